@@ -1,0 +1,81 @@
+"""Which events exist, in which version, and who publishes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, ValidationError
+
+from shared.errors import Invalid, UnknownMessage, Violation
+
+
+@dataclass(frozen=True)
+class EventContract:
+    """type: routing key, "<service>.<what_happened>". version: major; a breaking change is a new one beside the old."""
+
+    type: str
+    version: int
+    schema: Schema
+    summary: str
+
+    @property
+    def dataschema(self) -> str:
+        return f"/schemas/{self.type}/{self.version}"
+
+
+class Catalogue:
+    """All contracts that this code knows."""
+
+    def __init__(self) -> None:
+        self._by_type: dict[str, dict[int, EventContract]] = {}
+
+    def event(self, type: str, version: int = 1) -> Callable[[type[Schema]], type[Schema]]:
+        """Registers a schema class; its docstring's first line is the summary."""
+
+        def register(schema: Any) -> Any:
+            summary = (schema.__doc__ or "").strip().splitlines()[0]
+            self._by_type.setdefault(type, {})[version] = EventContract(type, version, schema(), summary)
+            return schema
+
+        return register
+
+    def __iter__(self) -> Any:
+        return (contract for versions in self._by_type.values() for contract in versions.values())
+
+    def newest(self, type: str) -> EventContract:
+        versions = self._by_type[type]
+        return versions[max(versions)]
+
+    def knows(self, type: str, dataschema: str) -> bool:
+        return any(c.dataschema == dataschema for c in self._by_type.get(type, {}).values())
+
+    def dump(self, type: str, data: Any) -> tuple[str, dict[str, Any]]:
+        """The dataschema and the JSON values of an event about to be published."""
+        contract = self.newest(type)
+        dumped: dict[str, Any] = contract.schema.dump(data)  # type: ignore[assignment]
+        return contract.dataschema, dumped
+
+    def load(self, type: str, dataschema: str, data: Any) -> Mapping[str, Any]:
+        """Raises UnknownMessage for a type or version that this code does not know, Invalid for broken data."""
+        for contract in self._by_type.get(type, {}).values():
+            if contract.dataschema == dataschema:
+                try:
+                    loaded: Mapping[str, Any] = contract.schema.load(data)  # type: ignore[assignment]
+                except ValidationError as error:
+                    raise Invalid(violations_of(error.messages), f"The data of {type} breaks its contract.") from error
+                return loaded
+        raise UnknownMessage(f"{type} ({dataschema}) is not known here; newer code will take it in.")
+
+
+def violations_of(messages: Any, pointer: str = "") -> list[Violation]:
+    """marshmallow's nested messages as a flat list, one Violation per message, with JSON pointers."""
+    if isinstance(messages, dict):
+        return [
+            violation
+            for key, inner in messages.items()
+            for violation in violations_of(inner, pointer if key == "_schema" else f"{pointer}/{key}")
+        ]
+    listed = messages if isinstance(messages, list) else [messages]
+    return [Violation(pointer, "invalid", str(message)) for message in listed]

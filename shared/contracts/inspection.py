@@ -1,0 +1,48 @@
+"""What inspection publishes; registration turns it into law or refuses it."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from shared.contracts.events import CATALOGUE
+from shared.contracts.fields import Contract, Moment, Named, one_of, text
+from shared.contracts.registration import LineResult
+
+
+class InspectionEvent(Contract):
+    file_code = text(12)
+    occurred_at = Moment(required=True)
+
+
+@CATALOGUE.event("inspection.case_opened")
+class CaseOpened(InspectionEvent):
+    """A case stands: agency, mode of inspection with the rule that decided it, and the day it is due."""
+
+    agency = fields.Nested(Named, required=True)
+    mode = one_of("NONE", "REDUCED", "DOCUMENTARY", "SAMPLE")
+    rule = text(50)
+    explanation = text(500)
+    due_on = fields.Date(required=True)
+
+
+@CATALOGUE.event("inspection.scheduled")
+class Scheduled(InspectionEvent):
+    """A document review or sample inspection has its time, place and officer (again: a later one replaces it)."""
+
+    kind = one_of("DOCUMENT_REVIEW", "SAMPLE_INSPECTION")
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
+    place = text(255)
+    officer = text(100)
+
+
+@CATALOGUE.event("inspection.result_signed")
+class ResultSigned(InspectionEvent):
+    """The leader signed one result per goods line, decided on `revision` of the dossier."""
+
+    revision = fields.Integer(required=True)
+    notice_no = text(50)
+    signed_on = fields.Date(required=True)
+    agency = fields.Nested(Named, required=True)
+    signer = text(100)
+    lines = fields.List(fields.Nested(LineResult), required=True)

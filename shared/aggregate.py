@@ -66,14 +66,15 @@ class Aggregate(Generic[S]):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What was answered to a caller who gave an idempotency key, stored in the same write as the act.
+class Once:
+    """A caller's wish that this act happens once.
 
-    fingerprint: hash of the caller's input, so that a key that comes back with other content is refused.
+    key: the Idempotency-Key or messageId, prefixed by its kind ("message:<id>", "http:<caller>:<key>"). fingerprint: hash
+    of the caller's input, so that a key that comes back with other content is refused.
     """
 
+    key: str
     fingerprint: str
-    body: Json
 
 
 class Aggregates(Protocol[S]):
@@ -85,14 +86,17 @@ class Aggregates(Protocol[S]):
 
     def find(self, id: str) -> Aggregate[S] | None: ...
 
-    def answered(self, key: str, fingerprint: str) -> Answer | None:
+    def answered(self, once: Once) -> Json | None:
         """The answer already given to this key, if any. Raises KeyReused when it was given to other content."""
         ...
 
     def create(
-        self, id: str, change: Change[S], *, actor: Actor, key: str | None = None, answer: Answer | None = None
+        self, id: str, change: Change[S], *, actor: Actor, once: Once | None = None, answer: Json | None = None
     ) -> Aggregate[S]:
-        """Raises AlreadyActed when `key`, one of `change.unique` or the id is taken."""
+        """Stores the first act; `answer` is kept under `once` in the same write.
+
+        Raises AlreadyActed when the key, one of `change.unique` or the id is taken.
+        """
         ...
 
     def save(
@@ -101,10 +105,10 @@ class Aggregates(Protocol[S]):
         change: Change[S],
         *,
         actor: Actor,
-        key: str | None = None,
-        answer: Answer | None = None,
+        once: Once | None = None,
+        answer: Json | None = None,
     ) -> Aggregate[S]:
-        """Raises Stale when somebody acted since `aggregate` was loaded, AlreadyActed when `key` did."""
+        """Raises Stale when somebody acted since `aggregate` was loaded, AlreadyActed when the key did."""
         ...
 
 

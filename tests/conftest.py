@@ -41,7 +41,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerAddress]:
         private.wait_ready()
         yield BrokerAddress(private.amqp_uri, private.management_uri)
     finally:
-        private.stop()
+        private.discard()
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         private.wait_ready()
         yield private.mongodb_uri
     finally:
-        private.stop()
+        private.discard()
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +99,7 @@ def broker_of_its_own(tmp_path: Path) -> Iterator[Broker]:
         private.wait_ready()
         yield private
     finally:
-        private.stop()
+        private.discard()
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def database_of_its_own(tmp_path: Path) -> Iterator[Database]:
         private.wait_ready()
         yield private
     finally:
-        private.stop()
+        private.discard()
 
 
 def _expect(response: httpx.Response) -> None:

@@ -122,3 +122,7 @@ class Database:
 
     def stop(self) -> None:
         self._server.stop()
+
+    def discard(self) -> None:
+        """End it at once, when its data are thrown away anyway."""
+        self._server.kill()

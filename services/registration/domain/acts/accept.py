@@ -1,0 +1,23 @@
+"""Accept: the agency takes the dossier in for inspection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.registration.domain.commands import AcceptDossier
+from services.registration.domain.dossier import Dossier
+from services.registration.domain.events import DossierAccepted
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.text import read_optional_text
+from services.registration.domain.states import Act, Party, after
+
+
+def accept(dossier: Dossier, command: AcceptDossier, *, now: datetime) -> tuple[Dossier, DossierAccepted]:
+    """Raises NotAllowed, Invalid."""
+    handlers = after(dossier.handlers, Act.ACCEPT, Party.AGENCY)
+    findings = Findings()
+    note = read_optional_text(command.note, "/note", 2000, findings)
+    findings.raise_if_any()
+    due_on = dossier.inspection.due_on if dossier.inspection else None
+    return replace(dossier, handlers=handlers), DossierAccepted(dossier.file_code, now, due_on, note)

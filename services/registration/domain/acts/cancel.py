@@ -1,0 +1,22 @@
+"""Cancel: the importer takes the dossier back before the agency accepted it; no consent is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.registration.domain.commands import CancelDossier
+from services.registration.domain.dossier import Dossier
+from services.registration.domain.events import DossierCancelled
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.text import read_optional_text
+from services.registration.domain.states import Act, Party, after
+
+
+def cancel(dossier: Dossier, command: CancelDossier, *, now: datetime) -> tuple[Dossier, DossierCancelled]:
+    """Raises NotAllowed, Invalid."""
+    handlers = after(dossier.handlers, Act.CANCEL, Party.IMPORTER)
+    findings = Findings()
+    reason = read_optional_text(command.reason, "/reason", 2000, findings)
+    findings.raise_if_any()
+    return replace(dossier, handlers=handlers, reason=reason), DossierCancelled(dossier.file_code, now, reason)

@@ -1,0 +1,77 @@
+"""Submit: an importer's registration becomes a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.registration.domain.commands import SubmitDossier
+from services.registration.domain.content import Content
+from services.registration.domain.dossier import Channel, Dossier, Handlers, Status, WindowReference
+from services.registration.domain.events import DossierSubmitted
+from services.registration.domain.lists import Lists
+from services.registration.domain.rules.file_code import read_window_code
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.receipt import read_receipt
+from services.registration.domain.rules.registration import read_content
+from services.registration.domain.states import Act, Party, after
+from shared.regulation.calendar import legal_day
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A registration that passed every rule. file_code: the window's own, None where we assign one."""
+
+    channel: Channel
+    file_code: str | None
+    window: WindowReference | None
+    regime: str
+    received_on: date
+    received_on_reason: str | None
+    content: Content
+
+
+def read_submission(
+    command: SubmitDossier, *, lists: Lists, regime_on: Callable[[date], str], now: datetime
+) -> Submission:
+    """regime_on: the code of the regime in force on a day of receipt. Raises Invalid with every broken rule."""
+    findings = Findings()
+    today = legal_day(now)
+    file_code = None
+    if command.channel is Channel.VNSW:
+        file_code = read_window_code(command.file_code, "/file_code", findings)
+    received_on, reason = read_receipt(
+        command.channel, command.received_on, command.received_on_reason, today, findings
+    )
+    regime = regime_on(received_on if findings.clean("/received_on") else today)
+    content = read_content(command.draft, revision=1, regime=regime, lists=lists, today=today, findings=findings)
+    findings.raise_if_any()
+    return Submission(command.channel, file_code, command.window, regime, received_on, reason, content)
+
+
+def submit(submission: Submission, *, file_code: str, now: datetime) -> tuple[Dossier, DossierSubmitted]:
+    content = submission.content
+    new = Handlers(cqkt=Status.DRAFT, tccn=Status.DRAFT if content.cert_body else None)
+    dossier = Dossier(
+        file_code=file_code,
+        channel=submission.channel,
+        regime=submission.regime,
+        received_at=now,
+        received_on=submission.received_on,
+        received_on_reason=submission.received_on_reason,
+        window=submission.window,
+        content=content,
+        handlers=after(new, Act.SUBMIT, Party.IMPORTER),
+        files=tuple(dict.fromkeys(document.sha256 for document in content.documents)),
+    )
+    event = DossierSubmitted(
+        file_code=file_code,
+        occurred_at=now,
+        channel=dossier.channel,
+        received_on=dossier.received_on,
+        regime=dossier.regime,
+        window=dossier.window,
+        dossier=content,
+    )
+    return dossier, event

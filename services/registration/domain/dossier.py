@@ -1,0 +1,138 @@
+"""The dossier: the aggregate that this service owns, and the one place where its legal status stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from services.registration.domain.content import Content, Named
+
+
+class Channel(StrEnum):
+    """How a dossier came in: single window, public service portal, counter."""
+
+    VNSW = "VNSW"
+    NPSP = "NPSP"
+    COUNTER = "COUNTER"
+
+
+class Handler(StrEnum):
+    """Who handles a dossier: the inspection agency, the certification body. Each has a status of its own."""
+
+    CQKT = "cqkt"
+    TCCN = "tccn"
+
+
+class Status(IntEnum):
+    """Status of a handler's case, with the single window's codes."""
+
+    DRAFT = 0
+    SUBMITTED = 1
+    ACCEPTED = 2
+    REFUSED = 3
+    CANCELLED = 4
+    SUPPLEMENT_REQUESTED = 5
+    SUPPLEMENTED = 6
+    WITHDRAW_REQUESTED = 7
+    WITHDRAWN = 8
+    AMEND_REQUESTED = 9
+    AMEND_ALLOWED = 10
+    EXTENSION_REQUESTED = 11
+    EXTENSION_GRANTED = 12
+    RESULT_ISSUED = 13
+    RESULT_REVOKED = 14
+    AMENDED = 15
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """tccn: None when no certification body was named."""
+
+    cqkt: Status
+    tccn: Status | None = None
+
+
+@dataclass(frozen=True)
+class WindowReference:
+    """Where the dossier stands at the single window."""
+
+    document_type: str
+    reference: str
+    document_year: str
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION; times in UTC."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """mode: NONE, REDUCED, DOCUMENTARY or SAMPLE, as inspection decided it."""
+
+    agency: Named
+    mode: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class SupplementRequest:
+    """What the agency misses. due_on: last day for the importer's answer."""
+
+    items: tuple[str, ...]
+    reason: str
+    requested_at: datetime
+    due_on: date
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """code: result code 1..10."""
+
+    line_no: int
+    code: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result notice. revision: of the content that it was decided on."""
+
+    notice_no: str
+    issued_on: date
+    agency: Named
+    signer: str
+    revision: int
+    lines: tuple[LineResult, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """regime: the law that it is handled under, chosen by `received_on`.
+
+    received_on: legal day of receipt (Asia/Ho_Chi_Minh). received_on_reason: why an officer gave that day by hand.
+    files: SHA-256 of every file that any revision named. reason: of the last act that had one.
+    """
+
+    file_code: str
+    channel: Channel
+    regime: str
+    received_at: datetime
+    received_on: date
+    content: Content
+    handlers: Handlers
+    files: tuple[str, ...] = ()
+    window: WindowReference | None = None
+    received_on_reason: str | None = None
+    inspection: Inspection | None = None
+    schedule: Schedule | None = None
+    supplement_request: SupplementRequest | None = None
+    result: Result | None = None
+    reason: str | None = None

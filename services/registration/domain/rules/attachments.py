@@ -1,0 +1,87 @@
+"""Attachments (tài liệu đính kèm): their particulars, their files, and which ones a dossier cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.registration.domain.content import Document
+from services.registration.domain.draft import DraftDocument
+from services.registration.domain.lists import Lists
+from services.registration.domain.rules.codes import read_listed
+from services.registration.domain.rules.dates import read_past_date
+from services.registration.domain.rules.file_kinds import media_type
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.text import read_optional_text, read_text
+
+# 20 MiB for all files together: the window's own limit.
+LARGEST_TOTAL = 20_971_520
+
+
+def read_documents(
+    drafts: tuple[DraftDocument, ...], known: Mapping[str, int], lists: Lists, today: date, findings: Findings
+) -> tuple[Document, ...]:
+    """known: files that the dossier already holds, SHA-256 to size."""
+    return tuple(
+        _read_document(draft, f"/documents/{index}", known, lists, today, findings)
+        for index, draft in enumerate(drafts)
+    )
+
+
+def check_documents(documents: tuple[Document, ...], regime: str, lists: Lists, findings: Findings) -> None:
+    present = {document.type.code for document in documents}
+    for code in lists.required_documents.get(regime, ()):
+        if code not in present:
+            message = f"Attachment type {code} ({lists.attachment_types.get(code, '')}) is missing; attach it."
+            findings.add("/documents", "document_missing", message)
+    total = sum(document.size for document in documents)
+    if total > LARGEST_TOTAL:
+        message = f"All files together have {total} bytes; at most {LARGEST_TOTAL} (20 MiB) are taken."
+        findings.add("/documents", "documents_too_large", message)
+
+
+def _read_document(
+    draft: DraftDocument, at: str, known: Mapping[str, int], lists: Lists, today: date, findings: Findings
+) -> Document:
+    sha256, size = _read_file(draft, at, known, findings)
+    return Document(
+        type=read_listed(draft.type, f"{at}/type", lists.attachment_types, findings),
+        number=read_optional_text(draft.number, f"{at}/number", 50, findings),
+        issued_on=read_past_date(draft.issued_on, f"{at}/issued_on", today, findings),
+        issuer=read_optional_text(draft.issuer, f"{at}/issuer", 255, findings),
+        file_name=_read_file_name(draft.file_name, f"{at}/file_name", findings),
+        sha256=sha256,
+        size=size,
+        lines=_read_lines(draft.lines, f"{at}/lines", findings),
+    )
+
+
+def _read_file_name(value: str | None, pointer: str, findings: Findings) -> str:
+    name = read_text(value, pointer, 255, findings)
+    if name in (".", "..") or any(c in "/\\" or not c.isprintable() for c in name):
+        findings.add(pointer, "file_name", "Give the file's name alone, without folders or control characters.")
+    return name
+
+
+def _read_file(draft: DraftDocument, at: str, known: Mapping[str, int], findings: Findings) -> tuple[str, int]:
+    if draft.file:
+        if media_type(draft.file.data) is None:
+            message = "This file is none of PDF, JPEG, PNG, XML or DOCX; convert it to PDF."
+            findings.add(f"{at}/file", "file_kind", message)
+        return draft.file.sha256, len(draft.file.data)
+    sha256 = (draft.sha256 or "").strip().lower()
+    if draft.unreadable:
+        findings.add(f"{at}/file", "file_encoding", "The file's content is not valid base64; send it again.")
+    elif not sha256:
+        findings.add(f"{at}/file", "required", "The file is missing; attach it.")
+    elif sha256 not in known:
+        message = "This dossier holds no file with that SHA-256; attach the file itself."
+        findings.add(f"{at}/sha256", "file_unknown", message)
+    return sha256, known.get(sha256, 0)
+
+
+def _read_lines(values: tuple[str, ...], pointer: str, findings: Findings) -> tuple[int, ...]:
+    if all(value.isascii() and value.isdigit() and len(value) <= 6 for value in values):
+        return tuple(dict.fromkeys(int(value) for value in values))
+    findings.add(pointer, "line_number", "Name the covered goods lines by their numbers: 1, 2.")
+    return ()

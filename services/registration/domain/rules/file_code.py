@@ -1,0 +1,26 @@
+"""File code (mã hồ sơ): at most 12 letters and digits. Codes that begin with ours are ours to give."""
+
+from __future__ import annotations
+
+import re
+
+from services.registration.domain.rules.findings import Findings
+
+OUR_PREFIX = "CK"
+_WINDOW_CODE = re.compile(r"[A-Za-z0-9]{1,12}", re.ASCII)
+
+
+def read_window_code(value: str | None, pointer: str, findings: Findings) -> str:
+    """The code under which the single window sent the dossier, such as "QG2026000590"."""
+    code = (value or "").strip()
+    if not code:
+        findings.add(pointer, "required", "The file code (mã hồ sơ) is mandatory.")
+    elif not _WINDOW_CODE.fullmatch(code) or code.upper().startswith(OUR_PREFIX):
+        message = f"A file code (mã hồ sơ) has at most 12 letters and digits and does not begin with {OUR_PREFIX}."
+        findings.add(pointer, "file_code", message)
+    return code
+
+
+def our_code(year: int, number: int) -> str:
+    """ "CK2026000001" """
+    return f"{OUR_PREFIX}{year:04d}{number:06d}"

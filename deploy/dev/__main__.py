@@ -1,0 +1,111 @@
+"""`python -m deploy.dev up|down|run|status`: what the Makefile calls."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from deploy.dev.settings import BadSetting, Settings
+from deploy.dev.system import System
+from deploy.dev.waiting import NotReady
+
+_SAMPLES = "tests.e2e.sample_run"
+
+
+def main(arguments: list[str]) -> int:
+    commands = {"up": up, "down": down, "run": run, "status": status}
+    if len(arguments) != 1 or arguments[0] not in commands:
+        print(f"usage: python -m deploy.dev {'|'.join(commands)}", file=sys.stderr)
+        return 2
+    try:
+        return commands[arguments[0]](System(Settings.from_environment(os.environ)))
+    except (BadSetting, NotReady, OSError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def up(system: System) -> int:
+    if system.ready():
+        print("Already up.")
+    else:
+        begun = time.monotonic()
+        print("Starting …", flush=True)
+        system.up()
+        print(f"Up after {time.monotonic() - begun:.1f} s.")
+    _say_where(system)
+    return 0
+
+
+def down(system: System) -> int:
+    if not system.supervisor.answers() and not system.supervisor.records.alive():
+        print("Nothing is running.")
+        return 0
+    print("Stopping …", flush=True)
+    system.down()
+    print("Down.")
+    return 0
+
+
+def status(system: System) -> int:
+    if not system.supervisor.answers():
+        print("Not running.")
+        return 3
+    for name, info in system.supervisor.states().items():
+        print(f"{name:<14}{info['statename']:<10}{info['description']}")
+    return 0 if system.ready() else 4
+
+
+def run(system: System) -> int:
+    """In the foreground: up, the sample dossiers, then on until told to stop. What was already up stays up."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    found_up = system.ready()
+    try:
+        up(system)
+        outcome = _play_samples(system, stopping)
+        if os.environ.get("CUAKHAU_RUN_ONCE") != "1":
+            _stay(system, stopping)
+        return outcome
+    finally:
+        if not found_up:
+            down(system)
+
+
+def _play_samples(system: System, stopping: threading.Event) -> int:
+    samples = subprocess.Popen(
+        [sys.executable, "-m", _SAMPLES], cwd=system.settings.root, env={**os.environ, **system.settings.shared}
+    )
+    while samples.poll() is None:
+        if stopping.wait(0.2):
+            samples.terminate()
+            samples.wait(10)
+    return samples.returncode
+
+
+def _stay(system: System, stopping: threading.Event) -> None:
+    _say_where(system)
+    print("Ctrl-C stops everything.", flush=True)
+    told: set[str] = set()
+    while not stopping.wait(2):
+        for name, log in system.failed().items():
+            if name not in told:
+                print(f"\n{name} does not start any more:\n{log}", file=sys.stderr, flush=True)
+        told = set(system.failed())
+
+
+def _say_where(system: System) -> None:
+    shared = system.settings.shared
+    print(f"Console        http://{shared['CONSOLE_ADDRESS']}")
+    print(f"Single window  http://{shared['WINDOW_ADDRESS']}  (stand-in)")
+    print(f"Mail           http://{shared['MAIL_VIEW_ADDRESS']}  (what was sent)")
+    print(f"Broker         {shared['AMQP_MANAGEMENT_URI']}")
+    print(
+        f"Logs           {system.settings.run / 'log'}; settings to source: {system.settings.run / 'env'}", flush=True
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

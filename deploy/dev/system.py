@@ -1,0 +1,144 @@
+"""The whole system up, or wholly down; whatever stood there before."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+import httpx
+
+from deploy.dev import broker, database
+from deploy.dev.ports import is_free
+from deploy.dev.process import tail
+from deploy.dev.programs import Program, Tier, all_programs, prepare
+from deploy.dev.settings import Settings
+from deploy.dev.supervision import SUPERVISORD, Supervisor
+from deploy.dev.waiting import NotReady, wait_until
+
+_START_SECONDS = 90
+_STOP_SECONDS = 120
+_HOPELESS_AFTER_RESTARTS = 4
+
+
+class System:
+    def __init__(self, settings: Settings, programs: Sequence[Program] | None = None) -> None:
+        self.settings = settings
+        self.programs = list(all_programs(settings) if programs is None else programs)
+        self.supervisor = Supervisor(settings.run, settings.root)
+        self._pids_seen: dict[str, set[int]] = {}
+
+    def ready(self) -> bool:
+        return self.supervisor.answers() and self._ground_ready() and not self._not_ready(self.programs)
+
+    def up(self, seconds: float = _START_SECONDS) -> None:
+        """Returns when every part is ready; raises NotReady with the log of one that is not."""
+        with self._alone():
+            self.settings.write_environment()
+            if not self.supervisor.answers():
+                self._end_leftovers()
+                self._check_ports()
+                prepare(self.settings, self.programs)
+                self._launch()
+            self._start(Tier.names, Tier.ground)
+            self._wait(self._ground_ready, [p for p in self.programs if p.tier <= Tier.ground], seconds)
+            self._start(Tier.outside, Tier.services)
+            self._wait(lambda: not self._not_ready(self.programs), self.programs, seconds)
+
+    def down(self, seconds: float = _STOP_SECONDS) -> None:
+        """Services first, broker and database after them; nothing of ours runs afterwards."""
+        with self._alone():
+            if self.supervisor.answers():
+                self.supervisor.shut_down()
+                record = self.supervisor.records.read(SUPERVISORD)
+                with suppress(NotReady):
+                    wait_until(lambda: record is None or not record.alive, "end of supervisor", seconds, every=0.1)
+            self._end_leftovers()
+
+    def failed(self) -> dict[str, str]:
+        """Programs that supervisor has given up on, with what they said last."""
+        states = self.supervisor.states() if self.supervisor.answers() else {}
+        fatal = (name for name, info in states.items() if info["statename"] == "FATAL")
+        return {name: tail(self.supervisor.program_log(name)) for name in fatal}
+
+    def _launch(self) -> None:
+        process = self.supervisor.launch(self.programs, {**os.environ, **self.settings.shared})
+        wait_until(
+            self.supervisor.answers,
+            "supervisor",
+            20,
+            lost=lambda: None if process.poll() is None else f"ended\n{tail(self.supervisor.log)}",
+        )
+
+    def _start(self, *tiers: Tier) -> None:
+        present = {program.tier for program in self.programs}
+        for tier in tiers:
+            if tier in present:
+                self.supervisor.start(tier)
+
+    def _wait(self, condition: Callable[[], bool], programs: Sequence[Program], seconds: float) -> None:
+        try:
+            wait_until(condition, "system", seconds, every=0.2, lost=lambda: self._hopeless(programs))
+        except NotReady as error:
+            missing = [p.name for p in self._not_ready(programs)] or [p.name for p in programs]
+            logs = "\n".join(f"--- {name} ---\n{tail(self.supervisor.program_log(name))}" for name in missing)
+            raise NotReady(f"{error}; not ready: {', '.join(missing)}\n{logs}") from None
+
+    def _hopeless(self, programs: Sequence[Program]) -> str | None:
+        states = self.supervisor.states()
+        for program in programs:
+            info = states[program.name]
+            if info["statename"] == "FATAL":
+                return f"{program.name} does not start ({info['spawnerr']})"
+            seen = self._pids_seen.setdefault(program.name, set())
+            if info["pid"]:
+                seen.add(info["pid"])
+            if len(seen) > _HOPELESS_AFTER_RESTARTS:
+                return f"{program.name} ended {len(seen) - 1} times"
+        return None
+
+    def _ground_ready(self) -> bool:
+        names = {program.name for program in self.programs}
+        ports, port = self.settings.broker_ports, self.settings.mongodb_port
+        if "rabbitmq" in names and ports is not None and not broker.listens(ports):
+            return False
+        return not ("mongod" in names and port is not None and not database.writable(port))
+
+    def _not_ready(self, programs: Sequence[Program]) -> list[Program]:
+        return [program for program in programs if program.ready_url is not None and not _answers(program.ready_url)]
+
+    def _end_leftovers(self) -> None:
+        """What a crash left behind, in the order of an orderly stop."""
+        records = {record.name: record for record in self.supervisor.records.alive()}
+        if SUPERVISORD in records:
+            records.pop(SUPERVISORD).end(self._patience())
+        for program in sorted(self.programs, key=lambda program: program.tier, reverse=True):
+            if program.name in records:
+                records.pop(program.name).end(program.stop_seconds)
+        for record in records.values():
+            record.end(10)
+        self.supervisor.records.clear()
+
+    def _patience(self) -> float:
+        return max((program.stop_seconds for program in self.programs), default=10) + 10
+
+    def _check_ports(self) -> None:
+        for name, port in self.settings.ports.items():
+            if not is_free(port):
+                raise NotReady(
+                    f"port {port} is taken by something else: move it with {name}, or all with CUAKHAU_PORT_OFFSET"
+                )
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Two at once would start everything twice."""
+        self.settings.run.mkdir(parents=True, exist_ok=True)
+        with (self.settings.run / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False

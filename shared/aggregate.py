@@ -58,19 +58,23 @@ class Change(Generic[S]):
 
 @dataclass(frozen=True)
 class Aggregate(Generic[S]):
-    """An aggregate as stored. version: grows by one with every act; 0 before the first."""
+    """An aggregate as stored.
+
+    version: grows by one with every act; 0 before the first. head: where its history ends; storage's own.
+    """
 
     id: str
     version: int
     state: S
+    head: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Once:
     """A caller's wish that this act happens once.
 
-    key: the Idempotency-Key or messageId, prefixed by its kind ("message:<id>", "http:<caller>:<key>"). fingerprint: hash
-    of the caller's input, so that a key that comes back with other content is refused.
+    key: the Idempotency-Key or messageId, prefixed by its kind ("message:<id>", "http:<caller>:<key>").
+    fingerprint: hash of the caller's input, so that a key that comes back with other content is refused.
     """
 
     key: str

@@ -54,7 +54,7 @@ class Catalogue:
     def dump(self, type: str, data: Any) -> tuple[str, dict[str, Any]]:
         """The dataschema and the JSON values of an event about to be published."""
         contract = self.newest(type)
-        dumped: dict[str, Any] = contract.schema.dump(data)  # type: ignore[assignment]
+        dumped: dict[str, Any] = contract.schema.dump(data)
         return contract.dataschema, dumped
 
     def load(self, type: str, dataschema: str, data: Any) -> Mapping[str, Any]:
@@ -62,7 +62,7 @@ class Catalogue:
         for contract in self._by_type.get(type, {}).values():
             if contract.dataschema == dataschema:
                 try:
-                    loaded: Mapping[str, Any] = contract.schema.load(data)  # type: ignore[assignment]
+                    loaded: Mapping[str, Any] = contract.schema.load(data)
                 except ValidationError as error:
                     raise Invalid(violations_of(error.messages), f"The data of {type} breaks its contract.") from error
                 return loaded

@@ -1,7 +1,7 @@
 """State to document and back: a marshmallow schema made from a frozen dataclass.
 
-Knows str, int, bool, float, Decimal, date, datetime (UTC), Enum (by value), X | None, tuple[X, ...], Mapping[str, X] and
-nested frozen dataclasses. A field with a default may be absent from older documents.
+Knows str, int, bool, float, Decimal, date, datetime (UTC), Enum (by value), X | None, tuple[X, ...], Mapping[str, X]
+and nested frozen dataclasses. A field with a default may be absent from older documents.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ class DataclassCodec(Generic[S]):
     """dump: dataclass to JSON-like values that BSON stores as they are. load: the reverse; raises ValidationError."""
 
     def __init__(self, cls: type[S]) -> None:
-        self._schema = schema_of(cls)()
+        self._schema = schema_of(cls)()  # type: ignore[arg-type]
 
     def dump(self, state: S) -> Json:
-        dumped: Json = self._schema.dump(state)  # type: ignore[assignment]
+        dumped: Json = self._schema.dump(state)
         return dumped
 
     def load(self, document: Json) -> S:
-        loaded: S = self._schema.load(document)  # type: ignore[assignment]
+        loaded: S = self._schema.load(document)
         return loaded
 
 
-class _Tuple(fields.List):
+class _Tuple(fields.List[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 

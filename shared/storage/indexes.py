@@ -1,0 +1,45 @@
+"""Indexes as data, created at start; creating what is there already changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.collection import Collection
+
+
+@dataclass(frozen=True)
+class Index:
+    """keys: field name to direction (1, -1). only: partial filter."""
+
+    name: str
+    keys: Mapping[str, int]
+    unique: bool = False
+    sparse: bool = False
+    only: Mapping[str, Any] = field(default_factory=dict)
+
+    def model(self) -> IndexModel:
+        options: dict[str, Any] = {"name": self.name, "unique": self.unique}
+        if self.sparse:
+            options["sparse"] = True
+        if self.only:
+            options["partialFilterExpression"] = dict(self.only)
+        return IndexModel(list(self.keys.items()), **options)
+
+
+AGGREGATE_INDEXES = (
+    Index("keys", {"keys": ASCENDING}, unique=True, sparse=True),
+    Index("unpublished", {"unpublished.next_try_at": ASCENDING}, sparse=True),
+    Index("waiting_due", {"waiting.next_try_at": ASCENDING}, sparse=True),
+    Index(
+        "waiting_reason", {"waiting.reason": ASCENDING, "_id": ASCENDING}, only={"waiting.reason": {"$exists": True}}
+    ),
+    Index("timer", {"kind": ASCENDING, "next_timer_at": ASCENDING}, only={"next_timer_at": {"$exists": True}}),
+    Index("reconcile", {"reconcile_at": ASCENDING}, sparse=True),
+)
+
+
+def ensure_indexes(collection: Collection[Any], indexes: Iterable[Index]) -> None:
+    collection.create_indexes([index.model() for index in indexes])

@@ -1,0 +1,235 @@
+"""What operators may do with messages that wait. Every act is compare-and-set and stands in the dossier's history.
+
+Ids of waiting messages as operators see them: "<aggregate id>~<source>~<n>~<event id>".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from shared.aggregate import Actor, Change, Json
+from shared.errors import Conflict, NotAllowed, NotFound
+from shared.storage.errors import translated
+from shared.storage.history import entry_for, head_after, head_of
+from shared.storage.inbox import Inbox, Mark
+from shared.storage.waiting import EARLY, FORK
+
+# While one replay runs, a second one of the same message is refused; after a crash it is free again.
+_HELD = timedelta(seconds=30)
+
+
+class AlreadySettled(Conflict):
+    code = "already_settled"
+
+
+@dataclass(frozen=True)
+class Address:
+    subject: str
+    source: str
+    n: int
+    event_id: str
+
+    @classmethod
+    def parse(cls, id: str) -> Address:
+        """Raises NotFound for what cannot be the id of a waiting message."""
+        match id.split("~"):
+            case [subject, source, n, event_id] if n.isdigit():
+                return cls(subject, source, int(n), event_id)
+        raise NotFound(f"'{id}' is not the id of a waiting message.")
+
+    def __str__(self) -> str:
+        return f"{self.subject}~{self.source}~{self.n}~{self.event_id}"
+
+    @property
+    def match(self) -> Json:
+        return {"source": self.source, "n": self.n, "id": self.event_id}
+
+
+class WaitingMessages:
+    """The operators' view of one service's waiting messages."""
+
+    def __init__(self, inbox: Inbox[Any]) -> None:
+        self.inbox = inbox
+        self.store = inbox.store
+
+    def list(
+        self,
+        *,
+        reason: str | None = None,
+        source: str | None = None,
+        q: str | None = None,
+        after: tuple[str, str] | None = None,
+        limit: int = 50,
+    ) -> Sequence[Json]:
+        """Rows ordered by (aggregate id, message id), after the given pair. q: an aggregate id or file code."""
+        wanted: Json = {"reason": reason or {"$exists": True}}
+        if source:
+            wanted["source"] = source
+        filter: Json = {"waiting": {"$elemMatch": wanted}}
+        if after:
+            filter["_id"] = {"$gte": after[0]}
+        if q:
+            filter["$or"] = [{"_id": q}, {"state.file_code": q}]
+        with translated():
+            documents = self.store.collection.find(filter, {"waiting.message": 0, "waiting.traceback": 0, "history": 0})
+            rows = [
+                self._row(document, entry)
+                for document in documents.sort("_id", 1).limit(limit + 1)
+                for entry in document["waiting"]
+                if (reason in (None, entry["reason"])) and source in (None, entry["source"])
+            ]
+        rows.sort(key=lambda row: (row["aggregate_id"], row["id"]))
+        return [row for row in rows if after is None or (row["aggregate_id"], row["id"]) > after][:limit]
+
+    def counts(self) -> Mapping[str, int]:
+        with translated():
+            groups = self.store.collection.aggregate(
+                [
+                    {"$match": {"waiting.reason": {"$exists": True}}},
+                    {"$unwind": "$waiting"},
+                    {"$group": {"_id": "$waiting.reason", "count": {"$sum": 1}}},
+                ]
+            )
+            return {group["_id"]: group["count"] for group in groups}
+
+    def show(self, id: str) -> Json:
+        """The row with the message's attributes, data and traceback. Raises NotFound."""
+        document, entry = self._find(Address.parse(id))
+        message = entry["message"] or {"headers": {}, "data": b""}
+        return {
+            **self._row(document, entry),
+            "attributes": message["headers"],
+            "data": bytes(message["data"]).decode("utf-8", "backslashreplace"),
+            "traceback": entry.get("traceback"),
+        }
+
+    def replay(self, id: str, actor: Actor) -> str:
+        """Tries it now; returns what became of it. Raises AlreadySettled when somebody else was faster."""
+        address = Address.parse(id)
+        document, entry = self._find(address)
+        now = self.store.clock()
+        held = {"waiting.$.next_try_at": now + _HELD}
+        self._act(document, entry, actor, Change(None, "message_replayed", details=_details(address)), held)
+        return self.inbox.retry(address.subject, address.match)
+
+    def skip(self, id: str, actor: Actor, reason: str) -> None:
+        """Takes the message as done without doing it; its successors go on.
+
+        Raises NotAllowed for the event that opens a dossier and for one whose turn has not come.
+        """
+        address = Address.parse(id)
+        document, entry = self._find(address)
+        mark = Mark.of(document, address.source)
+        if address.n > mark.n + 1:
+            raise NotAllowed("skip", "early", ["replay"], f"Number {mark.n + 1} comes first; settle that one.")
+        if "state" not in document:
+            raise NotAllowed("skip", entry["reason"], ["replay"], "It opens the dossier here and cannot be left out.")
+        change: Change[Any] = Change(None, "message_skipped", reason=reason, details=_details(address))
+        marks = {} if address.n <= mark.n else {f"applied.{address.source}": self._mark(mark, address)}
+        self._act(document, entry, actor, change, marks, pull=address.match)
+        self.inbox.drain(address.subject, address.source)
+
+    def rebase(self, id: str, actor: Actor, sequence: int, event_id: str | None, reason: str) -> None:
+        """After a fork: takes `sequence` with `event_id` as the last applied, asks the source for all that follows."""
+        address = Address.parse(id)
+        document, entry = self._find(address)
+        if entry["reason"] != FORK:
+            raise NotAllowed("rebase", entry["reason"], ["replay", "skip"], "Only a fork can be rebased.")
+        base = {"n": sequence, "id": event_id, "at": self.store.clock(), "recent": [{"n": sequence, "id": event_id}]}
+        details = {**_details(address), "rebased_to": sequence, "event_id": event_id}
+        change: Change[Any] = Change(None, "inbox_rebased", reason=reason, details=details)
+        path = f"applied.{address.source}"
+        if sequence:
+            self._act(document, entry, actor, change, {path: base})
+        else:
+            self._act(document, entry, actor, change, {}, drop=path)
+        self._reopen(address)
+        self.inbox.drain(address.subject, address.source)
+        self.inbox.ask_resend(address.source, address.subject, sequence + 1)
+
+    def _reopen(self, address: Address) -> None:
+        """What waited from this source is looked at anew from the new base; the sweep goes on if we stop here."""
+        early = {"waiting.$[entry].reason": EARLY, "waiting.$[entry].next_try_at": self.store.clock()}
+        with translated():
+            self.store.collection.update_one(
+                {"_id": address.subject}, {"$pull": {"waiting": {"source": address.source, "message": None}}}
+            )
+            self.store.collection.update_one(
+                {"_id": address.subject}, {"$set": early}, array_filters=[{"entry.source": address.source}]
+            )
+
+    def _mark(self, mark: Mark, address: Address) -> Json:
+        return mark.after(address.n, address.event_id).document(self.store.clock())
+
+    def _act(
+        self,
+        document: Mapping[str, Any],
+        entry: Mapping[str, Any],
+        actor: Actor,
+        change: Change[Any],
+        marks: Json,
+        *,
+        pull: Json | None = None,
+        drop: str | None = None,
+    ) -> None:
+        """One update: the act into the history and its marks, if the entry still stands as it was seen."""
+        head = head_of(document)
+        record = entry_for(
+            head,
+            change,
+            id=self.store.new_id(),
+            now=self.store.clock(),
+            actor=actor,
+            catalogue=self.store.catalogue,
+        )
+        after = head_after(head, record)
+        seen = {name: entry[name] for name in ("source", "n", "id", "reason", "tries", "next_try_at")}
+        update: Json = {
+            "$push": {"history": record},
+            "$inc": {"version": 1},
+            "$set": {**marks, "head": asdict(after)},
+        }
+        if pull:
+            update["$pull"] = {"waiting": pull}
+        if drop:
+            update["$unset"] = {drop: ""}
+        filter = {"_id": document["_id"], "version": document["version"], "waiting": {"$elemMatch": seen}}
+        with translated():
+            result = self.store.collection.update_one(filter, update)
+        if not result.matched_count:
+            raise AlreadySettled("Somebody else has just acted on this message or its dossier. Look again.")
+
+    def _find(self, address: Address) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        with translated():
+            document = self.store.collection.find_one({"_id": address.subject}, {"history": 0})
+        if document is None:
+            raise NotFound("No such message waits here.")
+        for entry in document.get("waiting", ()):
+            if (entry["source"], entry["n"], entry["id"]) == (address.source, address.n, address.event_id):
+                return document, entry
+        if address.n <= Mark.of(document, address.source).n:
+            raise AlreadySettled(f"Message {address.n} from {address.source} no longer waits: it was settled.")
+        raise NotFound("No such message waits here.")
+
+    def _row(self, document: Mapping[str, Any], entry: Mapping[str, Any]) -> Json:
+        return {
+            "id": str(Address(document["_id"], entry["source"], entry["n"], entry["id"])),
+            "aggregate_id": document["_id"],
+            "file_code": (document.get("state") or {}).get("file_code"),
+            "source": entry["source"],
+            "sequence": entry["n"],
+            "type": entry.get("type"),
+            "event_id": entry["id"],
+            "reason": entry["reason"],
+            "error": entry.get("error"),
+            "tries": entry["tries"],
+            "since": entry["since"],
+            "next_try_at": entry["next_try_at"],
+        }
+
+
+def _details(address: Address) -> Json:
+    return {"message": address.match}

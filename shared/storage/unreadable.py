@@ -1,0 +1,108 @@
+"""Messages that name no dossier: bytes kept, for operators to see, try again with newer code, or discard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from pymongo.collection import Collection
+
+from shared.aggregate import Actor, Json
+from shared.clock import Clock, NewId
+from shared.errors import Conflict, NotFound
+from shared.storage.aggregates import DURABLE
+from shared.storage.errors import translated
+from shared.storage.indexes import Index
+
+INDEXES = (Index("open", {"settled": 1, "_id": 1}),)
+PREFIX = "unreadable~"
+_LONGEST_BODY = 4 * 1024 * 1024
+
+
+class Unreadable:
+    def __init__(self, collection: Collection[Any], clock: Clock, new_id: NewId) -> None:
+        options: CodecOptions[Any] = CodecOptions(tz_aware=True)
+        self.collection = collection.with_options(codec_options=options, write_concern=DURABLE)
+        self.clock = clock
+        self.new_id = new_id
+
+    def keep(self, headers: Mapping[str, Any], body: bytes, error: str, reason: str = "unreadable") -> str:
+        """Raises Unavailable when the database is away: the message then stays at the broker."""
+        id = self.new_id()
+        with translated():
+            self.collection.insert_one(
+                {
+                    "_id": id,
+                    "since": self.clock(),
+                    "reason": reason,
+                    "error": error,
+                    "headers": {str(name): _plain(value) for name, value in headers.items()},
+                    "body": body[:_LONGEST_BODY],
+                    "size": len(body),
+                    "tries": 0,
+                    "settled": None,
+                }
+            )
+        return id
+
+    def list(self, *, after: str | None = None, limit: int = 50) -> Sequence[Json]:
+        filter: Json = {"settled": None}
+        if after:
+            filter["_id"] = {"$gt": after}
+        with translated():
+            found = self.collection.find(filter, {"body": 0}).sort("_id", 1).limit(limit)
+            return [self._row(document) for document in found]
+
+    def count(self) -> int:
+        with translated():
+            return self.collection.count_documents({"settled": None})
+
+    def show(self, id: str) -> Json:
+        document = self.get(id)
+        return {
+            **self._row(document),
+            "attributes": document["headers"],
+            "data": bytes(document["body"]).decode("utf-8", "backslashreplace"),
+            "traceback": None,
+        }
+
+    def get(self, id: str) -> Json:
+        """Raises NotFound, or Conflict when it was settled."""
+        with translated():
+            document: Json | None = self.collection.find_one({"_id": id.removeprefix(PREFIX)})
+        if document is None:
+            raise NotFound("No such unreadable message is kept here.")
+        if document["settled"]:
+            raise Conflict("It was settled already.")
+        return document
+
+    def settle(self, id: str, outcome: str, actor: Actor, reason: str | None = None) -> None:
+        """Raises Conflict when somebody else settled it first."""
+        settled = {"outcome": outcome, "by": actor.id, "reason": reason, "at": self.clock()}
+        with translated():
+            result = self.collection.update_one(
+                {"_id": id.removeprefix(PREFIX), "settled": None}, {"$set": {"settled": settled}}
+            )
+        if not result.matched_count:
+            raise Conflict("Somebody else settled it first.")
+
+    def _row(self, document: Mapping[str, Any]) -> Json:
+        return {
+            "id": PREFIX + document["_id"],
+            "aggregate_id": None,
+            "file_code": None,
+            "source": None,
+            "sequence": None,
+            "type": None,
+            "event_id": None,
+            "reason": document["reason"],
+            "error": document["error"],
+            "tries": document["tries"],
+            "since": document["since"],
+            "next_try_at": None,
+        }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | bytes) or value is None else repr(value)

@@ -1,0 +1,94 @@
+"""Messages that stand in their dossier's own document because they could not be applied yet.
+
+An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, message {headers, data}}. The message
+of a fork that was noticed by its source's progress alone is None.
+
+    reason      means                                              goes on when
+    early       a message numbered lower is not there yet          it arrives (asked for by resend after a while)
+    failed      applying raised; tries are left                    next_try_at, back-off 1 s to 1 h
+    unknown     this code does not know the type or version        newer code starts
+    fork        another message with this number was applied       an operator rebases
+    given_up    no tries left, or it killed its consumer           an operator replays or skips
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.aggregate import Json
+from shared.contracts.envelope import Envelope, read_envelope
+
+EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP = "early", "failed", "unknown", "fork", "given_up"
+REASONS = (EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP)
+
+MAX_TRIES = 12
+# How many early messages one dossier keeps; beyond, they are dropped with a mark and come again by resend.
+MAX_WAITING = 100
+ASK_AFTER = timedelta(minutes=1)
+_LONGEST = timedelta(hours=1)
+_LONGEST_TEXT = 8_000
+
+
+@dataclass(frozen=True)
+class Policy:
+    """max_tries: attempts before a message is given up. first, longest: bounds of the doubling pause between them.
+
+    ask_after: how long a gap stands before a resend is asked for. max_waiting: early messages kept per dossier.
+    """
+
+    max_tries: int = MAX_TRIES
+    first: timedelta = timedelta(seconds=1)
+    longest: timedelta = _LONGEST
+    ask_after: timedelta = ASK_AFTER
+    max_waiting: int = MAX_WAITING
+
+    def pause(self, tries: int) -> timedelta:
+        """Doubling, with a fifth of jitter so that many do not come back at one instant."""
+        whole: timedelta = min(self.first * 2 ** min(tries - 1, 20), self.longest)
+        return whole * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why a message waits, and until when (None: until somebody acts)."""
+
+    reason: str
+    error: str | None = None
+    traceback: str | None = None
+    tries: int = 0
+    next_try_at: datetime | None = None
+
+
+def waiting_entry(envelope: Envelope, verdict: Verdict, since: datetime) -> Json:
+    return {
+        "source": envelope.source,
+        "n": envelope.sequence,
+        "id": envelope.id,
+        "type": envelope.type,
+        "since": since,
+        "message": {"headers": envelope.headers(), "data": envelope.data},
+        **verdict_fields(verdict),
+    }
+
+
+def verdict_fields(verdict: Verdict) -> Json:
+    return {
+        "reason": verdict.reason,
+        "error": _cut(verdict.error),
+        "traceback": _cut(verdict.traceback),
+        "tries": verdict.tries,
+        "next_try_at": verdict.next_try_at,
+    }
+
+
+def envelope_of(entry: Mapping[str, Any]) -> Envelope:
+    message = entry["message"]
+    return read_envelope(message["headers"], bytes(message["data"]))
+
+
+def _cut(text: str | None) -> str | None:
+    return text if text is None or len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT // 2] + " … " + text[-3_000:]

@@ -82,7 +82,8 @@ class UnreadableEnvelope(Invalid):
 def parse_envelope(payload: bytes | str, limits: Limits = DEFAULT_LIMITS, *, lenient: bool = False) -> Envelope:
     """Tolerant of escaping (up to three times), namespaces, unknown and absent elements, one-digit codes.
 
-    lenient: broken rules of the header are passed over. Raises UnreadableXml, TooLarge, or UnreadableEnvelope with every broken rule.
+    lenient: broken rules of the header are passed over.
+    Raises UnreadableXml, TooLarge, or UnreadableEnvelope with every broken rule.
     """
     root = parse_xml(_unescaped(payload), limits)
     if local_name(root) != "Envelope":

@@ -1,0 +1,28 @@
+"""What may be asked of a correspondence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SendAgain:
+    """An operator's or officer's wish to send a letter that failed once more, as a new one.
+
+    expected_version: of the correspondence that the caller saw.
+    """
+
+    dossier_id: str
+    letter_id: str
+    expected_version: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class CancelLetter:
+    """Take a queued letter out, so that its successors go on."""
+
+    dossier_id: str
+    letter_id: str
+    expected_version: int
+    reason: str

@@ -1,0 +1,45 @@
+"""What happens to letters: the acts of a correspondence's history, and what a channel reports after a try.
+
+The service publishes none of them: nobody subscribes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    CORRESPONDENCE_OPENED = "correspondence_opened"
+    RECIPIENT_UPDATED = "recipient_updated"
+    LETTERS_QUEUED = "letters_queued"
+    NOTHING_TO_TELL = "nothing_to_tell"
+    LETTER_SENT = "letter_sent"
+    LETTER_RETRIED = "letter_retried"
+    LETTER_FAILED = "letter_failed"
+    LETTER_SENT_AGAIN = "letter_sent_again"
+    LETTER_CANCELLED = "letter_cancelled"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The partner says that it holds the letter. answer: in its words."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The partner will not take this letter, however often it is sent. reason: in its words."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody knows whether it arrived: time-out, fault, no connection. error: what was seen."""
+
+    error: str
+
+
+Outcome = Delivered | Refused | Unknown

@@ -1,0 +1,122 @@
+"""What becomes of a letter that is due, was tried, is sent again or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
+from services.notification.domain.letters import Channel, Letter, Status
+from services.notification.domain.retry import RetryPolicy
+from shared.errors import NotAllowed
+
+# Which act may be done to a letter in which status, and where it leads.
+STATES: Mapping[Status, Mapping[Act, Status]] = {
+    Status.QUEUED: {
+        Act.LETTER_SENT: Status.SENT,
+        Act.LETTER_RETRIED: Status.QUEUED,
+        Act.LETTER_FAILED: Status.FAILED,
+        Act.LETTER_CANCELLED: Status.CANCELLED,
+    },
+    Status.FAILED: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
+    Status.NOT_SENT: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
+    Status.CANCELLED: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
+    Status.SENT: {},
+    Status.REPLACED: {},
+}
+
+
+def candidate(correspondence: Correspondence, channel: Channel) -> Letter | None:
+    """The letter to be tried next, whether it is due or not.
+
+    The window hears of a dossier in order, so that only the first may go; e-mails do not wait for one another.
+    """
+    queued = correspondence.queued(channel)
+    if channel is Channel.WINDOW:
+        return next(queued, None)
+    return min(queued, key=_due_at, default=None)
+
+
+def due_letter(correspondence: Correspondence, channel: Channel, now: datetime) -> Letter | None:
+    letter = candidate(correspondence, channel)
+    return letter if letter and _due_at(letter) <= now else None
+
+
+def next_due_at(correspondence: Correspondence) -> datetime | None:
+    """When the correspondence next has something to send; None for never."""
+    letters = (candidate(correspondence, channel) for channel in Channel)
+    return min((_due_at(x) for x in letters if x), default=None)
+
+
+def record_outcome(
+    correspondence: Correspondence,
+    letter_id: str,
+    outcome: Outcome,
+    *,
+    token: int,
+    policy: RetryPolicy,
+    now: datetime,
+    chance: float,
+) -> tuple[Correspondence, Act] | None:
+    """None when the outcome comes too late: a later sending has reported, or the letter is no longer queued."""
+    letter = correspondence.letter(letter_id)
+    fence = correspondence.fences.get(letter.channel.value, 0)
+    if token < fence or letter.status is not Status.QUEUED:
+        return None
+    act, changed = _after(replace(letter, attempts=letter.attempts + 1), outcome, policy, now, chance)
+    fenced = replace(correspondence, fences={**correspondence.fences, letter.channel.value: token})
+    return fenced.with_letter(replace(changed, status=STATES[letter.status][act])), act
+
+
+def send_again(correspondence: Correspondence, letter_id: str, *, new_id: str, now: datetime) -> Correspondence:
+    """A new letter of the same content at the end of the queue. Raises NotFound, NotAllowed."""
+    letter = correspondence.letter(letter_id)
+    status = _next_status(letter, Act.LETTER_SENT_AGAIN)
+    if not correspondence.recipient.reachable(letter.channel):
+        raise NotAllowed("send_again", letter.status.value, (), f"The recipient has no {letter.channel.value} address.")
+    again = replace(
+        letter,
+        id=new_id,
+        status=Status.QUEUED,
+        queued_at=now,
+        attempts=0,
+        next_attempt_at=now,
+        last_error=None,
+        answer=None,
+        replaces=letter.id,
+    )
+    replaced = correspondence.with_letter(replace(letter, status=status, replaced_by=new_id))
+    return replace(replaced, letters=(*replaced.letters, again))
+
+
+def cancel(correspondence: Correspondence, letter_id: str) -> Correspondence:
+    """Raises NotFound, NotAllowed."""
+    letter = correspondence.letter(letter_id)
+    status = _next_status(letter, Act.LETTER_CANCELLED)
+    return correspondence.with_letter(replace(letter, status=status, next_attempt_at=None))
+
+
+def _after(tried: Letter, outcome: Outcome, policy: RetryPolicy, now: datetime, chance: float) -> tuple[Act, Letter]:
+    match outcome:
+        case Delivered(answer):
+            return Act.LETTER_SENT, replace(tried, sent_at=now, answer=answer, next_attempt_at=None)
+        case Refused(reason):
+            return Act.LETTER_FAILED, replace(tried, last_error=reason, answer=reason, next_attempt_at=None)
+        case Unknown(error) if policy.exhausted(tried.attempts):
+            return Act.LETTER_FAILED, replace(tried, last_error=error, next_attempt_at=None)
+        case Unknown(error):
+            at = policy.next_attempt(tried.attempts, now, chance)
+            return Act.LETTER_RETRIED, replace(tried, last_error=error, next_attempt_at=at)
+
+
+def _next_status(letter: Letter, act: Act) -> Status:
+    allowed = STATES[letter.status]
+    if act not in allowed:
+        raise NotAllowed(act.value, letter.status.value, [a.value for a in allowed])
+    return allowed[act]
+
+
+def _due_at(letter: Letter) -> datetime:
+    return letter.next_attempt_at or letter.queued_at

@@ -1,0 +1,1 @@
+"""Health as probes see it; answered before any worker."""

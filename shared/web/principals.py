@@ -1,0 +1,85 @@
+"""Who calls, and what that person may reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.aggregate import Actor
+from shared.errors import Forbidden, Permanent
+
+ROLES = ("importer", "officer", "reviewer", "signer", "operator", "admin")
+
+# Roles that look after the system as a whole. They belong to no agency, see across all of them, and reach a
+# changing operation only where it names them.
+SUPERVISORS = ("operator", "admin")
+
+
+class Unauthenticated(Permanent):
+    """No bearer token, or one that proves nothing. presented: whether there was one at all."""
+
+    code = "unauthenticated"
+
+    def __init__(self, message: str, *, presented: bool) -> None:
+        super().__init__(message)
+        self.presented = presented
+
+
+@dataclass(frozen=True)
+class Principal:
+    """id: the token's subject. agency: code of the inspection agency (staff). tax_code: of the importer (importers)."""
+
+    id: str
+    role: str
+    agency: str | None = None
+    tax_code: str | None = None
+
+    @property
+    def supervises(self) -> bool:
+        return self.role in SUPERVISORS
+
+    def actor(self) -> Actor:
+        """The same person as the history names it: "importer:0100109106", "officer:lan.nt"."""
+        prefix = f"{self.role}:"
+        id = self.id if self.id.startswith(prefix) else prefix + self.id
+        return Actor(id, self.role, self.agency, self.tax_code)
+
+    def require_agency(self, code: str) -> None:
+        """Raises Forbidden unless this is staff of agency `code`, or an operator whom the operation let in."""
+        if self.supervises or (self.agency is not None and self.agency == code):
+            return
+        raise Forbidden(f"This belongs to agency {code}; sign in as staff of that agency.")
+
+    def require_tax_code(self, tax_code: str) -> None:
+        """Raises Forbidden unless this is importer `tax_code`, or an operator whom the operation let in."""
+        if self.supervises or (self.tax_code is not None and self.tax_code == tax_code):
+            return
+        raise Forbidden(f"This belongs to the importer with tax code {tax_code}; sign in as that importer.")
+
+    def require_scope(self, *, agency: str, tax_code: str) -> None:
+        """Importers need their own tax code, staff their own agency."""
+        if self.role == "importer":
+            self.require_tax_code(tax_code)
+        else:
+            self.require_agency(agency)
+
+
+ANONYMOUS = Principal("anonymous", "anonymous")
+
+
+class Verifier(Protocol):
+    """Turns a bearer token into a Principal. Raises Unauthenticated."""
+
+    def __call__(self, token: str) -> Principal: ...
+
+
+def allow(principal: Principal, roles: tuple[str, ...], *, changing: bool) -> None:
+    """Raises Forbidden unless one of `roles` (empty: any) may do this; admin may do what operator may.
+
+    changing: the operation does more than read, so that supervisors must be named to get in.
+    """
+    named = principal.role in roles or (principal.role == "admin" and "operator" in roles)
+    if named or (not roles and not (changing and principal.supervises)):
+        return
+    needed = ", ".join(roles) or "a role that acts on dossiers"
+    raise Forbidden(f"Role {principal.role} may not do this; it takes: {needed}.")

@@ -1,0 +1,87 @@
+"""HTTP on the wire: bounded in time, and closing so that the last answer arrives."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import eventlet
+import structlog
+from eventlet import wsgi
+
+# Seconds: for one read or write, for a whole header, and for a caller to notice that we close.
+SOCKET_TIMEOUT = 30
+HEADER_TIMEOUT = 30
+LINGER = 2
+# A body rest up to this size is read and thrown away so that the connection can go on.
+_DISCARDABLE = 64 << 10
+
+log = structlog.get_logger("cuakhau.web")
+
+
+class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
+    """environ["cuakhau.answered"](stopping) is to be called before the response starts."""
+
+    close_connection: bool | int
+
+    def _read_request_line(self) -> Any:
+        with eventlet.Timeout(HEADER_TIMEOUT, False):
+            return super()._read_request_line()
+        self.close_connection = 1
+        return b""
+
+    def parse_request(self) -> Any:
+        with eventlet.Timeout(HEADER_TIMEOUT, False):
+            return super().parse_request()
+        self.close_connection = 1
+        return False
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """For what is not even HTTP there is no body; the standard library would send HTML."""
+        self.close_connection = 1
+        reason = self.responses.get(code, ("Bad Request", ""))[0]
+        self.wfile.write(f"HTTP/1.1 {int(code)} {reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ["cuakhau.answered"] = self._close_unless_read
+        return environ
+
+    def _close_unless_read(self, stopping: bool) -> None:
+        """Closes after the answer when much of the body is still to come, or when the server stops."""
+        body = self.environ["eventlet.input"]
+        if body.chunked_input:
+            unread = body.chunk_length != 0
+        else:
+            unread = (body.content_length or 0) - body.position > _DISCARDABLE
+        if unread or stopping:
+            self.close_connection = 1
+
+    def finish(self) -> None:
+        """Says that we are done, then waits a little for the caller to stop sending: closing at once would reset the
+        connection and could take our answer with it."""
+        try:
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            with eventlet.Timeout(LINGER, False):
+                while self.connection.recv(_DISCARDABLE):
+                    pass
+        except OSError as error:
+            log.debug("connection_lost", error=str(error))
+        finally:
+            self.rfile.close()
+            self.connection.close()
+
+
+class WireLog:
+    """What eventlet has to say: tracebacks are kept, its own access lines are not (ours has the request's id)."""
+
+    def info(self, message: str, *args: Any) -> None:
+        if message.startswith("Traceback"):
+            log.warning("connection_failed", traceback=message)
+
+    def error(self, message: str, *args: Any) -> None:
+        log.warning("connection_failed", error=message)
+
+    def debug(self, message: str, *args: Any) -> None:
+        """Connections come and go."""

@@ -1,0 +1,109 @@
+"""The WSGI layer: health first, then routes; whatever goes wrong becomes a problem; one log line per request."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from prometheus_client import Histogram
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import Map
+from werkzeug.wrappers import Request, Response
+from werkzeug.wsgi import ClosingIterator
+
+from shared.web.correlation import correlation_of
+from shared.web.health.answers import ANSWERS
+from shared.web.in_hand import InHand
+from shared.web.problems import Problem, Refused, problem_of
+
+# Requests that may wait or run at one time; more are told to come back, so that memory stays bounded.
+MOST_IN_HAND = 256
+
+log = structlog.get_logger("cuakhau.web")
+_seconds = Histogram("cuakhau_http_request_seconds", "Time to answer", ["service", "method", "route", "status"])
+
+
+class Application:
+    def __init__(self, service: str, url_map: Map, in_hand: InHand) -> None:
+        self._service = service
+        self._url_map = url_map
+        self._in_hand = in_hand
+        self.stopping = False
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        started = time.monotonic()
+        correlation = correlation_of(environ.get("HTTP_TRACEPARENT"))
+        environ["cuakhau.correlation"] = correlation
+        request = Request(environ)
+        answer = ANSWERS.get(request.path) if request.method in ("GET", "HEAD") else None
+        if answer is None:
+            self._in_hand.enter()
+        try:
+            with structlog.contextvars.bound_contextvars(request_id=correlation.request_id):
+                response = self._answer(request, answer)
+                self._record(request, response, time.monotonic() - started, quiet=answer is not None)
+            response.headers["X-Request-Id"] = correlation.request_id
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            if "cuakhau.answered" in environ:
+                environ["cuakhau.answered"](self.stopping)
+            body = response(environ, start_response)
+        except BaseException:
+            if answer is None:
+                self._in_hand.leave()
+            raise
+        return body if answer else ClosingIterator(body, self._in_hand.leave)
+
+    def _answer(self, request: Request, answer: Callable[[Request, bool], Response] | None) -> Response:
+        try:
+            if answer is not None:
+                return answer(request, self.stopping)
+            return self._operate(request)
+        except HTTPException as error:
+            problem = _of_routing(error, request)
+        except Exception as error:
+            problem = problem_of(error)
+            if problem.status == 500:
+                log.exception("request_failed", method=request.method, path=request.path)
+        correlation = request.environ["cuakhau.correlation"]
+        return problem.response(correlation.request_id)
+
+    def _operate(self, request: Request) -> Response:
+        if self.stopping:
+            raise Refused("stopping", "This instance is shutting down; try again.", headers={"Retry-After": "1"})
+        if len(self._in_hand) > MOST_IN_HAND:
+            raise Refused("busy", "Too many requests are waiting here; try again.", headers={"Retry-After": "1"})
+        entrypoint, values = self._url_map.bind_to_environ(request.environ).match()
+        request.environ["cuakhau.route"] = entrypoint.operation.path
+        request.path_values = values  # type: ignore[attr-defined]
+        response: Response = entrypoint.handle_request(request)
+        return response
+
+    def _record(self, request: Request, response: Response, seconds: float, *, quiet: bool) -> None:
+        route = request.path if quiet else request.environ.get("cuakhau.route", "")
+        method = request.method if request.method in _METHODS else "other"
+        _seconds.labels(self._service, method, route, response.status_code).observe(seconds)
+        (log.debug if quiet else log.info)(
+            "request",
+            method=request.method,
+            path=request.path,
+            route=route,
+            status=response.status_code,
+            ms=round(seconds * 1000, 1),
+            traceparent=request.environ["cuakhau.correlation"].traceparent,
+        )
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _of_routing(error: HTTPException, request: Request) -> Problem:
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        detail = f"{request.method} is not possible here; possible: {allowed}."
+        return Refused("method_not_allowed", detail, headers={"Allow": allowed}).problem
+    if isinstance(error, NotFound):
+        return Refused("not_found", f"There is nothing at {request.path}; /openapi.json lists what there is.").problem
+    return Refused("malformed_request", error.description or "The request is malformed.").problem

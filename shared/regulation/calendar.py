@@ -50,7 +50,11 @@ class WorkingCalendar:
 
     def is_working_day(self, day: date) -> bool:
         overridden = self._overrides.get(day)
-        return bool(self._holidays.is_working_day(day)) if overridden is None else overridden
+        if overridden is not None:
+            return overridden
+        # Asked first: the package knows a year's working Saturdays only once it was asked for a holiday of that year.
+        is_holiday = day in self._holidays
+        return bool(self._holidays.is_working_day(day)) and not is_holiday
 
     def next_working_day(self, day: date) -> date:
         """The day itself if it is one, else the first after it."""

@@ -45,9 +45,10 @@ def read_table(path: Path, schema: ProvisionSchema, key: Iterable[str] = ("code"
         if not isinstance(row, dict):
             faults.append(f"{where}: is not a mapping.")
             continue
+        row = {**basis, **row}
         named = f"{where} ({', '.join(str(row.get(field)) for field in key)})"
         try:
-            made.append((named, schema.load({**basis, **row})))
+            made.append((named, schema.load(row)))
         except ValidationError as error:
             faults += [f"{named}, field {field}: {message}" for field, message in _flat(error.messages)]
     faults += _doubles(made, tuple(key)) + _turned(made)

@@ -43,7 +43,7 @@ class DraftLine:
     quantity: Text = None
     unit: DraftNamed = DraftNamed()
     exempt_category: Text = None
-    has_certificate: bool = False
+    has_certificate: Text = None
     declaration_no: Text = None
     note: Text = None
 

@@ -26,6 +26,7 @@ class Lists:
     groups: Mapping[str, Group]
     qcvn: Mapping[str, str]
     attachment_types: Mapping[str, str]
+    units: Mapping[str, str]
     exempt_categories: frozenset[int]
     countries: frozenset[str]
     required_documents: Mapping[str, tuple[str, ...]]

@@ -90,7 +90,9 @@ def after(handlers: Handlers, act: Act, party: Party) -> Handlers:
     """
     allowed = allowed_acts(handlers, party)
     if act not in allowed:
-        raise NotAllowed(act, handlers.cqkt.name, allowed)
+        possible = ", ".join(allowed) or "nothing"
+        message = f"'{act}' is not possible in status {handlers.cqkt.value} {handlers.cqkt.name}; possible: {possible}."
+        raise NotAllowed(act, handlers.cqkt.name, allowed, message)
     for row in TRANSITIONS:
         if row.act is act and row.party is party:
             current = handlers.cqkt if row.handler is Handler.CQKT else handlers.tccn

@@ -5,9 +5,10 @@ from __future__ import annotations
 from services.registration.domain.content import GoodsLine, Named
 from services.registration.domain.draft import DraftLine, DraftNamed
 from services.registration.domain.lists import Lists
-from services.registration.domain.rules.codes import read_exempt_category, read_free, read_listed, read_origin
+from services.registration.domain.rules.codes import read_exempt_category, read_listed, read_origin
 from services.registration.domain.rules.declaration_number import read_declaration_number
 from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.flag import read_flag
 from services.registration.domain.rules.hs_code import read_hs_code
 from services.registration.domain.rules.quantity import read_quantity
 from services.registration.domain.rules.text import read_optional_text, read_text
@@ -46,9 +47,9 @@ def _read_line(draft: DraftLine, index: int, lists: Lists, findings: Findings) -
         origin=read_origin(draft.origin, f"{at}/origin", lists, findings),
         manufacturer=read_optional_text(draft.manufacturer, f"{at}/manufacturer", 255, findings),
         quantity=read_quantity(draft.quantity, f"{at}/quantity", findings),
-        unit=read_free(draft.unit, f"{at}/unit", 50, 255, findings),
+        unit=read_listed(draft.unit, f"{at}/unit", lists.units, findings),
         exempt_category=read_exempt_category(draft.exempt_category, f"{at}/exempt_category", lists, findings),
-        has_certificate=draft.has_certificate,
+        has_certificate=read_flag(draft.has_certificate, f"{at}/has_certificate", findings),
         declaration_no=(
             read_declaration_number(draft.declaration_no, f"{at}/declaration_no", findings)
             if draft.declaration_no

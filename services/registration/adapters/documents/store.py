@@ -1,0 +1,52 @@
+"""Files by hash: written on a majority before a dossier names them, each kept once.
+
+A file's document carries `filename` (the SHA-256) and `metadata.touched_at`, the last time somebody meant to use it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from gridfs import GridFSBucket
+from gridfs.errors import NoFile
+from pymongo.database import Database
+
+from services.registration.domain.draft import File
+from shared.clock import Clock
+from shared.errors import NotFound, TooLarge, Unavailable
+from shared.storage.aggregates import DURABLE, MAJORITY
+from shared.storage.errors import translated
+
+LARGEST_FILE = 20_971_520
+
+
+class DocumentStore:
+    def __init__(self, database: Database[Any], *, clock: Clock, bucket: str = "documents") -> None:
+        self.bucket = GridFSBucket(database, bucket, write_concern=DURABLE)
+        self.files = database[f"{bucket}.files"].with_options(write_concern=DURABLE, read_concern=MAJORITY)
+        self.chunks = database[f"{bucket}.chunks"].with_options(write_concern=DURABLE)
+        self._clock = clock
+
+    def put(self, file: File) -> None:
+        """Durable when it returns. Raises TooLarge, Transient."""
+        if len(file.data) > LARGEST_FILE:
+            raise TooLarge(f"The file has {len(file.data)} bytes; at most {LARGEST_FILE} are taken.")
+        touched = {"metadata.touched_at": self._clock()}
+        with translated():
+            # Touching tells the sweep, which deletes only what nobody touched since it looked.
+            if self.files.find_one_and_update({"filename": file.sha256}, {"$set": touched}) is None:
+                metadata = {"touched_at": self._clock()}
+                self.bucket.upload_from_stream(file.sha256, file.data, metadata=metadata)
+
+    def get(self, sha256: str) -> bytes:
+        """Raises NotFound, and Unavailable when what is stored is no longer what was put."""
+        with translated():
+            try:
+                stream = self.bucket.open_download_stream_by_name(sha256)
+            except NoFile as error:
+                raise NotFound(f"There is no file {sha256[:64]}.") from error
+            data: bytes = stream.read(LARGEST_FILE)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise Unavailable(f"The stored file {sha256} is damaged; restore it from a backup.")
+        return data

@@ -1,0 +1,5 @@
+"""Procedure MOST 01 on the wire: the window's messages to us and our synchronous answers."""
+
+from services.registration.adapters.single_window.exchange import Exchange, Incoming
+
+__all__ = ["Exchange", "Incoming"]

@@ -1,0 +1,55 @@
+"""Use cases: find and read dossiers, within what the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.registration.application.access import SEES_ALL, ensure_may_see
+from services.registration.application.ports import Documents, DossierFilter, Dossiers
+from services.registration.domain.content import Document
+from services.registration.domain.dossier import Dossier
+from shared.aggregate import Actor, Aggregate, Json
+from shared.errors import Forbidden, NotFound
+
+
+def list_dossiers(
+    filter: DossierFilter, *, actor: Actor, before: str | None, limit: int, dossiers: Dossiers
+) -> list[Aggregate[Dossier]]:
+    """Newest first. A filter beyond the reader's own scope is refused rather than answered with nothing."""
+    return dossiers.page(_within_scope(filter, actor), before=before, limit=limit)
+
+
+def read_dossier(id: str, *, actor: Actor, dossiers: Dossiers) -> Aggregate[Dossier]:
+    """Raises NotFound, Forbidden."""
+    aggregate = dossiers.load(id)
+    ensure_may_see(actor, aggregate.state.content)
+    return aggregate
+
+
+def read_history(id: str, *, actor: Actor, dossiers: Dossiers) -> list[Json]:
+    """Every act, oldest first. Raises NotFound, Forbidden."""
+    read_dossier(id, actor=actor, dossiers=dossiers)
+    return dossiers.history(id)
+
+
+def read_document(
+    id: str, sha256: str, *, actor: Actor, dossiers: Dossiers, documents: Documents
+) -> tuple[Document | None, bytes]:
+    """A file that some revision of the dossier named, with its particulars if the current one still does."""
+    dossier = read_dossier(id, actor=actor, dossiers=dossiers).state
+    if sha256 not in dossier.files:
+        raise NotFound(f"Dossier {dossier.file_code} has no file {sha256[:64]}.")
+    named = next((document for document in dossier.content.documents if document.sha256 == sha256), None)
+    return named, documents.get(sha256)
+
+
+def _within_scope(filter: DossierFilter, actor: Actor) -> DossierFilter:
+    if actor.role in SEES_ALL:
+        return filter
+    if actor.role == "importer":
+        if actor.tax_code is None or filter.tax_code not in (None, actor.tax_code):
+            raise Forbidden("You see the dossiers of your own tax code only; leave tax_code out.")
+        return replace(filter, tax_code=actor.tax_code)
+    if actor.agency is None or filter.agency not in (None, actor.agency):
+        raise Forbidden("You see the dossiers of your own agency only; leave agency out.")
+    return replace(filter, agency=actor.agency)

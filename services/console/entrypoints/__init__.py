@@ -1,0 +1,1 @@
+"""Pages for operators (Flask), and the `cuakhau` command."""

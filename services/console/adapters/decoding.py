@@ -1,0 +1,59 @@
+"""From a service's JSON to the console's values; fields that it does not give stay empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from services.console.domain.messages import MessageDetail, MessageRef, Outcome, WaitingMessage
+
+
+def decode_message(service: str, item: Mapping[str, Any]) -> WaitingMessage:
+    return WaitingMessage(
+        ref=MessageRef(service, str(item["id"])),
+        reason=str(item.get("reason") or "unknown"),
+        aggregate_id=_text(item.get("aggregate_id")),
+        file_code=_text(item.get("file_code")),
+        source=_text(item.get("source")),
+        sequence=_number(item.get("sequence")),
+        type=_text(item.get("type")),
+        event_id=_text(item.get("event_id")),
+        error=_text(item.get("error")),
+        tries=_number(item.get("tries")) or 0,
+        since=_time(item.get("since")),
+        next_try_at=_time(item.get("next_try_at")),
+    )
+
+
+def decode_detail(service: str, item: Mapping[str, Any]) -> MessageDetail:
+    attributes = item.get("attributes")
+    return MessageDetail(
+        message=decode_message(service, item),
+        attributes=attributes if isinstance(attributes, dict) else {},
+        data=item.get("data"),
+        traceback=_text(item.get("traceback")),
+    )
+
+
+def decode_outcome(ref: MessageRef, item: Mapping[str, Any], *, otherwise: str) -> Outcome:
+    """otherwise: the word for an answer that names no outcome."""
+    return Outcome(ref, _text(item.get("outcome")) or otherwise, _text(item.get("detail")) or "")
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value not in (None, "") else None
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _time(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)

@@ -1,0 +1,95 @@
+"""A service's waiting messages, over its HTTP interface, in the name of the operator whose token is carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from services.console.adapters.decoding import decode_detail, decode_message, decode_outcome
+from services.console.adapters.problems import error_from
+from services.console.application.messages import Unanswered
+from services.console.application.ports import MessagePage
+from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome
+from shared.errors import Unavailable
+
+READING = httpx.Timeout(5.0, connect=1.0)
+# A replay runs the consumer's handler before it answers; a selection runs many.
+ACTING = httpx.Timeout(30.0, connect=1.0)
+ACTING_ON_MANY = httpx.Timeout(120.0, connect=1.0)
+
+
+def open_client(address: str) -> httpx.Client:
+    """One pool of connections to a service; safe to share between threads."""
+    return httpx.Client(base_url=address, timeout=READING, trust_env=False, follow_redirects=False)
+
+
+@dataclass(frozen=True)
+class ServiceMessages:
+    """Implements `application.ports.WaitingMessages`."""
+
+    service: str
+    client: httpx.Client
+    token: str
+
+    def page(self, query: MessageQuery, *, limit: int, cursor: str | None = None) -> MessagePage:
+        asked = {"reason": query.reason, "source": query.source, "q": query.text, "cursor": cursor, "limit": limit}
+        body = self._call("GET", "/messages", params={key: value for key, value in asked.items() if value})
+        return MessagePage(
+            tuple(decode_message(self.service, item) for item in body.get("items") or ()), body.get("next") or None
+        )
+
+    def show(self, id: str) -> MessageDetail:
+        return decode_detail(self.service, self._call("GET", _path(id)))
+
+    def replay(self, id: str) -> Outcome:
+        return decode_outcome(self._ref(id), self._act(_path(id, "replay"), {}), otherwise="replayed")
+
+    def replay_many(self, ids: Sequence[str]) -> list[Outcome]:
+        return self._outcomes("/messages/replay", {"ids": list(ids)}, otherwise="replayed")
+
+    def skip(self, id: str, *, reason: str) -> Outcome:
+        return decode_outcome(self._ref(id), self._act(_path(id, "skip"), {"reason": reason}), otherwise="skipped")
+
+    def skip_many(self, ids: Sequence[str], *, reason: str) -> list[Outcome]:
+        return self._outcomes("/messages/skip", {"ids": list(ids), "reason": reason}, otherwise="skipped")
+
+    def rebase(self, id: str, *, sequence: int, event_id: str, reason: str) -> Outcome:
+        onto = {"sequence": sequence, "event_id": event_id, "reason": reason}
+        return decode_outcome(self._ref(id), self._act(_path(id, "rebase"), onto), otherwise="rebased")
+
+    def _ref(self, id: str) -> MessageRef:
+        return MessageRef(self.service, id)
+
+    def _outcomes(self, path: str, body: Mapping[str, Any], *, otherwise: str) -> list[Outcome]:
+        items = self._act(path, body, timeout=ACTING_ON_MANY).get("items") or ()
+        return [decode_outcome(self._ref(str(item.get("id"))), item, otherwise=otherwise) for item in items]
+
+    def _act(self, path: str, body: Mapping[str, Any], timeout: httpx.Timeout = ACTING) -> dict[str, Any]:
+        return self._call("POST", path, json=body, timeout=timeout)
+
+    def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json, application/problem+json"}
+        try:
+            response = self.client.request(method, path, headers=headers, **options)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unavailable(f"{self.service} cannot be reached at {self.client.base_url}: {error}") from error
+        except httpx.HTTPError as error:
+            silence = f"{self.service} did not answer: {error}"
+            raise (Unavailable(silence) if method == "GET" else Unanswered(silence)) from error
+        if not response.is_success:
+            raise error_from(response, self.service)
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise Unavailable(f"{self.service} answered {response.status_code} with something that is not JSON")
+        return body
+
+
+def _path(id: str, act: str | None = None) -> str:
+    return "/".join(["/messages", quote(id, safe="~"), *([act] if act else [])])

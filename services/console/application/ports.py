@@ -1,0 +1,49 @@
+"""What the use cases need of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.console.domain.health import Health
+from services.console.domain.messages import MessageDetail, MessageQuery, Outcome, WaitingMessage
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    items: tuple[WaitingMessage, ...]
+    next_cursor: str | None = None
+
+
+class WaitingMessages(Protocol):
+    """One service's waiting messages, in the name of one operator.
+
+    Every call raises Unavailable when the service cannot be reached, Unanswered when an act was sent and no answer
+    came, Forbidden, NotFound, Invalid, NotAllowed, and Conflict when somebody else already acted.
+    """
+
+    def page(self, query: MessageQuery, *, limit: int, cursor: str | None = None) -> MessagePage: ...
+
+    def show(self, id: str) -> MessageDetail: ...
+
+    def replay(self, id: str) -> Outcome: ...
+
+    def replay_many(self, ids: Sequence[str]) -> list[Outcome]: ...
+
+    def skip(self, id: str, *, reason: str) -> Outcome: ...
+
+    def skip_many(self, ids: Sequence[str], *, reason: str) -> list[Outcome]: ...
+
+    def rebase(self, id: str, *, sequence: int, event_id: str, reason: str) -> Outcome: ...
+
+
+class Probe(Protocol):
+    """One service's health. Never raises: silence is an answer."""
+
+    def __call__(self) -> Health: ...
+
+
+# By the service's name, in the order of a dossier's way through them.
+Services = Mapping[str, WaitingMessages]
+Probes = Mapping[str, Probe]

@@ -1,0 +1,46 @@
+"""Where the console is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import httpx
+from flask import Flask
+
+from services.console.adapters.health import HealthProbe
+from services.console.adapters.services import ServiceMessages, open_client
+from services.console.application.ports import Probes, Services
+from services.console.entrypoints.access import Console
+from services.console.entrypoints.app import create_app
+from services.console.settings import Settings
+from shared.clock import utc_now
+from shared.web.tokens import verify
+
+# Our own readiness is asked for every few seconds, and must not wait for a service that hangs.
+GLANCE = 0.3
+
+
+def build(settings: Settings) -> Flask:
+    clients = open_clients(settings.services)
+    console = Console(
+        verify=lambda token: verify(settings.secret, token),
+        acting_as=lambda token: services_for(clients, token),
+        probes=probes_for(clients),
+        glance=probes_for(clients, timeout=GLANCE),
+        service_names=tuple(clients),
+        clock=utc_now,
+        development=settings.development,
+    )
+    return create_app(console, session_key=settings.session_key)
+
+
+def open_clients(urls: Mapping[str, str]) -> dict[str, httpx.Client]:
+    return {service: open_client(url) for service, url in urls.items()}
+
+
+def services_for(clients: Mapping[str, httpx.Client], token: str) -> Services:
+    return {service: ServiceMessages(service, client, token) for service, client in clients.items()}
+
+
+def probes_for(clients: Mapping[str, httpx.Client], timeout: float = 3.0) -> Probes:
+    return {service: HealthProbe(service, client, timeout) for service, client in clients.items()}

@@ -1,0 +1,1 @@
+"""`cuakhau` from a terminal."""

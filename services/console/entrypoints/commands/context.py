@@ -1,0 +1,59 @@
+"""What every command is given: the environment, and the way to the services."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+import httpx
+
+from services.console.application.ports import Probes, Services
+from services.console.settings import DEFAULT_ADDRESS, DEVELOPMENT, read_service_urls, url_of
+
+
+@dataclass(frozen=True)
+class Terminal:
+    environment: Mapping[str, str]
+
+    @property
+    def development(self) -> bool:
+        return self.environment.get("CUAKHAU_ENV") == DEVELOPMENT
+
+    def clients(self) -> dict[str, httpx.Client]:
+        from services.console.bootstrap import open_clients
+
+        return open_clients(read_service_urls(self.environment))
+
+    def services(self) -> Services:
+        from services.console.bootstrap import services_for
+
+        return services_for(self.clients(), self.token())
+
+    def probes(self) -> Probes:
+        """The services, and the console itself."""
+        from services.console.bootstrap import open_clients, probes_for
+
+        urls = read_service_urls(self.environment)
+        console = self.environment.get("CONSOLE_URL") or url_of(
+            self.environment.get("CONSOLE_ADDRESS", DEFAULT_ADDRESS)
+        )
+        return probes_for(open_clients({**urls, "console": console}))
+
+    def token(self) -> str:
+        """CUAKHAU_TOKEN; in development else one of an operator named after the user of this machine."""
+        if token := self.environment.get("CUAKHAU_TOKEN"):
+            return token
+        if not self.development:
+            raise click.UsageError("CUAKHAU_TOKEN is not set: give it the bearer token of an operator.")
+        from services.console.entrypoints.commands.token import issue_token
+
+        return issue_token(self.environment, role="operator", subject=local_user())
+
+
+def local_user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "operator"

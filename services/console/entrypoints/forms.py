@@ -1,0 +1,51 @@
+"""What operators send. Every form carries Flask-WTF's CSRF token."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+
+def _strip(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+_why = {
+    "label": _l("Reason"),
+    "filters": [_strip],
+    "validators": [
+        DataRequired(message=_l("Say why: whoever reads the dossier's history later will ask.")),
+        Length(max=1000, message=_l("At most 1000 characters.")),
+    ],
+}
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    token = PasswordField(
+        _l("Token"), filters=[_strip], validators=[DataRequired(message=_l("Paste the token that you were given."))]
+    )
+
+
+class SkipForm(FlaskForm):  # type: ignore[misc]
+    reason = TextAreaField(**_why)
+
+
+class RebaseForm(FlaskForm):  # type: ignore[misc]
+    sequence = IntegerField(
+        _l("Number of the last event that counts as applied"),
+        validators=[
+            InputRequired(message=_l("Give a whole number, 0 or more.")),
+            NumberRange(min=0, message=_l("Give a whole number, 0 or more.")),
+        ],
+    )
+    event_id = StringField(
+        _l("Id of that event"),
+        filters=[_strip],
+        validators=[
+            DataRequired(message=_l("Give the event's id, as its source's history shows it.")),
+            Length(max=200),
+        ],
+    )
+    reason = TextAreaField(**_why)

@@ -1,0 +1,139 @@
+"""Waiting messages: the list, one of them, and what an operator does about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from services.console.application.messages import (
+    list_messages,
+    outcome_of_error,
+    rebase_message,
+    replay_message,
+    replay_selection,
+    show_message,
+    skip_message,
+    skip_selection,
+)
+from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome, Reason
+from services.console.entrypoints.access import console, local_path, require_operator, services
+from services.console.entrypoints.forms import RebaseForm, SkipForm
+from services.console.entrypoints.wording import outcome_category, outcome_text, selection_text
+from shared.errors import CuakhauError
+
+PAGE = 25
+
+pages = Blueprint("messages", __name__, url_prefix="/messages")
+pages.before_request(require_operator)
+
+
+@pages.get("")
+def listing() -> str:
+    filters = {name: request.args.get(name, "").strip() for name in ("service", "reason", "source", "q")}
+    found = list_messages(
+        MessageQuery(filters["reason"] or None, filters["source"] or None, filters["q"] or None),
+        services=services(),
+        limit=PAGE,
+        only=filters["service"] or None,
+        cursor=request.args.get("cursor"),
+    )
+    return render_template(
+        "messages.html",
+        found=found,
+        filters=filters,
+        active={name: value for name, value in filters.items() if value},
+        reasons=list(Reason),
+        all_chosen=request.args.get("select") == "all",
+        now=console().clock(),
+    )
+
+
+@pages.get("/<service>/<id>")
+def one(service: str, id: str) -> str:
+    return _message_page(show_message(MessageRef(service, id), services=services()))
+
+
+@pages.post("/<service>/<id>/replay")
+def replay(service: str, id: str) -> Response:
+    ref = MessageRef(service, id)
+    return _carry_out(ref, lambda: replay_message(ref, services=services()))
+
+
+@pages.route("/<service>/<id>/skip", methods=["GET", "POST"])
+def skip(service: str, id: str) -> tuple[str, int] | Response:
+    ref, form = MessageRef(service, id), SkipForm()
+    if form.validate_on_submit():
+        return _carry_out(ref, lambda: skip_message(ref, reason=form.reason.data, services=services()))
+    detail = show_message(ref, services=services())
+    status = 422 if form.is_submitted() else 200
+    return render_template("skip.html", message=detail.message, form=form), status
+
+
+@pages.route("/<service>/<id>/rebase", methods=["GET", "POST"])
+def rebase(service: str, id: str) -> tuple[str, int] | Response:
+    ref, form = MessageRef(service, id), RebaseForm()
+    if form.validate_on_submit():
+        onto = {"sequence": form.sequence.data, "event_id": form.event_id.data, "reason": form.reason.data}
+        return _carry_out(ref, lambda: rebase_message(ref, **onto, services=services()))
+    detail = show_message(ref, services=services())
+    status = 422 if form.is_submitted() else 200
+    return render_template("rebase.html", message=detail.message, form=form), status
+
+
+@pages.post("/selection")
+def selection() -> str | Response:
+    """Replays the chosen ones, or asks for the reason for which to skip them."""
+    refs = _chosen()
+    if not refs:
+        flash(_("Choose at least one message."), "warning")
+        return redirect(_back())
+    if request.form.get("act") == "skip":
+        return render_template("skip_selection.html", refs=refs, form=SkipForm(formdata=None), back=_back())
+    _tell(replay_selection(refs, services=services()))
+    return redirect(_back())
+
+
+@pages.post("/selection/skip")
+def skip_chosen() -> tuple[str, int] | Response:
+    refs, form = _chosen(), SkipForm()
+    if refs and not form.validate():
+        return render_template("skip_selection.html", refs=refs, form=form, back=_back()), 422
+    _tell(skip_selection(refs, reason=form.reason.data, services=services()))
+    return redirect(_back())
+
+
+def _message_page(detail: MessageDetail) -> str:
+    return render_template("message.html", detail=detail, message=detail.message, now=console().clock())
+
+
+def _carry_out(ref: MessageRef, act: Callable[[], Outcome]) -> Response:
+    """Acts, says what became of it, and goes where that can be seen."""
+    try:
+        outcome = act()
+    except CuakhauError as error:
+        outcome = outcome_of_error(ref, error)
+    flash(outcome_text(outcome), outcome_category(outcome))
+    if outcome.settled or outcome.outcome in {"conflict", "gone"}:
+        return redirect(url_for("messages.listing", service=ref.service))
+    return redirect(url_for("messages.one", service=ref.service, id=ref.id))
+
+
+def _tell(outcomes: list[Outcome]) -> None:
+    if outcomes:
+        categories = {outcome_category(outcome) for outcome in outcomes}
+        worst = next(category for category in ("error", "warning", "success") if category in categories)
+        flash(selection_text(outcomes), worst)
+
+
+def _chosen() -> list[MessageRef]:
+    try:
+        return [MessageRef.parse(text) for text in request.form.getlist("ref")]
+    except ValueError:
+        abort(400)
+
+
+def _back() -> str:
+    return local_path(request.form.get("back") or url_for("messages.listing"))

@@ -1,0 +1,107 @@
+"""Words for what the domain names by code, in the language of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from services.console.domain.messages import Outcome
+from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound
+
+SERVICES = {
+    "registration": _l("Registration"),
+    "inspection": _l("Inspection"),
+    "notification": _l("Notification"),
+}
+
+REASONS = {
+    "fork": _l("Forked"),
+    "parked": _l("Parked"),
+    "unreadable": _l("Unreadable"),
+    "given_up": _l("Given up"),
+    "unknown": _l("Unknown type"),
+    "failed": _l("Failed, tried again"),
+    "early": _l("Came early"),
+}
+
+EXPLANATIONS = {
+    "fork": _l(
+        "The source sent a different event under a number that was already taken, so it was probably restored to an "
+        "earlier state. Compare both histories, then rebase."
+    ),
+    "parked": _l("The message brought its consumer down several times, so the broker put it aside. It needs a person."),
+    "unreadable": _l("The message names no dossier or is not valid JSON. Its bytes are kept."),
+    "given_up": _l("All tries are used up. Remove the cause, then replay."),
+    "unknown": _l("This service does not know the message's type or version yet. Newer code takes it in by itself."),
+    "failed": _l("The last try failed. It is tried again by itself, less and less often."),
+    "early": _l("Its predecessor is not there yet. It is taken in by itself as soon as that arrives."),
+}
+
+OUTCOMES = {
+    "applied": _l("Applied: the message took effect."),
+    "replayed": _l("Replayed."),
+    "duplicate": _l("The message had already taken effect; it no longer waits."),
+    "waiting": _l("Tried, but the message still waits."),
+    "skipped": _l("Skipped: the messages behind it go on."),
+    "rebased": _l("Rebased: the source sends what follows."),
+    "conflict": _l("Somebody else already acted on this message; nothing was done twice."),
+    "gone": _l("This message no longer waits here."),
+    "refused": _l("The service refused this."),
+    "unreachable": _l("The service could not be reached; nothing was done."),
+    "unsure": _l("The service gave no answer. Whether it took effect is not known: look at the message again."),
+}
+
+
+def service_name(service: str | None) -> str:
+    return str(SERVICES.get(service or "", service or ""))
+
+
+def reason_name(reason: str) -> str:
+    return str(REASONS.get(reason, reason))
+
+
+def explanation(reason: str) -> str:
+    return str(EXPLANATIONS.get(reason, ""))
+
+
+def outcome_text(outcome: Outcome) -> str:
+    text = str(OUTCOMES.get(outcome.outcome, outcome.outcome))
+    return f"{text} ({outcome.detail})" if outcome.detail else text
+
+
+def outcome_category(outcome: Outcome) -> str:
+    """The kind of notice: success, warning, error."""
+    if outcome.settled:
+        return "success"
+    return "warning" if outcome.outcome in {"waiting", "replayed", "conflict", "gone", "unsure"} else "error"
+
+
+def selection_text(outcomes: Sequence[Outcome]) -> str:
+    """How many came out how, and the first that did not settle."""
+    counted = Counter(str(OUTCOMES.get(outcome.outcome, outcome.outcome)) for outcome in outcomes)
+    text = ngettext("%(num)d message.", "%(num)d messages.", len(outcomes))
+    text += "".join(f" {count} × {words}" for words, count in counted.most_common())
+    first = next((outcome for outcome in outcomes if not outcome.settled and outcome.detail), None)
+    if first is None:
+        return text
+    return text + " " + _("For example %(message)s: %(why)s", message=str(first.ref), why=first.detail[:300])
+
+
+def failure_text(error: CuakhauError) -> str:
+    """Why a page or an act failed, in front of what the service itself said."""
+    match error:
+        case NotAllowed():
+            words = _("The service refused this.")
+        case Conflict():
+            words = str(OUTCOMES["conflict"])
+        case NotFound():
+            words = str(OUTCOMES["gone"])
+        case Forbidden():
+            words = _("The service does not let you do this.")
+        case _:
+            words = ""
+    return f"{words} {error.message}".strip()

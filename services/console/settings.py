@@ -1,0 +1,118 @@
+"""What the console is told by its environment, checked before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from shared.web.secret import Misconfigured, derived_key, secret_from
+
+DEVELOPMENT = "development"
+
+DEFAULT_ADDRESS = "127.0.0.1:8100"
+# In the order of a dossier's way through them.
+DEFAULT_SERVICE_ADDRESSES = {
+    "registration": "127.0.0.1:8101",
+    "inspection": "127.0.0.1:8102",
+    "notification": "127.0.0.1:8103",
+}
+
+
+class SettingsError(Exception):
+    """problems: every one found, each naming its variable and the way out."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """services: base URL by service; secret: what bearer tokens are signed with."""
+
+    environment: str
+    secret: str
+    host: str
+    port: int
+    services: Mapping[str, str]
+    log_level: str = "INFO"
+
+    @property
+    def development(self) -> bool:
+        return self.environment == DEVELOPMENT
+
+    @property
+    def session_key(self) -> bytes:
+        """Signs the browser's session: a key of its own, so that no session is ever a token or the reverse."""
+        return derived_key(self.secret, "console session")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingsError."""
+    problems: list[str] = []
+    secret = ""
+    try:
+        secret = secret_from(environment)
+    except Misconfigured as error:
+        problems.append(str(error))
+    host, port = "", 0
+    try:
+        host, port = _host_and_port(environment.get("CONSOLE_ADDRESS", DEFAULT_ADDRESS))
+    except ValueError as error:
+        problems.append(f"CONSOLE_ADDRESS {error}")
+    services: dict[str, str] = {}
+    try:
+        services = read_service_urls(environment)
+    except SettingsError as error:
+        problems += error.problems
+    if problems:
+        raise SettingsError(problems)
+    return Settings(
+        environment.get("CUAKHAU_ENV", "production"),
+        secret,
+        host,
+        port,
+        services,
+        environment.get("LOG_LEVEL", "INFO").upper(),
+    )
+
+
+def read_service_urls(environment: Mapping[str, str]) -> dict[str, str]:
+    """<SERVICE>_URL if set; else http:// and <SERVICE>_ADDRESS, or its default. Raises SettingsError."""
+    urls: dict[str, str] = {}
+    problems: list[str] = []
+    for service, default in DEFAULT_SERVICE_ADDRESSES.items():
+        name = service.upper()
+        try:
+            if url := environment.get(f"{name}_URL"):
+                urls[service] = _base_url(url)
+            else:
+                urls[service] = url_of(environment.get(f"{name}_ADDRESS", default))
+        except ValueError as error:
+            problems.append(f"{name}_{'URL' if url else 'ADDRESS'} {error}")
+    if problems:
+        raise SettingsError(problems)
+    return urls
+
+
+def url_of(address: str) -> str:
+    """Where to reach what listens on `address`. Raises ValueError."""
+    host, port = _host_and_port(address)
+    # "Every interface" is a place to listen on, not one to call.
+    if host in {"0.0.0.0", "::", "*"}:  # noqa: S104
+        host = "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, colon, port = address.rpartition(":")
+    if not (colon and host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(f"is '{address}': write it as host:port, for example {DEFAULT_ADDRESS}")
+    return host.strip("[]"), int(port)
+
+
+def _base_url(url: str) -> str:
+    if (parts := urlsplit(url)).scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError(f"is '{url}': write it as http://host:port")
+    return url.rstrip("/")

@@ -1,0 +1,172 @@
+"""A service as the console sees it: health, and waiting messages that can be replayed, skipped, rebased.
+
+A real process boundary: it listens on a port and checks bearer tokens as the services do.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.serving import make_server
+
+from deploy.dev.ports import LOOPBACK, free_ports
+from shared.errors import CuakhauError
+from shared.web.tokens import verify
+
+OPERATING = {"operator", "admin"}
+
+
+@dataclass
+class MessageService:
+    """messages: by id, as `GET /messages/<id>` gives them. outcomes: what a replay of an id comes to (else "applied").
+
+    acts: what was done, in order, as (act, id, body, principal's id).
+    """
+
+    secret: str
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, str] = field(default_factory=dict)
+    version: str | None = None
+    acts: list[tuple[str, str, dict[str, Any], str]] = field(default_factory=list)
+    address: str = ""
+    # Set, GET /messages answers 503; an act is carried out and its answer then kept back until this is cleared.
+    broken: bool = False
+    silent: threading.Event | None = None
+
+    def add(self, id: str, **fields: Any) -> None:
+        self.messages[id] = {**_PLAIN, **fields, "id": id}
+
+    @contextmanager
+    def running(self) -> Iterator[MessageService]:
+        server = make_server(LOOPBACK, free_ports(1)[0], _app(self), threaded=True)
+        self.address = f"http://{LOOPBACK}:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            if self.silent:
+                self.silent.set()
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+_PLAIN: dict[str, Any] = {
+    "aggregate_id": None,
+    "file_code": None,
+    "source": None,
+    "sequence": None,
+    "type": None,
+    "event_id": None,
+    "reason": "failed",
+    "error": None,
+    "tries": 0,
+    "since": "2026-11-20T03:00:00Z",
+    "next_try_at": None,
+    "attributes": {},
+    "data": None,
+    "traceback": None,
+}
+_ONLY_IN_DETAIL = {"attributes", "data", "traceback"}
+
+
+def _app(service: MessageService) -> Flask:
+    app = Flask(__name__)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify({"status": "alive", **({"version": service.version} if service.version else {})})
+
+    @app.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        fine = all(said == "ok" for said in service.checks.values())
+        return jsonify(status="ready" if fine else "not_ready", checks=service.checks), 200 if fine else 503
+
+    @app.before_request
+    def authenticate() -> tuple[Response, int] | None:
+        if not request.path.startswith("/messages"):
+            return None
+        if service.broken:
+            return _problem(503, "unavailable", "The database cannot be reached.")
+        try:
+            who = verify(service.secret, request.headers.get("Authorization", "").removeprefix("Bearer "))
+        except CuakhauError as error:
+            return _problem(401, "unauthenticated", error.message)
+        if who.role not in OPERATING:
+            return _problem(403, "forbidden", f"Role {who.role} may not do this.")
+        request.environ["who"] = who.id
+        return None
+
+    @app.get("/messages")
+    def listing() -> tuple[Response, int] | Response:
+        limit = int(request.args.get("limit", 50))
+        if limit > 200:
+            return _problem(422, "invalid", "Too many at once.")
+        found = [m for m in sorted(service.messages.values(), key=lambda m: (m["since"], m["id"])) if _matches(m)]
+        start = int(request.args.get("cursor", 0))
+        items = [{k: v for k, v in m.items() if k not in _ONLY_IN_DETAIL} for m in found[start : start + limit]]
+        return jsonify(items=items, next=str(start + limit) if len(found) > start + limit else None)
+
+    @app.get("/messages/<id>")
+    def one(id: str) -> tuple[Response, int] | Response:
+        message = service.messages.get(unquote(id))
+        return jsonify(message) if message else _problem(404, "not_found", "No such message waits here.")
+
+    @app.post("/messages/<id>/<act>")
+    def act(id: str, act: str) -> tuple[Response, int] | Response:
+        body = request.get_json()
+        if id not in service.messages:
+            return _problem(409, "stale", "Somebody else already acted on this message.")
+        if act == "skip" and service.messages[id]["sequence"] == 1:
+            problem, status = _problem(409, "not_allowed", "The event that opens a dossier cannot be skipped.")
+            problem.set_data(problem.get_data().replace(b"{", b'{"state": "waiting", "allowed": ["replay"], ', 1))
+            return problem, status
+        answer = _carry_out(service, id, act, body)
+        if service.silent:
+            service.silent.wait(20)
+        return jsonify(answer)
+
+    @app.post("/messages/<act>")
+    def act_on_many(act: str) -> Response:
+        body = request.get_json()
+        rest = {name: value for name, value in body.items() if name != "ids"}
+        items = []
+        for id in body["ids"]:
+            if id in service.messages:
+                items.append({"id": id, **_carry_out(service, id, act, rest)})
+            else:
+                items.append({"id": id, "outcome": "conflict", "detail": "Somebody else already acted on this message."})
+        return jsonify(items=items)
+
+    return app
+
+
+def _carry_out(service: MessageService, id: str, act: str, body: dict[str, Any]) -> dict[str, str]:
+    service.acts.append((act, id, body, request.environ["who"]))
+    outcome = {"skip": "skipped", "rebase": "rebased"}.get(act) or service.outcomes.get(id, "applied")
+    if outcome == "waiting":
+        service.messages[id]["tries"] += 1
+        return {"outcome": outcome, "detail": service.messages[id]["error"] or "failed again"}
+    del service.messages[id]
+    return {"outcome": outcome, "detail": ""}
+
+
+def _matches(message: dict[str, Any]) -> bool:
+    wanted = {name: request.args.get(name) for name in ("reason", "source")}
+    text = (request.args.get("q") or "").lower()
+    searched = " ".join(str(message[name] or "") for name in ("file_code", "type", "error", "aggregate_id")).lower()
+    return all(not value or message[name] == value for name, value in wanted.items()) and text in searched
+
+
+def _problem(status: int, code: str, detail: str) -> tuple[Response, int]:
+    problem = jsonify(type=f"/docs#problem-{code}", status=status, code=code, title=code, detail=detail)
+    problem.content_type = "application/problem+json"
+    return problem, status

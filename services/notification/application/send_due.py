@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from services.notification.application.ports import Chance, Correspondences, Lea
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Channel, Letter, Status
-from services.notification.domain.sending import due_letter, next_due_at, record_outcome
+from services.notification.domain.sending import due_at, due_letter, next_due_at, record_outcome
 from shared.aggregate import Actor, Aggregate, Change
 from shared.clock import Clock
 from shared.errors import Stale
@@ -40,7 +41,7 @@ class Tried:
 class SendReport:
     """postponed: channels that were due but not tried, because another sender is at it or the partner is given a rest.
 
-    not_before: trying this dossier again earlier is of no use; None when nothing is postponed.
+    not_before: trying this dossier again earlier is of no use; None when nothing is left to send.
     """
 
     tried: tuple[Tried, ...] = ()
@@ -65,8 +66,10 @@ def send_due(
     tried: list[Tried] = []
     postponed: dict[Channel, datetime] = {}
     aggregate = correspondences.find(dossier_id)
+    if aggregate is None:
+        return SendReport()
     for channel, partner in partners.items():
-        if aggregate is None or due_letter(aggregate.state, channel, clock()) is None:
+        if due_letter(aggregate.state, channel, clock()) is None:
             continue
         now = clock()
         if partner.breaker.next_try_at is not None and now < partner.breaker.next_try_at:
@@ -79,10 +82,16 @@ def send_due(
             continue
         try:
             turn = _Turn(dossier_id, channel, partner, token, correspondences, chance, clock)
-            tried += turn.send(until=now + lease)
+            aggregate, tries = turn.send(until=now + lease)
+            tried += tries
         finally:
             leases.release(dossier_id, channel, token)
-    return SendReport(tuple(tried), tuple(postponed), min(postponed.values(), default=None))
+    return SendReport(tuple(tried), tuple(postponed), _not_before(aggregate.state, postponed))
+
+
+def _not_before(state: Correspondence, postponed: Mapping[Channel, datetime]) -> datetime | None:
+    due = ((channel, due_at(state, channel)) for channel in Channel)
+    return min((max(at, postponed.get(channel, at)) for channel, at in due if at), default=None)
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class _Turn:
     chance: Chance
     clock: Clock
 
-    def send(self, *, until: datetime) -> list[Tried]:
+    def send(self, *, until: datetime) -> tuple[Aggregate[Correspondence], list[Tried]]:
         tried: list[Tried] = []
         # Read under the lease: what was read before may have been sent by the former holder.
         aggregate = self.correspondences.load(self.dossier_id)
@@ -112,7 +121,7 @@ class _Turn:
             tried.append(Tried(letter, outcome, act, alarm))
             if act is None:
                 break
-        return tried
+        return aggregate, tried
 
     def _try(self, state: Correspondence, letter: Letter) -> Outcome:
         breaker = self.partner.breaker

@@ -44,10 +44,14 @@ def due_letter(correspondence: Correspondence, channel: Channel, now: datetime) 
     return letter if letter and _due_at(letter) <= now else None
 
 
+def due_at(correspondence: Correspondence, channel: Channel) -> datetime | None:
+    """When there next is something to send over the channel; None for never."""
+    letter = candidate(correspondence, channel)
+    return _due_at(letter) if letter else None
+
+
 def next_due_at(correspondence: Correspondence) -> datetime | None:
-    """When the correspondence next has something to send; None for never."""
-    letters = (candidate(correspondence, channel) for channel in Channel)
-    return min((_due_at(x) for x in letters if x), default=None)
+    return min((at for channel in Channel if (at := due_at(correspondence, channel))), default=None)
 
 
 def record_outcome(

@@ -219,6 +219,9 @@ def test_an_open_breaker_spares_the_partner(world: World) -> None:
         world.clock.turn(seconds=2)
     report = world.send(window=window)
     assert len(send.got) == 2
+    # E-mails are due, so that the dossier must not stand back on the window's account.
+    assert (report.postponed, report.not_before) == ((Channel.WINDOW,), TurnedClock().now)
+    report = world.send(window=window, email=partner(Scripted(), world.clock))
     assert (report.postponed, report.not_before) == ((Channel.WINDOW,), window.breaker.next_try_at)
     world.clock.turn(seconds=5)
     world.send(window=window)

@@ -1,0 +1,163 @@
+"""The stand-in window's web server.
+
+POST /nsw/ws           SOAP operation `receive`; GET /nsw/ws?wsdl its contract
+GET  /healthz          200 with counts
+GET  /received         messages in order of first arrival; ?reference= of one dossier
+GET  /problems         wrong order, changed content
+GET  /sent             what it sent, and the answers
+POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; GET shows it
+POST /send             {sample, reference?, message_id?, fields?, patience?}: sends a sample, resending until answered
+POST /forget           begins anew
+"""
+
+import json
+import socket
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from flask import Flask, Response, jsonify, request
+
+from shared.errors import CuakhauError
+from shared.single_window import (
+    AnswerError,
+    Envelope,
+    acknowledge,
+    build_envelope,
+    fault_document,
+    parse_envelope,
+    read_request,
+    refuse,
+    response_document,
+    wsdl_document,
+)
+from shared.single_window.answers import INVALID_DATA, INVALID_MESSAGE
+from shared.single_window.soap import CONTENT_TYPE
+from tests.single_window.behaviour import Behaviour, Mode, Mood, read_behaviour
+from tests.single_window.samples import UnknownSample, load_sample
+from tests.single_window.sender import NoAnswer, Sender
+from tests.single_window.store import Store
+
+_LARGEST = 64 * 1024 * 1024
+
+
+def make_window(store: Store, sender: Sender) -> Flask:
+    window = Flask(__name__)
+    window.config["MAX_CONTENT_LENGTH"] = _LARGEST
+    mood = Mood()
+    _soap(window, store, mood)
+    _views(window, store)
+    _controls(window, store, mood, sender)
+    return window
+
+
+def _soap(window: Flask, store: Store, mood: Mood) -> None:
+    @window.get("/nsw/ws")
+    def contract() -> Response:
+        return Response(wsdl_document(request.base_url), content_type=CONTENT_TYPE)
+
+    @window.post("/nsw/ws")
+    def receive() -> Response:
+        try:
+            envelope = parse_envelope(read_request(request.get_data()))
+        except CuakhauError as error:
+            return _answer(refuse(None, [AnswerError(INVALID_MESSAGE, str(error))], datetime.now(UTC)))
+        return _behave(mood.take(), envelope, store)
+
+
+def _behave(behaviour: Behaviour, envelope: Envelope, store: Store) -> Response:
+    match behaviour.mode:
+        case Mode.FAULT:
+            return Response(fault_document("Server", "told to fail"), status=500, content_type=CONTENT_TYPE)
+        case Mode.SILENT:
+            time.sleep(behaviour.seconds)
+            return _hang_up()
+        case Mode.REFUSE:
+            held = store.receive(envelope, hold=False).held
+        case Mode.LATE:
+            held = store.receive(envelope).held
+            time.sleep(behaviour.seconds)
+        case Mode.LOST:
+            store.receive(envelope)
+            return _hang_up()
+        case Mode.OK:
+            held = store.receive(envelope).held
+    now = datetime.now(UTC)
+    if held:
+        return _answer(acknowledge(envelope, now))
+    return _answer(refuse(envelope, [AnswerError(INVALID_DATA, "told to refuse")], now))
+
+
+def _answer(envelope: Envelope) -> Response:
+    return Response(response_document(build_envelope(envelope)), content_type=CONTENT_TYPE)
+
+
+def _hang_up() -> Response:
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    connection.shutdown(socket.SHUT_RDWR)
+    return Response(status=204)
+
+
+def _views(window: Flask, store: Store) -> None:
+    @window.get("/healthz")
+    def health() -> Response:
+        return jsonify(status="ok", **store.counts())
+
+    @window.get("/received")
+    def received() -> Response:
+        return jsonify(store.received_messages(request.args.get("reference")))
+
+    @window.get("/problems")
+    def problems() -> Response:
+        return jsonify(store.problems())
+
+    @window.get("/sent")
+    def sent() -> Response:
+        return jsonify(store.sent_messages())
+
+
+def _controls(window: Flask, store: Store, mood: Mood, sender: Sender) -> None:
+    @window.get("/behaviour")
+    def behaviour() -> Response:
+        return jsonify(asdict(mood.now()))
+
+    @window.post("/behaviour")
+    def behave() -> Response:
+        try:
+            mood.set(read_behaviour(request.get_json()))
+        except (ValueError, TypeError, KeyError) as error:
+            modes = ", ".join(Mode)
+            return _problem(422, f"{error!r}; expected: mode (one of {modes}), seconds, count, until")
+        return jsonify(asdict(mood.now()))
+
+    @window.post("/send")
+    def send() -> Response:
+        body = request.get_json()
+        try:
+            envelope = load_sample(
+                body["sample"],
+                reference=body.get("reference"),
+                message_id=body.get("message_id"),
+                fields=body.get("fields"),
+            )
+        except (UnknownSample, KeyError) as error:
+            return _problem(422, str(error))
+        store.sent(envelope)
+        try:
+            delivery = sender.deliver(envelope, patience=float(body.get("patience", 60)))
+        except NoAnswer as error:
+            return _problem(504, str(error))
+        errors = [f"{e.code}: {e.name}" for e in delivery.answer.errors]
+        store.answered(envelope.message_id, held=delivery.answer.held, errors=errors, attempts=delivery.attempts)
+        return jsonify(asdict(delivery))
+
+    @window.post("/forget")
+    def forget() -> Response:
+        store.forget()
+        mood.set(Behaviour())
+        return Response(status=204)
+
+
+def _problem(status: int, detail: str) -> Response:
+    body = json.dumps({"status": status, "detail": detail}, ensure_ascii=False)
+    return Response(body, status=status, content_type="application/problem+json")

@@ -1,0 +1,1 @@
+"""RabbitMQ: topology, relay, consumer, resend. Needs no framework but in `entrypoints`."""

@@ -6,7 +6,7 @@ Ids of waiting messages as operators see them: "<aggregate id>~<source>~<n>~<eve
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 

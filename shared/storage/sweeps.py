@@ -85,7 +85,7 @@ def _lowest_due(entries: list[Mapping[str, Any]], now: datetime) -> list[Mapping
 
 
 class TimerSweep:
-    """Wakes aggregates whose time has come. wake(id): an ordinary use case, which does nothing if nothing is pending."""
+    """Wakes aggregates whose time has come. wake(id): an ordinary use case; does nothing if nothing is pending."""
 
     def __init__(self, store: AggregateStore[Any], wake: Callable[[str], None]) -> None:
         self.store = store

@@ -1,0 +1,60 @@
+"""Settings of a service process: typed, read once from the environment, checked at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from shared.web.secret import Misconfigured, secret_from
+
+
+@dataclass(frozen=True)
+class Settings:
+    """grace: seconds for what is in hand when the process is asked to stop. prefetch: messages in hand at most."""
+
+    service: str
+    address: str
+    amqp_uri: str
+    amqp_management_uri: str | None
+    mongodb_uri: str
+    database: str
+    secret: str
+    environment: str
+    prefetch: int = 10
+    grace: float = 25.0
+    log_level: str = "INFO"
+
+    @property
+    def vhost(self) -> str:
+        return unquote(urlsplit(self.amqp_uri).path.removeprefix("/")) or "/"
+
+    @classmethod
+    def from_environment(cls, service: str, environ: Mapping[str, str]) -> Settings:
+        """Raises Misconfigured, naming what is missing and what to set."""
+        return cls(
+            service=service,
+            address=_needed(environ, f"{service.upper()}_ADDRESS", "127.0.0.1:8101"),
+            amqp_uri=_needed(environ, "AMQP_URI", "amqp://user:password@host:5672/vhost"),
+            amqp_management_uri=environ.get("AMQP_MANAGEMENT_URI") or None,
+            mongodb_uri=_needed(environ, "MONGODB_URI", "mongodb://host:27017/?replicaSet=rs0"),
+            database=environ.get("CUAKHAU_DATABASE_PREFIX", "") + service,
+            secret=secret_from(environ),
+            environment=environ.get("CUAKHAU_ENV", "production"),
+            prefetch=_number(environ, "CUAKHAU_PREFETCH", 10),
+            grace=float(_number(environ, "CUAKHAU_GRACE_SECONDS", 25)),
+            log_level=environ.get("CUAKHAU_LOG_LEVEL", "INFO"),
+        )
+
+
+def _needed(environ: Mapping[str, str], name: str, example: str) -> str:
+    if not environ.get(name):
+        raise Misconfigured(f"{name} is not set. Set it, for example to {example}.")
+    return environ[name]
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, str(default))
+    if not value.isdecimal() or int(value) < 1:
+        raise Misconfigured(f"{name} is '{value}'; a whole number from 1 is needed.")
+    return int(value)

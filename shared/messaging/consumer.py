@@ -1,0 +1,307 @@
+"""The consumer: one queue, messages of one dossier one at a time in arrival order, acknowledged when settled.
+
+Independent of the framework that runs the workers: `spawn(delivery)` starts one, which ends by `finished`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+
+from shared.contracts.envelope import PREFIX
+from shared.errors import Transient
+from shared.messaging.connection import BROKER_ERRORS, HEARTBEAT, close_quietly, open_connection
+from shared.messaging.topology import Topology, WrongTopology, check, declare
+
+log = structlog.get_logger(__name__)
+
+CONSUMED = Counter("cuakhau_consumed_total", "Messages settled", ["queue", "outcome"])
+
+_TICK = 0.25
+_LONGEST_PAUSE = 2.0
+# What failed in an unforeseen way goes back to the queue after this many seconds; the delivery limit bounds it.
+_STAND_BACK = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Delivery:
+    headers: Mapping[str, Any]
+    body: bytes
+    redelivered: bool
+    tag: int
+    channel: Any = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The dossier; messages without one share a lane of their own each."""
+        return str(self.headers.get(PREFIX + "subject") or f"#{self.tag}")
+
+
+class Lanes:
+    """Deliveries by dossier: the head of each lane is at work, the others queue behind it."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[str, deque[Delivery]] = {}
+
+    def add(self, delivery: Delivery) -> bool:
+        """Whether it may start at once."""
+        lane = self._lanes.setdefault(delivery.key, deque())
+        lane.append(delivery)
+        return len(lane) == 1
+
+    def done(self, delivery: Delivery) -> Delivery | None:
+        """Ends the head of a lane; the next one, which may start now."""
+        lane = self._lanes[delivery.key]
+        lane.popleft()
+        if lane:
+            return lane[0]
+        del self._lanes[delivery.key]
+        return None
+
+    def forget_queued(self) -> list[Delivery]:
+        """Takes out all that has not started."""
+        queued: list[Delivery] = []
+        for lane in self._lanes.values():
+            while len(lane) > 1:
+                queued.append(lane.pop())
+        return queued
+
+    def heads(self) -> list[Delivery]:
+        return [lane[0] for lane in self._lanes.values()]
+
+
+class Consumer:
+    """ready(): whether the database answers. prefetch: messages in hand at most.
+
+    After each connect it takes one message at a time until a fresh one went through: should one kill the process, only
+    that one is counted towards the delivery limit, and innocents are not set aside with it.
+    """
+
+    def __init__(
+        self,
+        amqp_uri: str,
+        queue: str,
+        *,
+        name: str,
+        topology: Topology,
+        spawn: Callable[[Delivery], None],
+        ready: Callable[[], bool],
+        prefetch: int = 10,
+        management_uri: str | None = None,
+        vhost: str = "/",
+        fatal: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        self.amqp_uri = amqp_uri
+        self.queue = queue
+        self.name = name
+        self.topology = topology
+        self.spawn = spawn
+        self.ready = ready
+        self.prefetch = prefetch
+        self.management_uri = management_uri
+        self.vhost = vhost
+        self.fatal = fatal
+        self.state = "not connected yet"
+        self._lanes = Lanes()
+        self._working: set[Delivery] = set()
+        self._held: list[Delivery] = []
+        self._writing = threading.Lock()
+        self._stop = threading.Event()
+        self._stopped = threading.Event()
+        self._connection: Any = None
+        self._channel: Any = None
+        self._tag: str | None = None
+        self._width = 1
+        self._proven = False
+        self._lost = False
+
+    # Called from the framework
+
+    def trouble(self) -> str | None:
+        """For /readyz: why nothing is consumed, None when all is well."""
+        return None if self.state == "consuming" else f"{self.queue}: {self.state}"
+
+    def finished(self, delivery: Delivery, error: BaseException | None) -> None:
+        """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away."""
+        self._working.discard(delivery)
+        if isinstance(error, Transient) and not self._stop.is_set():
+            self._held.append(delivery)
+            return
+        if error is None:
+            self._settle(delivery, "basic_ack", delivery.tag)
+            CONSUMED.labels(self.queue, "settled").inc()
+            self._proven = self._proven or not delivery.redelivered
+        else:
+            log.error("message_returned", queue=self.queue, error=repr(error))
+            if not self._stop.is_set():
+                time.sleep(_STAND_BACK)
+            self._settle(delivery, "basic_reject", delivery.tag, True)
+            CONSUMED.labels(self.queue, "returned").inc()
+        following = self._lanes.done(delivery)
+        if following is not None and not self._stop.is_set():
+            self._start(following)
+
+    def stop(self, grace: float) -> None:
+        """Cancels at the broker, lets the workers finish and acknowledge, returns what was not started."""
+        self._stop.set()
+        self._stopped.wait(grace)
+
+    # The loop, in a thread of its own
+
+    def run(self, grace: float = 25.0) -> None:
+        pause = 0.2
+        while not self._stop.is_set():
+            try:
+                self._connect()
+                pause = 0.2
+                self._consume()
+            except WrongTopology as error:
+                self.state = error.message
+                self.fatal(error)
+                self._stop.wait(_LONGEST_PAUSE)
+            except BROKER_ERRORS as error:
+                self.state = f"the broker is away: {error!r}"
+                log.warning("consumer_waits", queue=self.queue, why=repr(error))
+                self._disconnect()
+                self._stop.wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            except Exception:
+                log.exception("consumer_failed", queue=self.queue)
+                self._disconnect()
+                self._stop.wait(_LONGEST_PAUSE)
+        self._finish(grace)
+        self._stopped.set()
+
+    def _connect(self) -> None:
+        self._connection = open_connection(self.amqp_uri, self.name)
+        declare(self._connection, self.topology)
+        if self.management_uri:
+            self._check()
+        self._channel = self._connection.channel()
+        self._lost = False
+        self._proven = False
+        self._width = 1
+
+    def _check(self) -> None:
+        try:
+            check(self.management_uri or "", self.vhost, self.topology)
+        except WrongTopology:
+            raise
+        except Exception as error:
+            log.warning("topology_unchecked", why=repr(error))
+
+    def _consume(self) -> None:
+        self._subscribe()
+        ticked = time.monotonic()
+        while not self._stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                self._connection.drain_events(timeout=_TICK)
+            if self._lost:
+                raise ConnectionError("the broker cancelled the consumer")
+            if time.monotonic() - ticked > HEARTBEAT / 4:
+                ticked = time.monotonic()
+                with self._writing:
+                    self._connection.heartbeat_tick(rate=2)
+            if self._held:
+                self._pause()
+            elif self._proven and self._width < self.prefetch:
+                self._unsubscribe()
+                self._width = self.prefetch
+                self._subscribe()
+
+    def _subscribe(self) -> None:
+        with self._writing:
+            self._channel.basic_qos(0, self._width, False)
+            self._tag = self._channel.basic_consume(
+                self.queue, callback=self._on_message, on_cancel=self._on_cancel, no_ack=False
+            )
+        self.state = "consuming"
+
+    def _unsubscribe(self) -> None:
+        if self._tag is not None:
+            with self._writing:
+                self._channel.basic_cancel(self._tag)
+            self._tag = None
+
+    def _pause(self) -> None:
+        """The database is away: nothing new is taken, what is in hand stays in hand and costs no try."""
+        self._unsubscribe()
+        self.state = "paused, the database is away"
+        log.warning("consumer_paused", queue=self.queue, held=len(self._held))
+        while not self._stop.is_set() and not self.ready():
+            self._beat()
+        held, self._held = self._held, []
+        if self._stop.is_set():
+            return
+        for delivery in held:
+            self._start(delivery)
+        self._subscribe()
+
+    def _beat(self) -> None:
+        """Keeps the connection alive for a moment."""
+        with contextlib.suppress(TimeoutError):
+            self._connection.drain_events(timeout=_TICK)
+        with self._writing:
+            self._connection.heartbeat_tick(rate=2)
+
+    def _finish(self, grace: float) -> None:
+        """Stopping: workers end and acknowledge on the channel that is still open, the rest goes back."""
+        self.state = "stopping"
+        deadline = time.monotonic() + grace
+        try:
+            if self._connection is not None:
+                self._unsubscribe()
+                for delivery in [*self._lanes.forget_queued(), *self._held]:
+                    self._settle(delivery, "basic_reject", delivery.tag, True)
+                while self._working and time.monotonic() < deadline:
+                    self._beat()
+        except BROKER_ERRORS as error:
+            log.warning("consumer_stops_without_broker", queue=self.queue, why=repr(error))
+        while self._working and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        """Whatever was delivered and not started comes again; what is at work ends without acknowledgement."""
+        connection, self._connection, self._channel, self._tag = self._connection, None, None, None
+        close_quietly(connection)
+        self._lanes.forget_queued()
+        held, self._held = self._held, []
+        for delivery in held:
+            self._lanes.done(delivery)
+
+    def _on_message(self, message: Any) -> None:
+        delivery = Delivery(
+            headers=message.headers or {},
+            body=message.body if isinstance(message.body, bytes) else str(message.body).encode(),
+            redelivered=bool(message.delivery_info.get("redelivered")),
+            tag=message.delivery_tag,
+            channel=message.channel,
+        )
+        if self._lanes.add(delivery):
+            self._start(delivery)
+
+    def _on_cancel(self, _tag: str) -> None:
+        self._lost = True
+
+    def _start(self, delivery: Delivery) -> None:
+        self._working.add(delivery)
+        self.spawn(delivery)
+
+    def _settle(self, delivery: Delivery, method: str, *arguments: Any) -> None:
+        """On the channel that brought it; on a dead one there is nothing to settle, it will come again."""
+        if delivery.channel is not self._channel or self._channel is None:
+            return
+        try:
+            with self._writing:
+                getattr(delivery.channel, method)(*arguments)
+        except BROKER_ERRORS as error:
+            log.warning("not_acknowledged", queue=self.queue, why=repr(error))

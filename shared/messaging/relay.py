@@ -1,0 +1,225 @@
+"""The relay: takes what committed acts left to publish, publishes it in confirmed batches, marks it.
+
+One per process. It is told of each commit at once; a sweep finds what that missed. The broker may be away as long as it
+likes: nothing is lost, the relay catches up.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+from shared.clock import Clock, NewId
+from shared.errors import Transient, Unavailable
+from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel
+from shared.messaging.publisher import Parcel, Publisher, parcel_of
+from shared.messaging.subscriptions import EXCHANGE, consumers_of, inbox_of
+from shared.messaging.topology import WrongTopology
+from shared.storage.outbox import Outbox, Pending
+
+log = structlog.get_logger(__name__)
+
+PUBLISHED = Counter("cuakhau_published_total", "Events that the broker confirmed", ["source"])
+UNROUTABLE = Counter("cuakhau_not_taken_total", "Events that the broker refused or that no queue wanted", ["source"])
+OLDEST = Gauge("cuakhau_oldest_unpublished_seconds", "Age of the oldest event not yet published", ["source"])
+
+_SWEEP_EVERY = 1.0
+_RECONCILE_EVERY = 2.0
+_LONGEST_PAUSE = 2.0
+
+
+class Relay:
+    """batch: aggregates published together. fatal: told when the broker is set up wrongly."""
+
+    def __init__(
+        self,
+        outboxes: Sequence[Outbox],
+        publisher: Publisher,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        batch: int = 100,
+        fatal: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        self.outboxes = outboxes
+        self.publisher = publisher
+        self.clock = clock
+        self.new_id = new_id
+        self.batch = batch
+        self.fatal = fatal
+        self._nudged: dict[tuple[int, str], None] = {}
+        self._direct: deque[Parcel] = deque(maxlen=100_000)
+        self._wake = threading.Event()
+        self._stopping = False
+        # After a broken channel this many aggregates are published one by one, so that one bad event shows itself.
+        self._singly = 0
+        for number, outbox in enumerate(outboxes):
+            outbox.store.committed = self._listener(number)
+
+    # Called from anywhere
+
+    def nudge(self, number: int, subject: str) -> None:
+        self._nudged[number, subject] = None
+        self._wake.set()
+
+    def send(self, parcel: Parcel) -> None:
+        """Publishes a control message soon; lost when the process ends before."""
+        self._direct.append(parcel)
+        self._wake.set()
+
+    def resend(self, request: ResendRequest) -> int:
+        """Publishes an aggregate's events from a number on, as they were, to one inbox; returns how many."""
+        count = 0
+        for outbox in self.outboxes:
+            for envelope in outbox.published(request.subject, request.first):
+                copy = replace(envelope, backfill=request.backfill)
+                self.send(parcel_of(copy, "", inbox_of(request.inbox)))
+                count += 1
+        return count
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    # The loop, in a thread of its own
+
+    def run(self) -> None:
+        """Until stopped; then publishes once more what the last acts left."""
+        pause = 0.1
+        sweep_at = reconcile_at = 0.0
+        while not self._stopping:
+            try:
+                self.publisher.connect()
+                now = time.monotonic()
+                if now >= sweep_at:
+                    self.sweep()
+                    sweep_at = now + _SWEEP_EVERY
+                if now >= reconcile_at:
+                    self.report_progress()
+                    reconcile_at = now + _RECONCILE_EVERY
+                if not self.step():
+                    self.publisher.idle()
+                    self._sleep(0.25)
+                pause = 0.1
+            except WrongTopology as error:
+                self.fatal(error)
+                self._sleep(_LONGEST_PAUSE)
+            except Transient as error:
+                log.warning("relay_waits", why=error.message)
+                self._sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            except Exception:
+                log.exception("relay_failed")
+                self._sleep(_LONGEST_PAUSE)
+        self._last_step()
+
+    def step(self) -> bool:
+        """One batch; False when there was nothing to do. Raises Unavailable."""
+        did = self._send_direct()
+        for number, outbox in enumerate(self.outboxes):
+            subjects = self._take(number)
+            if subjects:
+                self._publish(number, outbox, subjects)
+                did = True
+        return did
+
+    def sweep(self) -> None:
+        for number, outbox in enumerate(self.outboxes):
+            OLDEST.labels(outbox.store.source).set(outbox.oldest_age())
+            for subject in outbox.due(self.batch * 5):
+                self._nudged[number, subject] = None
+
+    def report_progress(self) -> None:
+        """Tells consumers how far quiet aggregates are."""
+        for outbox in self.outboxes:
+            quiet = outbox.quiet(self.batch * 2)
+            reports = [ProgressReport(outbox.store.source, progress, self.clock()) for progress in quiet]
+            parcels = [
+                progress_parcel(self.new_id(), consumer, report)
+                for report in reports
+                for consumer in consumers_of(outbox.store.source)
+            ]
+            if parcels and all(self.publisher.publish(parcels)):
+                outbox.told([report.progress.subject for report in reports])
+
+    def _publish(self, number: int, outbox: Outbox, subjects: Sequence[str]) -> None:
+        try:
+            pending = outbox.pending(subjects)
+            parcels = [parcel_of(e, EXCHANGE, e.type) for p in pending for e in p.envelopes]
+            taken = self.publisher.publish(parcels) if parcels else []
+        except Unavailable:
+            self._after_trouble(number, outbox, subjects)
+            raise
+        self._singly = max(self._singly - len(subjects), 0)
+        upto, failed = _confirmed(pending, taken)
+        PUBLISHED.labels(outbox.store.source).inc(sum(taken))
+        if upto:
+            outbox.mark_published(upto)
+        if failed:
+            UNROUTABLE.labels(outbox.store.source).inc(len(failed))
+            log.error("events_not_taken", subjects=failed[:10], count=len(failed))
+            outbox.mark_failed(failed)
+
+    def _after_trouble(self, number: int, outbox: Outbox, subjects: Sequence[str]) -> None:
+        if self._singly and len(subjects) == 1:
+            # It failed alone: it stands back by its own back-off, the others go on.
+            self._singly -= 1
+            outbox.mark_failed(subjects)
+            return
+        self._singly = len(subjects)
+        for subject in subjects:
+            self._nudged[number, subject] = None
+
+    def _take(self, number: int) -> list[str]:
+        size = 1 if self._singly else self.batch
+        keys = [key for key in self._nudged if key[0] == number][:size]
+        for key in keys:
+            del self._nudged[key]
+        return [subject for _, subject in keys]
+
+    def _send_direct(self) -> bool:
+        parcels = [self._direct.popleft() for _ in range(min(len(self._direct), self.batch * 2))]
+        if parcels:
+            self.publisher.publish(parcels)
+        return bool(parcels)
+
+    def _last_step(self) -> None:
+        try:
+            while self.step():
+                pass
+        except Transient as error:
+            log.warning("relay_stops_with_unpublished", why=error.message)
+        finally:
+            self.publisher.close()
+
+    def _sleep(self, seconds: float) -> None:
+        if not self._nudged and not self._direct:
+            self._wake.wait(seconds)
+        elif seconds > 0.3:
+            time.sleep(seconds)
+        self._wake.clear()
+
+    def _listener(self, number: int) -> Callable[[str], None]:
+        return lambda subject: self.nudge(number, subject)
+
+
+def _confirmed(pending: Sequence[Pending], taken: Sequence[bool]) -> tuple[dict[str, int], list[str]]:
+    """Per aggregate the last number of its confirmed prefix; and the aggregates of which something was not taken."""
+    upto: dict[str, int] = {}
+    failed: list[str] = []
+    results = iter(taken)
+    for aggregate in pending:
+        whole = True
+        for envelope in aggregate.envelopes:
+            whole = next(results) and whole
+            if whole:
+                upto[aggregate.subject] = envelope.sequence
+        if not whole:
+            failed.append(aggregate.subject)
+    return upto, failed

@@ -1,0 +1,86 @@
+"""The smallest exchange there is: two services, `ping` and `pong`, each with one aggregate, for testing the core alone.
+
+ping: `serve_ball` publishes ping.ball_played {number}. pong reacts with pong.ball_returned {number}; ping notes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from marshmallow import fields
+
+from shared.aggregate import Aggregate, Change, Outgoing, Received
+from shared.contracts.catalogue import Catalogue
+from shared.contracts.fields import Contract
+from shared.messaging.topology import whole_topology
+
+CATALOGUE = Catalogue()
+SUBSCRIPTIONS = {"ping": ("pong.*",), "pong": ("ping.*",)}
+TOPOLOGY = whole_topology(SUBSCRIPTIONS)
+
+
+@CATALOGUE.event("ping.ball_played")
+class BallPlayed(Contract):
+    """A ball was played."""
+
+    number = fields.Integer(required=True)
+    text = fields.String(load_default="")
+
+
+@CATALOGUE.event("pong.ball_returned")
+class BallReturned(Contract):
+    """The ball came back."""
+
+    number = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class Rally:
+    """played, returned: numbers of balls, in order of arrival."""
+
+    file_code: str
+    played: tuple[int, ...] = ()
+    returned: tuple[int, ...] = ()
+
+
+def play(rally: Rally, number: int, text: str = "") -> Change[Rally]:
+    event = Outgoing("ping.ball_played", {"number": number, "text": text})
+    return Change(replace(rally, played=(*rally.played, number)), "ball_played", event)
+
+
+def return_ball(aggregate: Aggregate[Rally] | None, event: Received) -> Change[Rally]:
+    rally = aggregate.state if aggregate else Rally(event.subject[:12])
+    number = event.data["number"]
+    _misbehave(event.data.get("text", ""))
+    answer = Outgoing("pong.ball_returned", {"number": number})
+    return Change(replace(rally, returned=(*rally.returned, number)), "ball_returned", answer)
+
+
+def note_return(aggregate: Aggregate[Rally] | None, event: Received) -> Change[Rally]:
+    if aggregate is None:
+        raise LookupError("a ball came back that was never played")
+    state = replace(aggregate.state, returned=(*aggregate.state.returned, event.data["number"]))
+    return Change(state, "return_noted")
+
+
+def _misbehave(text: str) -> None:
+    """What a ball may ask of its receiver, so that tests see it fail, linger or die."""
+    import os
+    import time
+
+    kind, _, argument = text.partition(":")
+    if kind == "raise":
+        raise RuntimeError(argument)
+    if kind == "sleep":
+        time.sleep(float(argument))
+    if kind == "die":
+        os._exit(9)
+    if kind == "unless" and not os.path.exists(argument):
+        raise RuntimeError(f"{argument} is not there yet")
+
+
+REACTIONS: dict[str, dict[str, Any]] = {
+    "ping": {"pong.ball_returned": note_return},
+    "pong": {"ping.ball_played": return_ball},
+}

@@ -49,7 +49,7 @@ class HttpEntrypoint(HttpRequestHandler):  # type: ignore[misc]
         gate = self.server.gate
         principal = principal_of(request, self.operation, gate)
         if self.operation.raw:
-            response: Response = self._work(raw_request_of(request, self.operation))
+            response: Response = self._work(raw_request_of(request, self.operation, principal))
             return response
         call = call_of(request, self.operation, principal, gate)
         return response_of(self._once(call), self.operation, request, gate)

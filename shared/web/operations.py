@@ -91,7 +91,8 @@ def raw_operation(
 ) -> Callable[[F], F]:
     """Declares a method that takes the werkzeug Request and returns a werkzeug Response.
 
-    The body has been read within `max_body` when the method starts; `request.path_values` holds the path's values.
+    The body has been read within `max_body` when the method starts; `request.path_values` holds the path's values,
+    `request.principal` who called.
     Public unless `roles` says otherwise. internal: left out of the API's documentation.
     """
     return HttpEntrypoint.declare(

@@ -43,13 +43,14 @@ def principal_of(request: Request, operation: Operation, gate: Gate) -> Principa
     return principal
 
 
-def raw_request_of(request: Request, operation: Operation) -> Request:
-    """The same request with its body in memory."""
+def raw_request_of(request: Request, operation: Operation, principal: Principal) -> Request:
+    """The same request with its body in memory, and who sent it."""
     data = bodies.read_body(request, operation.max_body)
     environ = {**request.environ, "wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(len(data))}
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     read = Request(environ)
     read.path_values = request.path_values  # type: ignore[attr-defined]
+    read.principal = principal  # type: ignore[attr-defined]
     return read
 
 

@@ -15,7 +15,17 @@ from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
 from shared.clock import Clock, NewId
-from shared.errors import Invalid, KeyReused, Stale, Unavailable, Violation
+from shared.errors import (
+    CuakhauError,
+    Forbidden,
+    Invalid,
+    KeyReused,
+    NotAllowed,
+    Stale,
+    TooLarge,
+    Unavailable,
+    Violation,
+)
 
 # The window sends no version: when somebody else was faster, its message is decided on again.
 _TRIES = 5

@@ -38,7 +38,7 @@ from shared.single_window.answers import (
     UNKNOWN_PROCEDURE,
     XML_PARSE_ERROR,
 )
-from shared.single_window.xml import children, local_name, text_of
+from shared.single_window.xml import DEFAULT_LIMITS, children, local_name, text_of
 
 _TABLE = yaml.safe_load(Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8"))
 _DOCUMENT_TYPES = frozenset(_TABLE["document_types"])
@@ -59,7 +59,7 @@ class Incoming:
 class Exchange:
     """limits: of what is read."""
 
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT_LIMITS
 
     def read(self, document: bytes) -> Incoming:
         """A SOAP call of `receive`. Raises UnreadableXml or TooLarge when there is no call to answer."""

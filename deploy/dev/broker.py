@@ -4,9 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-import httpx
-
 from deploy.dev.ports import LOOPBACK, BrokerPorts
+from deploy.dev.probing import answers
 from deploy.dev.process import Command, OwnProcess
 from deploy.dev.waiting import wait_until
 
@@ -85,11 +84,7 @@ def server_command(directory: Path, ports: BrokerPorts) -> Command:
 
 def listens(ports: BrokerPorts) -> bool:
     """Whether the node says of itself that it takes AMQP connections."""
-    try:
-        url = f"{management_uri(ports.management)}/api/health/checks/port-listener/{ports.amqp}"
-        return httpx.get(url, timeout=2, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False
+    return answers(f"{management_uri(ports.management)}/api/health/checks/port-listener/{ports.amqp}")
 
 
 class Broker:

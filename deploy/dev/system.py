@@ -5,19 +5,18 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-import httpx
-
 from deploy.dev import broker, database
 from deploy.dev.ports import is_free
+from deploy.dev.probing import answers
 from deploy.dev.process import tail
 from deploy.dev.programs import Program, Tier, all_programs, prepare
 from deploy.dev.settings import Settings
 from deploy.dev.supervision import SUPERVISORD, Supervisor
-from deploy.dev.waiting import NotReady, wait_until
+from deploy.dev.waiting import Hopeless, NotReady, wait_until
 
 _START_SECONDS = 90
 _STOP_SECONDS = 120
-_HOPELESS_AFTER_RESTARTS = 4
+_HOPELESS_AFTER_STARTS = 4
 
 
 class System:
@@ -25,7 +24,7 @@ class System:
         self.settings = settings
         self.programs = list(all_programs(settings) if programs is None else programs)
         self.supervisor = Supervisor(settings.run, settings.root)
-        self._pids_seen: dict[str, set[int]] = {}
+        self._starts_seen: dict[str, set[int]] = {}
 
     def ready(self) -> bool:
         return self.supervisor.answers() and self._ground_ready() and not self._not_ready(self.programs)
@@ -78,23 +77,27 @@ class System:
     def _wait(self, condition: Callable[[], bool], programs: Sequence[Program], seconds: float) -> None:
         try:
             wait_until(condition, "system", seconds, every=0.2, lost=lambda: self._hopeless(programs))
+        except Hopeless:
+            raise
         except NotReady as error:
-            missing = [p.name for p in self._not_ready(programs)] or [p.name for p in programs]
-            logs = "\n".join(f"--- {name} ---\n{tail(self.supervisor.program_log(name))}" for name in missing)
-            raise NotReady(f"{error}; not ready: {', '.join(missing)}\n{logs}") from None
+            missing = [program.name for program in self._not_ready(programs)] or [program.name for program in programs]
+            first = missing[0]
+            raise NotReady(f"{error}\nNot ready: {', '.join(missing)}\n{self._log_of(first)}") from None
 
     def _hopeless(self, programs: Sequence[Program]) -> str | None:
         states = self.supervisor.states()
         for program in programs:
             info = states[program.name]
             if info["statename"] == "FATAL":
-                return f"{program.name} does not start ({info['spawnerr']})"
-            seen = self._pids_seen.setdefault(program.name, set())
-            if info["pid"]:
-                seen.add(info["pid"])
-            if len(seen) > _HOPELESS_AFTER_RESTARTS:
-                return f"{program.name} ended {len(seen) - 1} times"
+                return f"{program.name} does not start ({info['spawnerr']})\n{self._log_of(program.name)}"
+            starts = self._starts_seen.setdefault(program.name, set())
+            starts.add(info["start"])
+            if len(starts) > _HOPELESS_AFTER_STARTS:
+                return f"{program.name} keeps ending\n{self._log_of(program.name)}"
         return None
+
+    def _log_of(self, name: str) -> str:
+        return f"--- {name} ---\n{tail(self.supervisor.program_log(name))}"
 
     def _ground_ready(self) -> bool:
         names = {program.name for program in self.programs}
@@ -104,7 +107,7 @@ class System:
         return not ("mongod" in names and port is not None and not database.writable(port))
 
     def _not_ready(self, programs: Sequence[Program]) -> list[Program]:
-        return [program for program in programs if program.ready_url is not None and not _answers(program.ready_url)]
+        return [program for program in programs if program.ready_url is not None and not answers(program.ready_url)]
 
     def _end_leftovers(self) -> None:
         """What a crash left behind, in the order of an orderly stop."""
@@ -135,10 +138,3 @@ class System:
         with (self.settings.run / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False

@@ -8,6 +8,10 @@ class NotReady(Exception):
     """What was waited for did not come about in time."""
 
 
+class Hopeless(NotReady):
+    """What was waited for will never come about."""
+
+
 def wait_until(
     condition: Callable[[], bool],
     what: str,
@@ -21,7 +25,7 @@ def wait_until(
     while not condition():
         reason = lost()
         if reason is not None:
-            raise NotReady(f"{what}: {reason}")
+            raise Hopeless(f"{what}: {reason}")
         if time.monotonic() >= end:
             raise NotReady(f"{what}: not within {seconds:g} s")
         time.sleep(every)

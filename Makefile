@@ -1,0 +1,63 @@
+# Each target sets up first what is missing. `make help` lists them.
+
+PYTHON ?= python3
+VENV ?= .venv
+# Two at a time is what two cores carry, with a broker and a database each.
+WORKERS ?= 2
+TESTS ?= tests
+
+export PYTHON VENV
+override PY := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run up down status test faults bench lint format lock docs setup setup-python
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+run: setup ## the whole system in the foreground, and the sample dossiers played through it; Ctrl-C stops all
+	@$(PY) -m deploy.dev run
+
+up: setup ## the whole system in the background; returns when every part is ready
+	@$(PY) -m deploy.dev up
+
+down: setup-python ## stop all; nothing of ours runs afterwards
+	@$(PY) -m deploy.dev down
+
+status: setup-python ## what runs
+	@$(PY) -m deploy.dev status
+
+test: setup ## the whole test suite, with a broker and a database of its own
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(TESTS) $(ARGS)
+
+faults: setup ## the fault suite in its long form: kills, freezes and restarts parts under load
+	@CUAKHAU_FAULTS=full $(PY) -m pytest -m faults --timeout 1800 $(TESTS) $(ARGS)
+
+bench: setup ## the benchmark: the system against a bare loop on the same machine
+	@$(PY) -m tests.load $(ARGS)
+
+lint: setup-python ## ruff, mypy and the import contracts
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+format: setup-python ## let ruff write the layout
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+lock: setup-python ## requirements*.in to requirements*.lock, pins and hashes (UPGRADE=--upgrade takes newer ones)
+	@$(VENV)/bin/uv pip compile $(LOCKING) requirements.in -o requirements.lock
+	@$(VENV)/bin/uv pip compile $(LOCKING) requirements-dev.in -o requirements-dev.lock
+
+LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
+
+docs: setup-python ## write docs/api from the code
+	@$(PY) -m shared.contracts.asyncapi
+	@$(PY) -m shared.web.openapi
+
+setup:
+	@deploy/dev/setup.sh servers
+
+setup-python:
+	@deploy/dev/setup.sh venv

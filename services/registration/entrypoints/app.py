@@ -1,0 +1,20 @@
+"""What the entrypoints of this service are given at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
+from services.registration.entrypoints.soap import Window
+from shared.clock import Clock, NewId
+
+
+@dataclass(frozen=True)
+class RegistrationApp:
+    dossiers: Dossiers
+    documents: Documents
+    file_codes: FileCodes
+    law: Law
+    clock: Clock
+    new_id: NewId
+    window: Window

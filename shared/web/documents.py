@@ -73,7 +73,7 @@ def openapi(service: type) -> Json:
     plugin = MarshmallowPlugin()
     spec = APISpec(service_title(service), _VERSION, "3.1.0", plugins=[plugin], info={"description": _about(service)})
     if plugin.converter is not None:
-        plugin.converter.add_attribute_function(_decimal_as_text)
+        plugin.converter.add_attribute_function(_decimal_as_text)  # type: ignore[no-untyped-call]
     spec.components.schema("Problem", _PROBLEM)
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     for name, operation in operations_of(service):

@@ -18,7 +18,10 @@ class InHand:
     def __init__(self) -> None:
         self._count = 0
         self._empty: Event | None = None
+        # Until its worker has started, the greenlet that waits for one stands here.
+        self._waiting: dict[Event, Any] = {}
         self._workers: dict[Event, Any] = {}
+        self._given_up = False
 
     def __len__(self) -> int:
         return self._count
@@ -34,10 +37,22 @@ class InHand:
 
     @contextmanager
     def worker(self, done: Event) -> Iterator[Callable[[Any], None]]:
-        """Remembers, under the event that its end sends, the worker context that the yielded function is given."""
+        """Around waiting for a worker and for its end, which sends `done`; the worker context goes to what is yielded.
+
+        Raises Unavailable when it is too late to start one.
+        """
+        if self._given_up:
+            raise _stopping()
+        self._waiting[done] = eventlet.getcurrent()
+
+        def started(worker_ctx: Any) -> None:
+            del self._waiting[done]
+            self._workers[done] = worker_ctx
+
         try:
-            yield lambda worker_ctx: self._workers.__setitem__(done, worker_ctx)
+            yield started
         finally:
+            self._waiting.pop(done, None)
             self._workers.pop(done, None)
 
     def wait_empty(self, seconds: float) -> bool:
@@ -50,8 +65,15 @@ class InHand:
         return self._count == 0
 
     def give_up(self, kill: Callable[[Any], None]) -> None:
-        """Ends the workers still running; their callers are told to try again."""
+        """Ends the workers still running and starts no more; their callers are told to try again."""
+        self._given_up = True
+        for waiting in list(self._waiting.values()):
+            eventlet.kill(waiting, _stopping())
         for done, worker_ctx in list(self._workers.items()):
             kill(worker_ctx)
             if not done.ready():
-                done.send_exception(Unavailable("This instance is shutting down; try again."))
+                done.send_exception(_stopping())
+
+
+def _stopping() -> Unavailable:
+    return Unavailable("This instance is shutting down; try again.")

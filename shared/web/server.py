@@ -24,7 +24,9 @@ from shared.web.secret import derived_key, secret_from
 from shared.web.tokens import verifier
 from shared.web.wsgi import Application
 
+# Seconds for requests in hand to end by themselves, and then for the rest to be told that they did not.
 GRACE = 10.0
+LAST_WORDS = 1.0
 MOST_CONNECTIONS = 1000
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -138,6 +140,7 @@ class Server(WebServer):  # type: ignore[misc]
             if not self._in_hand.wait_empty(GRACE):
                 log.error("requests_cut_off", count=len(self._in_hand), grace_seconds=GRACE)
                 self._in_hand.give_up(self._kill_worker)
+                self._in_hand.wait_empty(LAST_WORDS)
         self._close()
         self._drained.send()
 

@@ -1,0 +1,1 @@
+"""The outside world: the single window and the mail server."""

@@ -1,0 +1,127 @@
+"""Telling by e-mail over SMTP, Vietnamese first, English below."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+
+from services.notification.adapters.channels.mail_text import MailTexts
+from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
+from services.notification.domain.letters import Letter
+from shared.clock import VIETNAM
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """sender: address in From. domain: right of the @ in Message-ID. starttls: with the system's certificates.
+
+    timeout: seconds for each step. whole: seconds for all of one mail.
+    """
+
+    host: str
+    port: int
+    sender: str
+    sender_name: str
+    domain: str
+    starttls: bool = False
+    user: str | None = None
+    password: str | None = None
+    timeout: float = 5.0
+    whole: float = 20.0
+
+
+class MailChannel:
+    def __init__(self, server: MailServer, texts: MailTexts) -> None:
+        self._server = server
+        self._texts = texts
+        self.longest = timedelta(seconds=server.whole + 2 * server.timeout)
+
+    def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
+        try:
+            message = self.message(correspondence, letter)
+        except (ValueError, MessageError) as error:
+            return Refused(f"the mail cannot be written: {error}")
+        try:
+            with self._connection() as smtp:
+                smtp.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            return _of_code(*next(iter(error.recipients.values())))
+        except smtplib.SMTPResponseException as error:
+            return _of_code(error.smtp_code, error.smtp_error)
+        except smtplib.SMTPNotSupportedError as error:
+            return Refused(str(error))
+        except (OSError, smtplib.SMTPException) as error:
+            return Unknown(f"{type(error).__name__}: {error}")
+        return Delivered("250")
+
+    def message(self, correspondence: Correspondence, letter: Letter) -> EmailMessage:
+        """The same Message-ID for the same letter. Raises ValueError for an address that is none."""
+        text = self._texts.render(correspondence, letter)
+        recipient = Address(addr_spec=correspondence.recipient.email or "")
+        if not (recipient.username and recipient.domain):
+            raise ValueError(f"'{correspondence.recipient.email}' is no e-mail address")
+        international = not recipient.addr_spec.isascii()
+        message = EmailMessage(policy=SMTPUTF8 if international else SMTP)
+        message["Subject"] = _one_line(text.subject)
+        message["From"] = Address(_one_line(self._server.sender_name), addr_spec=self._server.sender)
+        message["To"] = recipient
+        message["Date"] = format_datetime(letter.queued_at.astimezone(VIETNAM))
+        message["Message-ID"] = f"<{letter.id}@{self._server.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(text.plain)
+        message.add_alternative(text.html, subtype="html")
+        message["Content-Language"] = "vi, en"
+        return message
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        server = self._server
+        smtp = smtplib.SMTP(timeout=server.timeout)
+        # Time-outs of single steps do not bound a server that sends a byte now and then.
+        watchdog = threading.Timer(server.whole, _cut, (smtp,))
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            code, said = smtp.connect(server.host, server.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, said)
+            if server.starttls:
+                smtp.starttls(context=ssl.create_default_context())
+            if server.user is not None:
+                smtp.login(server.user, server.password or "")
+            yield smtp
+            # The server has said what becomes of the mail: a failing farewell changes nothing.
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+        finally:
+            watchdog.cancel()
+            smtp.close()
+
+
+def _cut(smtp: smtplib.SMTP) -> None:
+    # Closing would leave whoever reads from it waiting.
+    if smtp.sock is not None:
+        with suppress(OSError):
+            smtp.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _of_code(code: int, said: bytes | str) -> Outcome:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    text = f"{code} {words}"[:500]
+    return Refused(text) if 500 <= code <= 599 else Unknown(text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,110 @@
+"""Telling the single window: SOAP operation `receive`, answered by an envelope of function 99 or 00."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import httpx
+
+from services.notification.adapters.channels.window_catalogue import WindowCatalogue
+from services.notification.adapters.channels.window_content import result_element
+from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
+from services.notification.domain.letters import Letter
+from shared.errors import CuakhauError
+from shared.single_window import MINISTRY, WINDOW, Answer, Envelope, build_envelope, request_document
+from shared.single_window.answers import parse_answer
+from shared.single_window.soap import CONTENT_TYPE, SOAP_ACTION, read_response
+from shared.single_window.xml import Limits
+
+_ANSWER = Limits(bytes=1024 * 1024, tags=10_000)
+
+
+class WindowChannel:
+    """Delivers letters to the `receive` operation at `url`.
+
+    connect, read: seconds for a connection, and between two pieces of the answer. whole: seconds for all of the answer.
+    Anything but a readable 99 or 00 means that nobody knows: the caller sends the same letter again.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        catalogue: WindowCatalogue,
+        *,
+        connect: float = 3.0,
+        read: float = 10.0,
+        whole: float = 15.0,
+        connections: int = 16,
+    ) -> None:
+        self._url = url
+        self._catalogue = catalogue
+        self._whole = whole
+        self.longest = timedelta(seconds=2 * connect + whole + 2 * read)
+        timeout = httpx.Timeout(read, connect=connect, pool=connect)
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._client = httpx.Client(timeout=timeout, limits=limits, trust_env=False, follow_redirects=False)
+
+    def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
+        message = self.envelope(correspondence, letter)
+        try:
+            document = self._post(request_document(build_envelope(message)))
+            answer = parse_answer(read_response(document, _ANSWER), _ANSWER)
+        except httpx.HTTPError as error:
+            return Unknown(f"{type(error).__name__}: {error}")
+        except CuakhauError as error:
+            return Unknown(error.message)
+        return self._outcome(message, answer)
+
+    def envelope(self, correspondence: Correspondence, letter: Letter) -> Envelope:
+        """The same bytes for the same letter, however often it is sent."""
+        message = self._catalogue.messages[letter.kind]
+        address = correspondence.recipient.window
+        if address is None:
+            raise LookupError(f"{correspondence.file_code} did not come through the single window")
+        return Envelope(
+            message_id=letter.id,
+            sender=MINISTRY,
+            receiver=WINDOW,
+            document_type=address.document_type,
+            type=message.type,
+            function=message.function,
+            reference=address.reference,
+            document_year=address.document_year,
+            send_date=letter.queued_at,
+            content=result_element(correspondence, letter, message.details),
+        )
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _post(self, document: bytes) -> bytes:
+        headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{SOAP_ACTION}"'}
+        deadline = time.monotonic() + self._whole
+        received = bytearray()
+        with self._client.stream("POST", self._url, content=document, headers=headers) as response:
+            # A fault comes with status 500 and says more than the status; it is read like an answer.
+            for piece in response.iter_bytes():
+                received += piece
+                if len(received) > _ANSWER.bytes:
+                    raise httpx.DecodingError(f"the answer is longer than {_ANSWER.bytes} bytes")
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout(f"the answer took longer than {self._whole} s")
+            if response.is_server_error and not received.lstrip().startswith(b"<"):
+                raise httpx.RemoteProtocolError(f"status {response.status_code}")
+        return bytes(received)
+
+    def _outcome(self, message: Envelope, answer: Answer | None) -> Outcome:
+        if answer is None:
+            return Unknown("the answer is neither 99 nor 00")
+        if answer.held:
+            if answer.message_id == message.message_id:
+                return Delivered("99")
+            return Unknown(f"the window answered for another message, {answer.message_id or 'without id'}")
+        if answer.message_id not in (message.message_id, ""):
+            return Unknown(f"the window refused another message, {answer.message_id}")
+        said = "; ".join(f"{error.code}: {error.name}" for error in answer.errors) or "00 without an error"
+        if any(error.code in self._catalogue.held_errors for error in answer.errors):
+            return Delivered(said)
+        return Refused(said)

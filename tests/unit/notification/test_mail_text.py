@@ -1,0 +1,77 @@
+"""What an e-mail says, and that nothing from outside gets into its headers."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notification.adapters.channels.mail import MailChannel, MailServer
+from services.notification.adapters.channels.mail_text import MailTexts
+from services.notification.domain.events import Refused
+from services.notification.domain.letters import Channel, Kind
+from tests.unit.notification.letters import RESULT_NAMES, told
+
+SERVER = MailServer("127.0.0.1", 9, "khong-tra-loi@chicuc.example", "Chi cục TĐC", "chicuc.example")
+MAILS = MailChannel(SERVER, MailTexts(RESULT_NAMES))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_speaks_vietnamese_first_and_english_below(kind: Kind) -> None:
+    state, letter = told(kind, Channel.EMAIL)
+    mail = message_from_bytes(MAILS.message(state, letter).as_bytes(), policy=policy.default)
+    plain, html = (mail.get_body((part,)).get_content() for part in ("plain", "html"))  # type: ignore[union-attr]
+    assert "QG2026000590" in mail["Subject"]
+    assert plain.index("Kính gửi") < plain.index("To Công ty")
+    assert html.index('lang="vi"') < html.index('<section lang="en"')
+    assert mail["Message-ID"] == f"<{letter.id}@chicuc.example>"
+    assert mail["To"] == "nhapkhau@hoasen.example"
+
+
+def test_the_result_names_goods_code_and_signer_and_escapes_them() -> None:
+    state, letter = told(Kind.RESULT, Channel.EMAIL)
+    text = MAILS._texts.render(state, letter)
+    assert "- 1. Búp bê nhựa <A&B>: Đạt yêu cầu chất lượng" in text.plain
+    assert "<li>1. Búp bê nhựa &lt;A&amp;B&gt;: Meets the requirements</li>" in text.html
+
+
+def test_the_supplement_request_lists_items_and_day() -> None:
+    text = MAILS._texts.render(*told(Kind.SUPPLEMENT_REQUEST, Channel.EMAIL))
+    assert "22/09/2026" in text.subject
+    assert "<ul><li>Giấy chứng nhận hợp quy</li><li>Nhãn hàng hóa</li></ul>" in text.html
+
+
+def test_the_schedule_is_in_vietnamese_time() -> None:
+    assert "08:00 15/09/2026" in MAILS._texts.render(*told(Kind.SCHEDULE, Channel.EMAIL)).plain
+
+
+@pytest.mark.parametrize("address", ["", "không phải", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example"])
+def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
+    state, letter = told(Kind.ACCEPTED, Channel.EMAIL)
+    state = replace(state, recipient=replace(state.recipient, email=address))
+    assert isinstance(MAILS(state, letter), Refused)
+
+
+@given(name=st.text(max_size=60), number=st.text(min_size=1, max_size=40))
+def test_no_text_from_outside_makes_a_header_of_its_own(name: str, number: str) -> None:
+    state, letter = told(Kind.RESULT, Channel.EMAIL)
+    notice = replace(letter.content.notice, number=f"{number}\r\nBcc: x@y.example")  # type: ignore[type-var]
+    letter = replace(letter, content=replace(letter.content, notice=notice))
+    state = replace(state, recipient=replace(state.recipient, name=f"{name}\r\nX-Evil: 1"))
+    try:
+        raw = MAILS.message(state, letter).as_bytes()
+    except ValueError:
+        return
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert set(mail.keys()) == {
+        "Subject",
+        "From",
+        "To",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "Content-Language",
+        "MIME-Version",
+        "Content-Type",
+    }

@@ -1,0 +1,162 @@
+"""What a letter looks like on its way to the single window, and how the window's answers are read."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+from lxml import etree
+
+from services.notification.adapters.channels.window import WindowChannel
+from services.notification.adapters.channels.window_catalogue import BadCatalogue, read_window_catalogue
+from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
+from services.notification.domain.letters import Channel, Kind
+from shared.single_window import (
+    AnswerError,
+    Envelope,
+    acknowledge,
+    build_envelope,
+    fault_document,
+    parse_envelope,
+    read_request,
+    refuse,
+    response_document,
+)
+from tests.unit.notification.letters import told
+
+CATALOGUE = read_window_catalogue()
+
+
+def channel(answer: object = None) -> WindowChannel:
+    made = WindowChannel("http://window.example/nsw/ws", CATALOGUE)
+    made._client = httpx.Client(transport=httpx.MockTransport(answer))  # type: ignore[arg-type]
+    return made
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_has_its_message(kind: Kind) -> None:
+    state, letter = told(kind)
+    envelope = parse_envelope(build_envelope(channel().envelope(state, letter)))
+    message = CATALOGUE.messages[kind]
+    assert envelope.kind == f"{message.type}/{message.function}"
+    assert (envelope.message_id, envelope.reference, envelope.sender.name) == (letter.id, "QG2026000590", "BKHCN")
+    assert envelope.content is not None
+    common = [child.tag for child in envelope.content][:6]
+    assert common == ["NSWFileCode", "Reason", "ResultDate", "ReturnDate", "Department", "CreaterName"]
+
+
+def test_the_same_letter_is_the_same_bytes_every_time() -> None:
+    state, letter = told(Kind.RESULT)
+    tried = replace(letter, attempts=7, last_error="time-out")
+    assert build_envelope(channel().envelope(state, letter)) == build_envelope(channel().envelope(state, tried))
+
+
+def test_a_schedule_says_where_and_when_in_vietnamese_time() -> None:
+    state, letter = told(Kind.SCHEDULE)
+    content = channel().envelope(state, letter).content
+    assert content is not None
+    assert content.findtext("Inspection/FromDate") == "2026-09-15 08:00:00.000"
+    assert content.findtext("Inspection/Place") == "Kho Đồng Đăng"
+
+
+def test_a_result_names_every_line() -> None:
+    state, letter = told(Kind.RESULT)
+    content = channel().envelope(state, letter).content
+    assert content is not None
+    goods = content.findall("Notice/GoodsList/Goods")
+    assert [[field.text or "" for field in line] for line in goods] == [["1", "Búp bê nhựa <A&B>", "1", ""]]
+
+
+def test_a_supplement_request_lists_what_is_missing() -> None:
+    state, letter = told(Kind.SUPPLEMENT_REQUEST)
+    content = channel().envelope(state, letter).content
+    assert content is not None
+    assert [i.text for i in content.iter("Item")] == ["Giấy chứng nhận hợp quy", "Nhãn hàng hóa"]
+    assert content.findtext("ReturnDate") == "2026-09-22"
+
+
+def _sent(request: httpx.Request) -> Envelope:
+    return parse_envelope(read_request(request.content))
+
+
+def _reply(envelope: Envelope, status: int = 200) -> httpx.Response:
+    return httpx.Response(status, content=response_document(build_envelope(envelope)))
+
+
+def _held(request: httpx.Request) -> httpx.Response:
+    sent = _sent(request)
+    return _reply(acknowledge(sent, sent.send_date))  # type: ignore[arg-type]
+
+
+def _double_escaped(request: httpx.Request) -> httpx.Response:
+    sent = _sent(request)
+    escaped = etree.Element("x")
+    escaped.text = build_envelope(acknowledge(sent, sent.send_date))  # type: ignore[arg-type]
+    text = etree.tostring(escaped, encoding="unicode")[3:-4]
+    return httpx.Response(200, content=response_document(text))
+
+
+def _held_another(request: httpx.Request) -> httpx.Response:
+    sent = replace(_sent(request), message_id="another")
+    return _reply(acknowledge(sent, sent.send_date))  # type: ignore[arg-type]
+
+
+def _refused(request: httpx.Request) -> httpx.Response:
+    sent = _sent(request)
+    return _reply(refuse(sent, [AnswerError("ERR05", "sai dữ liệu")], sent.send_date))  # type: ignore[arg-type]
+
+
+def _refused_unread(request: httpx.Request) -> httpx.Response:
+    return _reply(refuse(None, [AnswerError("ERR02", "XML")], _sent(request).send_date))  # type: ignore[arg-type]
+
+
+def _held_already(request: httpx.Request) -> httpx.Response:
+    sent = _sent(request)
+    return _reply(refuse(sent, [AnswerError("ERR_DUPLICATE", "đã có")], sent.send_date))  # type: ignore[arg-type]
+
+
+def _time_out(request: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout("slow", request=request)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (_held, Delivered),
+        (_double_escaped, Delivered),
+        (_held_already, Delivered),
+        (_refused, Refused),
+        (_refused_unread, Refused),
+        (_held_another, Unknown),
+        (_time_out, Unknown),
+        (lambda request: _reply(_sent(request)), Unknown),
+        (lambda _: httpx.Response(500, content=fault_document("Server", "down")), Unknown),
+        (lambda _: httpx.Response(502, text="Bad gateway"), Unknown),
+        (lambda _: httpx.Response(404, text="<html>not here</html>"), Unknown),
+        (lambda _: httpx.Response(200, text=""), Unknown),
+        (lambda _: httpx.Response(200, content=b"<a>" + b"x" * 2_000_000 + b"</a>"), Unknown),
+        (lambda _: httpx.Response(200, text='<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'), Unknown),
+    ],
+)
+def test_only_an_answer_for_this_message_is_final(answer: object, outcome: type[Outcome]) -> None:
+    state, letter = told(Kind.ACCEPTED)
+    assert isinstance(channel(answer)(state, letter), outcome)
+
+
+def test_an_e_mail_letter_is_not_for_the_window() -> None:
+    state, letter = told(Kind.ACCEPTED, Channel.EMAIL)
+    without = replace(state, recipient=replace(state.recipient, window=None))
+    with pytest.raises(LookupError):
+        channel().envelope(without, letter)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "messages: {}\nheld_errors: []",
+        "messages: {received: {type: x, function: '04', details: [], certainty: design}}\nheld_errors: []",
+        "messages: [",
+    ],
+)
+def test_a_broken_catalogue_is_refused_at_start(text: str) -> None:
+    with pytest.raises(BadCatalogue):
+        read_window_catalogue(text)

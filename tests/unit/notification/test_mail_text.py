@@ -53,6 +53,19 @@ def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
     assert isinstance(MAILS(state, letter), Refused)
 
 
+@given(st.text(max_size=30) | st.from_regex(r"[\x00-\x7f]{1,12}@[\x00-\x7f]{0,12}"))
+def test_any_address_gives_one_recipient_or_is_refused(address: str) -> None:
+    state, letter = told(Kind.ACCEPTED, Channel.EMAIL)
+    state = replace(state, recipient=replace(state.recipient, email=address))
+    try:
+        raw = MAILS.message(state, letter).as_bytes()
+    except ValueError:
+        return
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert len(mail["To"].addresses) == 1
+    assert mail["Bcc"] is None
+
+
 @given(name=st.text(max_size=60), number=st.text(min_size=1, max_size=40))
 def test_no_text_from_outside_makes_a_header_of_its_own(name: str, number: str) -> None:
     state, letter = told(Kind.RESULT, Channel.EMAIL)

@@ -69,9 +69,7 @@ class MailChannel:
     def message(self, correspondence: Correspondence, letter: Letter) -> EmailMessage:
         """The same Message-ID for the same letter. Raises ValueError for an address that is none."""
         text = self._texts.render(correspondence, letter)
-        recipient = Address(addr_spec=correspondence.recipient.email or "")
-        if not (recipient.username and recipient.domain):
-            raise ValueError(f"'{correspondence.recipient.email}' is no e-mail address")
+        recipient = _address(correspondence.recipient.email or "")
         international = not recipient.addr_spec.isascii()
         message = EmailMessage(policy=SMTPUTF8 if international else SMTP)
         message["Subject"] = _one_line(text.subject)
@@ -121,6 +119,17 @@ def _of_code(code: int, said: bytes | str) -> Outcome:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     text = f"{code} {words}"[:500]
     return Refused(text) if 500 <= code <= 599 else Unknown(text)
+
+
+def _address(text: str) -> Address:
+    try:
+        address = Address(addr_spec=text)
+    except (ValueError, MessageError, IndexError, AttributeError) as error:
+        # The parser of the standard library stumbles over some texts instead of refusing them.
+        raise ValueError(f"'{text}' is no e-mail address: {error}") from error
+    if not (address.username and address.domain):
+        raise ValueError(f"'{text}' is no e-mail address")
+    return address
 
 
 def _one_line(text: str) -> str:

@@ -15,7 +15,7 @@ from shared.regulation.provisions import Provision, ProvisionSchema
 class ChecklistItem(Provision):
     """part: RECEIPT (what the dossier contains) or DOCUMENTARY (what the check finds).
 
-    decisive: a "no" rules out that the goods meet the requirements.
+    decisive: a "no" rules out that the goods meet the requirements. required: the checklist is complete only with it.
     """
 
     code: str
@@ -23,6 +23,7 @@ class ChecklistItem(Provision):
     name: str
     name_en: str
     decisive: bool
+    required: bool
 
 
 class ChecklistItemSchema(ProvisionSchema):
@@ -33,3 +34,4 @@ class ChecklistItemSchema(ProvisionSchema):
     name = fields.String(required=True)
     name_en = fields.String(required=True)
     decisive = fields.Boolean(required=True)
+    required = fields.Boolean(required=True)

@@ -1,0 +1,31 @@
+"""Who may see and touch which case: staff those of their own agency; operators look at all."""
+
+from __future__ import annotations
+
+from services.inspection.domain.case import Case
+from services.inspection.domain.states import Act, roles_of
+from shared.aggregate import Actor
+from shared.errors import Forbidden
+
+STAFF = ("officer", "reviewer", "signer")
+SEES_ALL = ("operator", "admin")
+
+
+def ensure_may_see(actor: Actor, case: Case) -> None:
+    """Raises Forbidden."""
+    if actor.role not in SEES_ALL:
+        ensure_own(actor, case)
+
+
+def ensure_may(actor: Actor, act: Act, case: Case) -> None:
+    """Raises Forbidden."""
+    roles = roles_of(act)
+    if actor.role not in roles:
+        raise Forbidden(f"'{act}' is for {' or '.join(sorted(roles))}; role {actor.role} may not do it.")
+    ensure_own(actor, case)
+
+
+def ensure_own(actor: Actor, case: Case) -> None:
+    """Raises Forbidden."""
+    if actor.role not in STAFF or actor.agency is None or actor.agency != case.agency.code:
+        raise Forbidden("This case belongs to another agency; only its own staff may see it and act on it.")

@@ -1,0 +1,56 @@
+"""Use cases: from the draft to the signature."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.inspection.application.acting import Request, act_on_case
+from services.inspection.application.outgoing import outgoing
+from services.inspection.application.ports import Cases, ResultNumbers
+from services.inspection.domain.acts.draft_result import draft_result
+from services.inspection.domain.acts.review_result import review_result
+from services.inspection.domain.acts.sign_result import ensure_may_sign, sign_result
+from services.inspection.domain.case import Case
+from services.inspection.domain.commands import DraftResult, ReviewResult, SignResult
+from services.inspection.domain.states import Act
+from shared.aggregate import Change, Json
+from shared.clock import Clock
+from shared.regulation import Regulation, legal_day
+
+RESULT_NOTICE = "RESULT_NOTICE"
+
+
+def draft_case_result(request: Request, command: DraftResult, *, cases: Cases, law: Regulation, clock: Clock) -> Json:
+    """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused."""
+
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        drafted = draft_result(case, command, law=law, now=now)
+        details = {"lines": {str(line.line_no): line.code for line in command.lines}}
+        return Change(drafted, act="result_drafted", details=details)
+
+    return act_on_case(request, Act.DRAFT_RESULT, decide, cases=cases, clock=clock)
+
+
+def review_case_result(request: Request, command: ReviewResult, *, cases: Cases, clock: Clock) -> Json:
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        reviewed = review_result(case, command, now=now)
+        return Change(reviewed, act="approved" if command.approve else "sent_back", reason=command.reason)
+
+    act = Act.APPROVE if command.approve else Act.SEND_BACK
+    return act_on_case(request, act, decide, cases=cases, clock=clock)
+
+
+def sign_case_result(
+    request: Request, command: SignResult, *, cases: Cases, numbers: ResultNumbers, law: Regulation, clock: Clock
+) -> Json:
+    """The notice's number is drawn once per revision of a dossier, so that a repeated signature leaves no gap."""
+
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        ensure_may_sign(case, command.by)
+        year = legal_day(now).year
+        number = numbers.number_for(case.agency.code, year, f"{case.dossier_id}/{case.content.revision}")
+        notice_no = law.numbering[RESULT_NOTICE].number(number, year=year, agency=case.agency.code)
+        signed, event = sign_result(case, command, notice_no=notice_no, law=law, now=now)
+        return Change(signed, act="result_signed", event=outgoing(event), details={"notice_no": notice_no})
+
+    return act_on_case(request, Act.SIGN, decide, cases=cases, clock=clock)

@@ -1,0 +1,86 @@
+"""Use cases: the officer's work up to what is on record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.inspection.application.acting import Request, act_on_case
+from services.inspection.application.outgoing import outgoing
+from services.inspection.application.ports import Cases
+from services.inspection.domain.acts.assign import assign
+from services.inspection.domain.acts.change_mode import change_mode
+from services.inspection.domain.acts.record_checklist import record_checklist
+from services.inspection.domain.acts.record_sample import record_sample
+from services.inspection.domain.acts.record_test_result import record_test_result
+from services.inspection.domain.acts.schedule import schedule
+from services.inspection.domain.case import Case
+from services.inspection.domain.commands import (
+    Assign,
+    ChangeMode,
+    RecordChecklist,
+    RecordSample,
+    RecordTestResult,
+    Schedule,
+)
+from services.inspection.domain.states import Act
+from shared.aggregate import Change, Json
+from shared.clock import Clock
+from shared.regulation import Regulation
+
+
+def assign_case(request: Request, command: Assign, *, cases: Cases, clock: Clock) -> Json:
+    """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused."""
+
+    def decide(case: Case, _now: datetime) -> Change[Case]:
+        details = {"officer": command.officer, "before": case.officer}
+        return Change(assign(case, command), act="assigned", details=details)
+
+    return act_on_case(request, Act.ASSIGN, decide, cases=cases, clock=clock)
+
+
+def schedule_inspection(request: Request, command: Schedule, *, cases: Cases, clock: Clock) -> Json:
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        scheduled, event = schedule(case, command, now=now)
+        again = scheduled.appointment is not None and scheduled.appointment.times > 1
+        act = "rescheduled" if again else "scheduled"
+        return Change(scheduled, act=act, event=outgoing(event), reason=command.reason)
+
+    return act_on_case(request, Act.SCHEDULE, decide, cases=cases, clock=clock)
+
+
+def answer_checklist(
+    request: Request, command: RecordChecklist, *, cases: Cases, law: Regulation, clock: Clock
+) -> Json:
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        items = (item for item in law.checklist if item.in_force(case.received_on))
+        recorded = record_checklist(case, command, items=items, now=now)
+        details = {answer.item: answer.answer.value for answer in command.answers}
+        return Change(recorded, act="checklist_recorded", details=details)
+
+    return act_on_case(request, Act.RECORD_CHECKLIST, decide, cases=cases, clock=clock)
+
+
+def take_sample(request: Request, command: RecordSample, *, cases: Cases, clock: Clock) -> Json:
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        record = command.record
+        details = {"record": record.number, "samples": [goods.sample_code for goods in record.goods]}
+        return Change(record_sample(case, command, now=now), act="sample_recorded", details=details)
+
+    return act_on_case(request, Act.RECORD_SAMPLE, decide, cases=cases, clock=clock)
+
+
+def take_test_result(request: Request, command: RecordTestResult, *, cases: Cases, clock: Clock) -> Json:
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        details = {"report": command.report.number, "conclusion": command.report.conclusion.value}
+        return Change(record_test_result(case, command, now=now), act="test_result_recorded", details=details)
+
+    return act_on_case(request, Act.RECORD_TEST_RESULT, decide, cases=cases, clock=clock)
+
+
+def change_case_mode(request: Request, command: ChangeMode, *, cases: Cases, law: Regulation, clock: Clock) -> Json:
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        changed = change_mode(case, command, law=law, now=now)
+        details = {"from": case.mode.value, "to": command.to.value, "due_on": changed.due_on.isoformat()}
+        return Change(changed, act="mode_changed", reason=command.reason, details=details)
+
+    return act_on_case(request, Act.CHANGE_MODE, decide, cases=cases, clock=clock)

@@ -1,0 +1,66 @@
+"""Open: a dossier was submitted; its mode is decided at once, and with it the day it is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from services.inspection.domain.case import Case, Decision, Mode, Status
+from services.inspection.domain.content import Content
+from services.inspection.domain.events import CaseOpened
+from services.inspection.domain.evidence import Draft
+from services.inspection.domain.modes import Facts, decide_mode
+from services.inspection.domain.modes.settled import settled_results
+from shared.regulation import Regulation
+
+BY_RULES = "service:inspection"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A dossier as submitted. received_on: legal day of receipt."""
+
+    dossier_id: str
+    file_code: str
+    channel: str
+    regime: str
+    received_on: date
+    content: Content
+
+
+def open_case(submission: Submission, facts: Facts, *, law: Regulation, now: datetime) -> tuple[Case, CaseOpened]:
+    """Raises BadRegulation when the law's data has no answer."""
+    content = submission.content
+    decision = decide_mode(facts, law.mode_table, law=law.version, now=now)
+    case = Case(
+        dossier_id=submission.dossier_id,
+        file_code=submission.file_code,
+        channel=submission.channel,
+        regime=submission.regime,
+        received_on=submission.received_on,
+        agency=content.agency,
+        content=content,
+        decision=decision,
+        due_on=due_on(submission.regime, content, decision, submission.received_on, law),
+        status=Status.OPENED,
+    )
+    case = settle(case, law=law, now=now)
+    event = CaseOpened(
+        case.file_code, now, case.agency, case.mode.value, decision.rule, decision.explanation, case.due_on
+    )
+    return case, event
+
+
+def due_on(regime: str, content: Content, decision: Decision, start: date, law: Regulation) -> date:
+    calendar = law.calendar(content.agency.code)
+    return law.regime(regime).case_due_on(start, mode=decision.mode, measure=content.measure, calendar=calendar)
+
+
+def settle(case: Case, *, law: Regulation, now: datetime) -> Case:
+    """In mode NONE the result follows from the law: it is drafted at once, for people to review and sign."""
+    if case.mode is not Mode.NONE:
+        return case
+    lines = settled_results(case.content.lines, law.mode_table)
+    if len(lines) != len(case.content.lines):
+        return case
+    return replace(case, draft=Draft(lines, BY_RULES, now), status=Status.DRAFTED)

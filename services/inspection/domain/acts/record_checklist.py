@@ -1,0 +1,52 @@
+"""Record the checklist: item by item yes, no or not applicable; later answers replace earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from services.inspection.domain.case import Case
+from services.inspection.domain.commands import RecordChecklist
+from services.inspection.domain.evidence import Answer, Checklist
+from services.inspection.domain.findings import Findings
+from services.inspection.domain.states import Act, ensure_allowed, status_after
+from shared.regulation.checklists import ChecklistItem
+
+
+def record_checklist(case: Case, command: RecordChecklist, *, items: Iterable[ChecklistItem], now: datetime) -> Case:
+    """items: those that the law has on the day. Raises NotAllowed, Invalid."""
+    transition = ensure_allowed(case, Act.RECORD_CHECKLIST)
+    law = {item.code: item for item in items}
+    _check(case, command, law)
+    former = case.checklist.answers if case.checklist else ()
+    given = {answer.item: answer for answer in (*former, *command.answers)}
+    checklist = Checklist(
+        answers=tuple(given[code] for code in law if code in given),
+        missing=tuple(code for code, item in law.items() if item.required and code not in given),
+        objections=tuple(
+            given[code]
+            for code, item in law.items()
+            if item.decisive and code in given and given[code].answer is Answer.NO
+        ),
+        by=command.by,
+        at=now,
+    )
+    recorded = replace(case, checklist=checklist)
+    return replace(recorded, status=status_after(transition, recorded))
+
+
+def _check(case: Case, command: RecordChecklist, law: dict[str, ChecklistItem]) -> None:
+    findings = Findings()
+    lines = set(case.content.line_numbers)
+    seen: set[str] = set()
+    for i, answer in enumerate(command.answers):
+        pointer = f"/answers/{i}"
+        if answer.item not in law:
+            findings.add(f"{pointer}/item", "unknown", f"No such item; there are {', '.join(law)}.")
+        findings.check(answer.item not in seen, f"{pointer}/item", "twice", "This item is answered twice.")
+        seen.add(answer.item)
+        said = answer.answer is not Answer.NO or bool((answer.note or "").strip())
+        findings.check(said, f"{pointer}/note", "required", "A 'no' needs a note that says what was found.")
+        findings.check(lines.issuperset(answer.lines), f"{pointer}/lines", "unknown", "The dossier has no such line.")
+    findings.raise_if_any()

@@ -1,0 +1,55 @@
+"""Sign: the leader signs one result per goods line; registration then makes it law, or refuses it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.inspection.domain.acts.four_eyes import ensure_not_the_drafter
+from services.inspection.domain.case import Case
+from services.inspection.domain.commands import SignResult
+from services.inspection.domain.events import ResultSigned
+from services.inspection.domain.evidence import Signature
+from services.inspection.domain.states import Act, ensure_allowed, not_allowed, status_after
+from shared.regulation import Regulation, ResultClass, legal_day
+
+
+def ensure_may_sign(case: Case, by: str) -> None:
+    """Before a number is drawn for the notice. Raises NotAllowed, Forbidden."""
+    ensure_allowed(case, Act.SIGN)
+    ensure_not_the_drafter(case, by)
+
+
+def sign_result(
+    case: Case, command: SignResult, *, notice_no: str, law: Regulation, now: datetime
+) -> tuple[Case, ResultSigned]:
+    """notice_no: as printed. Raises NotAllowed, Forbidden."""
+    ensure_may_sign(case, command.by)
+    transition = ensure_allowed(case, Act.SIGN)
+    if case.draft is None:  # the table asks for a reviewed draft; this tells the type checker
+        raise not_allowed(case, Act.SIGN, "nothing is drafted")
+    failing = {
+        line.line_no for line in case.draft.lines if law.result_codes[line.code].result_class is ResultClass.FAIL
+    }
+    signature = Signature(
+        notice_no=notice_no,
+        signed_on=legal_day(now),
+        signer=command.signer,
+        by=command.by,
+        at=now,
+        revision=case.content.revision,
+        failed_keys=tuple(dict.fromkeys(line.good_key for line in case.content.lines if line.line_no in failing)),
+    )
+    signed = replace(case, signature=signature)
+    signed = replace(signed, status=status_after(transition, signed))
+    event = ResultSigned(
+        file_code=case.file_code,
+        occurred_at=now,
+        revision=signature.revision,
+        notice_no=notice_no,
+        signed_on=signature.signed_on,
+        agency=case.agency,
+        signer=command.signer,
+        lines=case.draft.lines,
+    )
+    return signed, event

@@ -1,0 +1,98 @@
+"""What may be asked of a case, and of complaints. by: who asks, as the history names it ("officer:lan.nt")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.inspection.domain.case import Mode
+from services.inspection.domain.complaint import ComplaintSource
+from services.inspection.domain.evidence import (
+    AppointmentKind,
+    ChecklistAnswer,
+    LaboratoryReport,
+    LineResult,
+    SamplingRecord,
+)
+
+
+@dataclass(frozen=True)
+class Assign:
+    officer: str
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """starts_at, ends_at: the window in which the officer comes, or looks at the papers."""
+
+    kind: AppointmentKind
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordChecklist:
+    """Answers to some or all items; an item answered before gets its new answer."""
+
+    answers: tuple[ChecklistAnswer, ...]
+    by: str
+
+
+@dataclass(frozen=True)
+class RecordSample:
+    record: SamplingRecord
+
+
+@dataclass(frozen=True)
+class RecordTestResult:
+    report: LaboratoryReport
+
+
+@dataclass(frozen=True)
+class ChangeMode:
+    to: Mode
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class DraftResult:
+    lines: tuple[LineResult, ...]
+    by: str
+
+
+@dataclass(frozen=True)
+class ReviewResult:
+    """approve False: back to the officer, with reason."""
+
+    approve: bool
+    by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SignResult:
+    """signer: as printed on the notice."""
+
+    signer: str
+    by: str
+
+
+@dataclass(frozen=True)
+class FileComplaint:
+    """At least one of tax_code, hs_code and good_key; all that are given must fit for it to concern a dossier."""
+
+    source: ComplaintSource
+    text: str
+    opened_on: date
+    tax_code: str | None = None
+    hs_code: str | None = None
+    good_key: str | None = None
+
+
+@dataclass(frozen=True)
+class CloseComplaint:
+    reason: str

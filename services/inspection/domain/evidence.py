@@ -1,0 +1,162 @@
+"""What an officer and a laboratory put on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class AppointmentKind(StrEnum):
+    DOCUMENT_REVIEW = "DOCUMENT_REVIEW"
+    SAMPLE_INSPECTION = "SAMPLE_INSPECTION"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When, where and by whom. times: how often it was set, the first time included."""
+
+    kind: AppointmentKind
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    times: int = 1
+
+
+class Answer(StrEnum):
+    YES = "YES"
+    NO = "NO"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+@dataclass(frozen=True)
+class ChecklistAnswer:
+    """item: code of the checklist. lines: goods lines that a "no" concerns; none named: all."""
+
+    item: str
+    answer: Answer
+    note: str | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """missing: required items without an answer yet. objections: decisive items answered "no"."""
+
+    answers: tuple[ChecklistAnswer, ...]
+    missing: tuple[str, ...]
+    objections: tuple[ChecklistAnswer, ...]
+    by: str
+    at: datetime
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class SampledGoods:
+    """One goods line's share in the sampling record: n₁ goes to the test, n₂ is retained for a dispute."""
+
+    line_no: int
+    sample_code: str
+    lot_size: Decimal
+    test_quantity: Decimal
+    retained_quantity: Decimal
+    unit: str
+    seal_numbers: tuple[str, ...]
+    lot_no: str | None = None
+
+
+@dataclass(frozen=True)
+class SamplingRecord:
+    """Biên bản lấy mẫu. basis: decision or dossier on which it rests. standard: of the sampling method."""
+
+    number: str
+    taken_at: datetime
+    place: str
+    basis: str
+    officers: tuple[str, ...]
+    representative: str
+    standard: str
+    packaging: str
+    laboratory: str
+    indicators: tuple[str, ...]
+    goods: tuple[SampledGoods, ...]
+    witness: str | None = None
+    remaining_goods: str | None = None
+    statement: str | None = None
+
+
+class Conclusion(StrEnum):
+    PASS = "PASS"  # noqa: S105
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """limit: as the QCVN has it. value: as measured. passed: the laboratory's judgement."""
+
+    sample_code: str
+    name: str
+    method: str
+    limit: str
+    value: str
+    passed: bool
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class LaboratoryReport:
+    """accreditation_no: of the laboratory's accreditation or designation. seal_intact: when the sample arrived."""
+
+    number: str
+    laboratory: str
+    accreditation_no: str
+    received_on: date
+    tested_on: date
+    seal_intact: bool
+    indicators: tuple[Indicator, ...]
+    conclusion: Conclusion
+    signatory: str
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """code: result code 1..10 of the single window."""
+
+    line_no: int
+    code: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    lines: tuple[LineResult, ...]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Review:
+    """approved False: sent back, with reason."""
+
+    approved: bool
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """signer: as printed on the notice. failed_keys: same-good keys of the lines that failed."""
+
+    notice_no: str
+    signed_on: date
+    signer: str
+    by: str
+    at: datetime
+    revision: int
+    failed_keys: tuple[str, ...] = ()

@@ -12,12 +12,11 @@ from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from deploy.dev import socket_place
 from deploy.dev.process import dying_with_parent
 from deploy.dev.programs import Program, Tier
 from deploy.dev.records import Records
 
-# The kernel's bound on the path of a socket, less what supervisor appends while it makes one.
-_LONGEST_SOCKET = 90
 SUPERVISORD = "supervisord"
 
 
@@ -28,16 +27,14 @@ class Supervisor:
         self.log = run / "log" / "supervisord.log"
         self.records = Records(run / "processes")
         self._config = run / "supervisord.conf"
-        self._socket = run / "supervisor.sock"
+        self._socket = socket_place.socket_path(run)
         self._rpc: Any = xmlrpc.client.ServerProxy(
             "http://127.0.0.1", SupervisorTransport(None, None, f"unix://{self._socket}"), allow_none=True
         )
 
     def launch(self, programs: Sequence[Program], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start supervisor itself; of the programs none runs yet."""
-        if len(str(self._socket)) > _LONGEST_SOCKET:
-            raise OSError(f"{self._socket} is too long for a socket: set CUAKHAU_RUN_DIR to a shorter directory")
-        self._socket.unlink(missing_ok=True)
+        socket_place.prepare(self._socket)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self._config.open("w") as stream:
             self._configuration(programs).write(stream)
@@ -77,6 +74,11 @@ class Supervisor:
 
     def shut_down(self) -> None:
         self._rpc.supervisor.shutdown()
+
+    def forget(self) -> None:
+        """Clear what pointed at processes that are gone."""
+        self.records.clear()
+        socket_place.clear(self._run, self._socket)
 
     def program_log(self, name: str) -> Path:
         return self._run / "log" / f"{name}.log"
@@ -123,7 +125,8 @@ class Supervisor:
             "stopasgroup": "false",
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": _escaped(str(self.program_log(program.name))),
+            # This one value supervisor expands twice.
+            "stdout_logfile": _escaped(_escaped(str(self.program_log(program.name)))),
             "stdout_logfile_maxbytes": "10MB",
             "stdout_logfile_backups": "3",
         }

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from deploy.dev import broker, database
 from deploy.dev.ports import is_free
@@ -16,7 +17,7 @@ from deploy.dev.waiting import Hopeless, NotReady, wait_until
 
 _START_SECONDS = 90
 _STOP_SECONDS = 120
-_HOPELESS_AFTER_STARTS = 4
+_HOPELESS_AFTER_STARTS = 3
 
 
 class System:
@@ -119,17 +120,19 @@ class System:
                 records.pop(program.name).end(program.stop_seconds)
         for record in records.values():
             record.end(10)
-        self.supervisor.records.clear()
+        self.supervisor.forget()
 
     def _patience(self) -> float:
         return max((program.stop_seconds for program in self.programs), default=10) + 10
 
     def _check_ports(self) -> None:
         for name, port in self.settings.ports.items():
-            if not is_free(port):
-                raise NotReady(
-                    f"port {port} is taken by something else: move it with {name}, or all with CUAKHAU_PORT_OFFSET"
-                )
+            try:
+                # What was just killed gives its ports back only when the kernel has taken it apart.
+                wait_until(partial(is_free, port), f"port {port}", 5)
+            except NotReady:
+                advice = f"move it with {name}, or all with CUAKHAU_PORT_OFFSET"
+                raise NotReady(f"port {port} is taken by something else: {advice}") from None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

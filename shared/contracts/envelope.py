@@ -86,9 +86,11 @@ def read_envelope(headers: Mapping[str, Any], body: bytes) -> Envelope:
     """Raises Invalid when the attributes do not name a dossier and its place in the sequence."""
     attributes = {name.removeprefix(PREFIX): value for name, value in headers.items() if name.startswith(PREFIX)}
     try:
-        return Envelope(data=body, **_SCHEMA.load(attributes))
+        loaded = dict(_SCHEMA.load(attributes))
     except ValidationError as error:
         raise Invalid(violations_of(error.messages), "The message has no readable envelope.") from error
+    del loaded["specversion"]
+    return Envelope(data=body, **loaded)
 
 
 def read_data(envelope: Envelope) -> Any:

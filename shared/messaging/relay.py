@@ -19,7 +19,7 @@ from shared.clock import Clock, NewId
 from shared.errors import Transient, Unavailable
 from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel
 from shared.messaging.publisher import Parcel, Publisher, parcel_of
-from shared.messaging.subscriptions import EXCHANGE, consumers_of, inbox_of
+from shared.messaging.subscriptions import EXCHANGE, inbox_of
 from shared.messaging.topology import WrongTopology
 from shared.storage.outbox import Outbox, Pending
 
@@ -35,7 +35,7 @@ _LONGEST_PAUSE = 2.0
 
 
 class Relay:
-    """batch: aggregates published together. fatal: told when the broker is set up wrongly."""
+    """consumers: services told of progress. batch: aggregates published together. fatal: told when the broker is set up wrongly."""
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Relay:
         *,
         clock: Clock,
         new_id: NewId,
+        consumers: Sequence[str],
         batch: int = 100,
         fatal: Callable[[Exception], None] = lambda _: None,
     ) -> None:
@@ -51,6 +52,7 @@ class Relay:
         self.publisher = publisher
         self.clock = clock
         self.new_id = new_id
+        self.consumers = consumers
         self.batch = batch
         self.fatal = fatal
         self._nudged: dict[tuple[int, str], None] = {}
@@ -143,7 +145,7 @@ class Relay:
             parcels = [
                 progress_parcel(self.new_id(), consumer, report)
                 for report in reports
-                for consumer in consumers_of(outbox.store.source)
+                for consumer in self.consumers
             ]
             if parcels and all(self.publisher.publish(parcels)):
                 outbox.told([report.progress.subject for report in reports])

@@ -17,8 +17,8 @@ from shared.messaging.consumer import Delivery
 from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest, resend_parcel
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
-from shared.messaging.subscriptions import SUBSCRIPTIONS
-from shared.messaging.topology import Topology, whole_topology
+from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
+from shared.messaging.topology import whole_topology
 from shared.storage import (
     AGGREGATE_INDEXES,
     AggregateStore,
@@ -40,7 +40,7 @@ class ServiceMessages:
     """One service's side of the exchange.
 
     store: the aggregates that events of other services act on, and whose events are published; reactions, ignored: as in
-    `Inbox`. publishing: further stores whose events are published. fatal: told when the broker is set up wrongly.
+    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. fatal: told when the broker is set up wrongly.
     """
 
     def __init__(
@@ -56,15 +56,14 @@ class ServiceMessages:
         clock: Clock,
         new_id: NewId,
         policy: Policy | None = None,
-        topology: Topology | None = None,
-        sources: Sequence[str] | None = None,
+        subscriptions: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS,
         fatal: Callable[[Exception], None] = lambda _: None,
     ) -> None:
         self.service = service
         self.database = database
         self.new_id = new_id
-        self.topology = topology or whole_topology()
-        self.sources = frozenset(sources if sources is not None else _sources_of(service))
+        self.topology = whole_topology(subscriptions)
+        self.sources = frozenset(sources_of(service, subscriptions))
         self.inbox: Inbox[Any] = Inbox(store, reactions, ignored, policy=policy, ask_resend=self._ask_resend)
         self.unreadable = Unreadable(database["unreadable"], clock, new_id)
         self.waiting = WaitingMessages(self.inbox)
@@ -75,6 +74,7 @@ class ServiceMessages:
             Publisher(amqp_uri, f"{service}.relay", self.topology),
             clock=clock,
             new_id=new_id,
+            consumers=consumers_of(service, subscriptions),
             fatal=fatal,
         )
         self.control = Control(resend=self._resend, progress=self._compare)
@@ -163,10 +163,6 @@ class ServiceMessages:
 
     def show(self, id: str) -> Json:
         return self.unreadable.show(id) if id.startswith(unreadable_storage.PREFIX) else self.waiting.show(id)
-
-
-def _sources_of(service: str) -> list[str]:
-    return [key.partition(".")[0] for key in SUBSCRIPTIONS.get(service, ())]
 
 
 def _explained(error: Exception) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 EXCHANGE = "cuakhau.events"
 PARKING = "cuakhau.parked"
 
@@ -21,6 +23,11 @@ def parked_of(service: str) -> str:
     return f"{service}.parked"
 
 
-def consumers_of(source: str) -> tuple[str, ...]:
+def consumers_of(source: str, table: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS) -> tuple[str, ...]:
     """The services that listen to `source`."""
-    return tuple(service for service, keys in SUBSCRIPTIONS.items() if f"{source}.*" in keys)
+    return tuple(service for service, keys in table.items() if f"{source}.*" in keys)
+
+
+def sources_of(service: str, table: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS) -> tuple[str, ...]:
+    """The services that `service` listens to."""
+    return tuple(key.partition(".")[0] for key in table.get(service, ()))

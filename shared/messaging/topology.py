@@ -41,8 +41,7 @@ class Topology:
     bindings: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
 
-def whole_topology(subscriptions: Mapping[str, tuple[str, ...]] | None = None) -> Topology:
-    table = SUBSCRIPTIONS if subscriptions is None else subscriptions
+def whole_topology(table: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS) -> Topology:
     queues: dict[str, Mapping[str, Any]] = {}
     bindings: set[tuple[str, str, str]] = set()
     for service, keys in table.items():

@@ -13,7 +13,7 @@ from shared.contracts.catalogue import Catalogue
 from shared.messaging.service import ServiceMessages
 from shared.storage import AggregateStore, DataclassCodec
 from shared.storage.waiting import Policy
-from tests.example import CATALOGUE, REACTIONS, SUBSCRIPTIONS, TOPOLOGY, Rally
+from tests.example import CATALOGUE, REACTIONS, SUBSCRIPTIONS, Rally
 
 
 def store_of(
@@ -49,8 +49,7 @@ def messages_of(
         clock=store.clock,
         new_id=new_id,
         policy=policy,
-        topology=TOPOLOGY,
-        sources=[source for source, keys in SUBSCRIPTIONS.items() if f"{source}.*" in SUBSCRIPTIONS[store.source]],
+        subscriptions=SUBSCRIPTIONS,
     )
     messages.ensure_indexes()
     return messages

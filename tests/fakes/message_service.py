@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import make_server
@@ -26,7 +25,7 @@ OPERATING = {"operator", "admin"}
 class MessageService:
     """messages: by id, as `GET /messages/<id>` gives them. outcomes: what a replay of an id comes to (else "applied").
 
-    acts: what was done, in order, as (act, id, body, principal's id).
+    acts: what was done, in order, as (act, id, body, principal's id). broken: every call about messages gets 503.
     """
 
     secret: str
@@ -36,9 +35,8 @@ class MessageService:
     version: str | None = None
     acts: list[tuple[str, str, dict[str, Any], str]] = field(default_factory=list)
     address: str = ""
-    # Set, GET /messages answers 503; an act is carried out and its answer then kept back until this is cleared.
     broken: bool = False
-    silent: threading.Event | None = None
+    silence: threading.Event | None = None
 
     def add(self, id: str, **fields: Any) -> None:
         self.messages[id] = {**_PLAIN, **fields, "id": id}
@@ -52,11 +50,19 @@ class MessageService:
         try:
             yield self
         finally:
-            if self.silent:
-                self.silent.set()
             server.shutdown()
             server.server_close()
             thread.join()
+
+    @contextmanager
+    def not_answering(self) -> Iterator[None]:
+        """Acts are carried out, and their answers kept back."""
+        self.silence = threading.Event()
+        try:
+            yield
+        finally:
+            self.silence.set()
+            self.silence = None
 
 
 _PLAIN: dict[str, Any] = {
@@ -80,7 +86,14 @@ _ONLY_IN_DETAIL = {"attributes", "data", "traceback"}
 
 def _app(service: MessageService) -> Flask:
     app = Flask(__name__)
+    _answer_health(app, service)
+    _check_tokens(app, service)
+    _answer_reads(app, service)
+    _answer_acts(app, service)
+    return app
 
+
+def _answer_health(app: Flask, service: MessageService) -> None:
     @app.get("/healthz")
     def healthz() -> Response:
         return jsonify({"status": "alive", **({"version": service.version} if service.version else {})})
@@ -90,6 +103,8 @@ def _app(service: MessageService) -> Flask:
         fine = all(said == "ok" for said in service.checks.values())
         return jsonify(status="ready" if fine else "not_ready", checks=service.checks), 200 if fine else 503
 
+
+def _check_tokens(app: Flask, service: MessageService) -> None:
     @app.before_request
     def authenticate() -> tuple[Response, int] | None:
         if not request.path.startswith("/messages"):
@@ -105,6 +120,8 @@ def _app(service: MessageService) -> Flask:
         request.environ["who"] = who.id
         return None
 
+
+def _answer_reads(app: Flask, service: MessageService) -> None:
     @app.get("/messages")
     def listing() -> tuple[Response, int] | Response:
         limit = int(request.args.get("limit", 50))
@@ -117,36 +134,38 @@ def _app(service: MessageService) -> Flask:
 
     @app.get("/messages/<id>")
     def one(id: str) -> tuple[Response, int] | Response:
-        message = service.messages.get(unquote(id))
+        message = service.messages.get(id)
         return jsonify(message) if message else _problem(404, "not_found", "No such message waits here.")
 
+
+def _answer_acts(app: Flask, service: MessageService) -> None:
     @app.post("/messages/<id>/<act>")
     def act(id: str, act: str) -> tuple[Response, int] | Response:
-        body = request.get_json()
         if id not in service.messages:
             return _problem(409, "stale", "Somebody else already acted on this message.")
         if act == "skip" and service.messages[id]["sequence"] == 1:
-            problem, status = _problem(409, "not_allowed", "The event that opens a dossier cannot be skipped.")
-            problem.set_data(problem.get_data().replace(b"{", b'{"state": "waiting", "allowed": ["replay"], ', 1))
-            return problem, status
-        answer = _carry_out(service, id, act, body)
-        if service.silent:
-            service.silent.wait(20)
+            said = "The event that opens a dossier cannot be skipped."
+            return _problem(409, "not_allowed", said, state="waiting", allowed=["replay"])
+        answer = _carry_out(service, id, act, request.get_json())
+        _keep_back(service)
         return jsonify(answer)
 
     @app.post("/messages/<act>")
     def act_on_many(act: str) -> Response:
         body = request.get_json()
         rest = {name: value for name, value in body.items() if name != "ids"}
-        items = []
-        for id in body["ids"]:
-            if id in service.messages:
-                items.append({"id": id, **_carry_out(service, id, act, rest)})
-            else:
-                items.append({"id": id, "outcome": "conflict", "detail": "Somebody else already acted on this message."})
+        taken = {"outcome": "conflict", "detail": "Somebody else already acted on this message."}
+        items = [
+            {"id": id, **(_carry_out(service, id, act, rest) if id in service.messages else taken)}
+            for id in body["ids"]
+        ]
+        _keep_back(service)
         return jsonify(items=items)
 
-    return app
+
+def _keep_back(service: MessageService) -> None:
+    if service.silence:
+        service.silence.wait(20)
 
 
 def _carry_out(service: MessageService, id: str, act: str, body: dict[str, Any]) -> dict[str, str]:
@@ -166,7 +185,7 @@ def _matches(message: dict[str, Any]) -> bool:
     return all(not value or message[name] == value for name, value in wanted.items()) and text in searched
 
 
-def _problem(status: int, code: str, detail: str) -> tuple[Response, int]:
-    problem = jsonify(type=f"/docs#problem-{code}", status=status, code=code, title=code, detail=detail)
+def _problem(status: int, code: str, detail: str, **more: Any) -> tuple[Response, int]:
+    problem = jsonify(type=f"/docs#problem-{code}", status=status, code=code, title=code, detail=detail, **more)
     problem.content_type = "application/problem+json"
     return problem, status

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from services.console.adapters.silence import silence
 from services.console.domain.health import Health
 
 
@@ -29,13 +30,14 @@ class HealthProbe:
         try:
             alive = self.client.get("/healthz", timeout=self.timeout)
         except httpx.HTTPError as error:
-            return Health(self.service, address, alive=False, ready=False, reasons=(self._silence(error),))
+            return Health(self.service, address, alive=False, ready=False, reasons=(silence(error),))
         latency = round((time.monotonic() - began) * 1000)
         said: Mapping[str, Any] = {}
+        reasons: tuple[str, ...]
         try:
             ready = self.client.get("/readyz", timeout=self.timeout)
         except httpx.HTTPError as error:
-            fine, reasons = False, (self._silence(error),)
+            fine, reasons = False, (silence(error),)
         else:
             fine, said = ready.is_success, _body(ready)
             reasons = () if fine else reasons_in(said) or (f"/readyz answered {ready.status_code}",)
@@ -49,11 +51,6 @@ class HealthProbe:
             latency_ms=latency,
             version=str(version) if version else None,
         )
-
-    def _silence(self, error: httpx.HTTPError) -> str:
-        if isinstance(error, httpx.TimeoutException):
-            return f"no answer within {self.timeout:g} s"
-        return str(error) or type(error).__name__
 
 
 def reasons_in(body: Mapping[str, Any]) -> tuple[str, ...]:

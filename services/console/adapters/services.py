@@ -11,6 +11,7 @@ import httpx
 
 from services.console.adapters.decoding import decode_detail, decode_message, decode_outcome
 from services.console.adapters.problems import error_from
+from services.console.adapters.silence import silence
 from services.console.application.messages import Unanswered
 from services.console.application.ports import MessagePage
 from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome
@@ -18,8 +19,8 @@ from shared.errors import Unavailable
 
 READING = httpx.Timeout(5.0, connect=1.0)
 # A replay runs the consumer's handler before it answers; a selection runs many.
-ACTING = httpx.Timeout(30.0, connect=1.0)
-ACTING_ON_MANY = httpx.Timeout(120.0, connect=1.0)
+ACTING = 30.0
+ACTING_ON_MANY = 120.0
 
 
 def open_client(address: str) -> httpx.Client:
@@ -29,11 +30,13 @@ def open_client(address: str) -> httpx.Client:
 
 @dataclass(frozen=True)
 class ServiceMessages:
-    """Implements `application.ports.WaitingMessages`."""
+    """Implements `application.ports.WaitingMessages`. acting, acting_on_many: seconds to wait for an act's answer."""
 
     service: str
     client: httpx.Client
     token: str
+    acting: float = ACTING
+    acting_on_many: float = ACTING_ON_MANY
 
     def page(self, query: MessageQuery, *, limit: int, cursor: str | None = None) -> MessagePage:
         asked = {"reason": query.reason, "source": query.source, "q": query.text, "cursor": cursor, "limit": limit}
@@ -65,21 +68,23 @@ class ServiceMessages:
         return MessageRef(self.service, id)
 
     def _outcomes(self, path: str, body: Mapping[str, Any], *, otherwise: str) -> list[Outcome]:
-        items = self._act(path, body, timeout=ACTING_ON_MANY).get("items") or ()
+        items = self._act(path, body, seconds=self.acting_on_many).get("items") or ()
         return [decode_outcome(self._ref(str(item.get("id"))), item, otherwise=otherwise) for item in items]
 
-    def _act(self, path: str, body: Mapping[str, Any], timeout: httpx.Timeout = ACTING) -> dict[str, Any]:
-        return self._call("POST", path, json=body, timeout=timeout)
+    def _act(self, path: str, body: Mapping[str, Any], seconds: float | None = None) -> dict[str, Any]:
+        return self._call("POST", path, json=body, timeout=httpx.Timeout(seconds or self.acting, connect=1.0))
 
     def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json, application/problem+json"}
         try:
             response = self.client.request(method, path, headers=headers, **options)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unavailable(f"{self.service} cannot be reached at {self.client.base_url}: {error}") from error
+            raise Unavailable(
+                f"{self.service} cannot be reached at {self.client.base_url}: {silence(error)}"
+            ) from error
         except httpx.HTTPError as error:
-            silence = f"{self.service} did not answer: {error}"
-            raise (Unavailable(silence) if method == "GET" else Unanswered(silence)) from error
+            said = f"{self.service} did not answer: {silence(error)}"
+            raise (Unavailable(said) if method == "GET" else Unanswered(said)) from error
         if not response.is_success:
             raise error_from(response, self.service)
         try:

@@ -70,8 +70,8 @@ class WaitingMessage:
 
     @property
     def opens_its_dossier(self) -> bool:
-        """Nothing can follow an opening event that never took effect, so it is not skipped."""
-        return self.sequence == 1 and self.aggregate_id is not None
+        """Every dossier begins in registration; nothing can follow a beginning that never took effect."""
+        return self.sequence == 1 and self.source == "registration"
 
     @property
     def in_order(self) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from services.console.domain.messages import Outcome
-from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound
+from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Unavailable
 
 SERVICES = {
     "registration": _l("Registration"),
@@ -83,12 +83,12 @@ def outcome_category(outcome: Outcome) -> str:
 def selection_text(outcomes: Sequence[Outcome]) -> str:
     """How many came out how, and the first that did not settle."""
     counted = Counter(str(OUTCOMES.get(outcome.outcome, outcome.outcome)) for outcome in outcomes)
-    text = ngettext("%(num)d message.", "%(num)d messages.", len(outcomes))
+    text: str = ngettext("%(num)d message.", "%(num)d messages.", len(outcomes))
     text += "".join(f" {count} × {words}" for words, count in counted.most_common())
     first = next((outcome for outcome in outcomes if not outcome.settled and outcome.detail), None)
     if first is None:
         return text
-    return text + " " + _("For example %(message)s: %(why)s", message=str(first.ref), why=first.detail[:300])
+    return text + " " + str(_("For example %(message)s: %(why)s", message=str(first.ref), why=first.detail[:300]))
 
 
 def failure_text(error: CuakhauError) -> str:
@@ -102,6 +102,8 @@ def failure_text(error: CuakhauError) -> str:
             words = str(OUTCOMES["gone"])
         case Forbidden():
             words = _("The service does not let you do this.")
+        case Unavailable():
+            words = _("The service cannot be reached now.")
         case _:
             words = ""
     return f"{words} {error.message}".strip()

@@ -1,0 +1,78 @@
+"""The console starts only with what it needs, and a command finds the system that `make up` started."""
+
+from pathlib import Path
+
+import pytest
+
+from services.console.environment import command_environment, read_assignments
+from services.console.settings import SettingsError, read_service_urls, read_settings, url_of
+
+LONG = "0123456789abcdef" * 4
+
+
+def test_defaults() -> None:
+    settings = read_settings({"CUAKHAU_SECRET": LONG})
+    assert (settings.host, settings.port, settings.development) == ("127.0.0.1", 8100, False)
+    assert settings.services == {
+        "registration": "http://127.0.0.1:8101",
+        "inspection": "http://127.0.0.1:8102",
+        "notification": "http://127.0.0.1:8103",
+    }
+
+
+@pytest.mark.parametrize("secret", [None, "", "short"])
+def test_outside_development_a_missing_or_short_secret_stops_the_start(secret: str | None) -> None:
+    environment = {} if secret is None else {"CUAKHAU_SECRET": secret}
+    with pytest.raises(SettingsError, match="CUAKHAU_SECRET"):
+        read_settings(environment)
+    assert read_settings({**environment, "CUAKHAU_ENV": "development"}).development
+
+
+def test_every_problem_is_named_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"CONSOLE_ADDRESS": "8100", "REGISTRATION_URL": "localhost", "INSPECTION_ADDRESS": "x:99999"})
+    named = [problem.split()[0] for problem in caught.value.problems]
+    assert named == ["CUAKHAU_SECRET", "CONSOLE_ADDRESS", "REGISTRATION_URL", "INSPECTION_ADDRESS"]
+
+
+def test_the_session_is_signed_with_a_key_of_its_own() -> None:
+    settings = read_settings({"CUAKHAU_SECRET": LONG})
+    assert settings.session_key != settings.secret.encode()
+    assert settings.session_key == read_settings({"CUAKHAU_SECRET": LONG}).session_key
+
+
+def test_a_url_wins_over_an_address() -> None:
+    urls = read_service_urls({"REGISTRATION_URL": "https://reg.example/", "REGISTRATION_ADDRESS": "10.0.0.1:1"})
+    assert urls["registration"] == "https://reg.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [("0.0.0.0:8101", "http://127.0.0.1:8101"), ("[::1]:80", "http://[::1]:80"), ("reg:8101", "http://reg:8101")],
+)
+def test_where_to_call_what_listens(address: str, url: str) -> None:
+    assert url_of(address) == url
+
+
+def test_assignments() -> None:
+    text = "# comment\n\nA=1\nexport B='two words'\nC=\"x=y\"\nnonsense\n"
+    assert read_assignments(text) == {"A": "1", "B": "two words", "C": "x=y"}
+
+
+def test_the_environment_wins_over_what_make_up_left(tmp_path: Path) -> None:
+    (tmp_path / ".run").mkdir()
+    (tmp_path / ".run" / "env").write_text("REGISTRATION_ADDRESS=127.0.0.1:1\nINSPECTION_ADDRESS=127.0.0.1:2\n")
+    (tmp_path / ".run" / "secret").write_text(LONG + "\n")
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    found = command_environment({"INSPECTION_ADDRESS": "127.0.0.1:9"}, deep)
+    assert found == {
+        "CUAKHAU_ENV": "development",
+        "CUAKHAU_SECRET": LONG,
+        "REGISTRATION_ADDRESS": "127.0.0.1:1",
+        "INSPECTION_ADDRESS": "127.0.0.1:9",
+    }
+
+
+def test_without_a_system_nearby_there_is_only_the_environment(tmp_path: Path) -> None:
+    assert "CUAKHAU_ENV" not in command_environment({"A": "1"}, tmp_path)

@@ -1,0 +1,66 @@
+"""What an operator sees at a glance adds up, and puts first what needs a person."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.console.domain.messages import MessageRef, Reason, WaitingMessage
+from services.console.domain.summary import count_by_reason, group_by_cause, oldest_first
+
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+waiting = st.builds(
+    WaitingMessage,
+    ref=st.builds(MessageRef, st.sampled_from(["registration", "inspection"]), st.uuids().map(str)),
+    reason=st.sampled_from([*map(str, Reason), "something_newer"]),
+    type=st.sampled_from([None, "registration.submitted", "inspection.scheduled"]),
+    error=st.sampled_from([None, "", "first\nsecond", "first\nother", "else"]),
+    since=st.none() | moments,
+)
+
+
+@given(st.lists(waiting))
+def test_every_message_is_counted_once(messages: list[WaitingMessage]) -> None:
+    assert sum(count_by_reason(messages).values()) == len(messages)
+    assert sum(cause.count for cause in group_by_cause(messages)) == len(messages)
+
+
+@given(st.lists(waiting))
+def test_the_longest_waiting_comes_first_and_none_is_lost(messages: list[WaitingMessage]) -> None:
+    ordered = oldest_first(messages)
+    known = [message.since for message in ordered if message.since]
+    assert known == sorted(known)
+    assert sorted(map(str, (m.ref for m in ordered))) == sorted(map(str, (m.ref for m in messages)))
+
+
+def test_reasons_stand_in_order_of_urgency_even_when_nothing_waits_for_them() -> None:
+    assert list(count_by_reason([])) == ["fork", "parked", "unreadable", "given_up", "unknown", "failed", "early"]
+
+
+def test_a_reason_from_a_newer_service_is_shown_last() -> None:
+    newer = WaitingMessage(MessageRef("inspection", "1"), reason="quarantined")
+    assert list(count_by_reason([newer]).items())[-1] == ("quarantined", 1)
+
+
+def test_one_cause_is_one_group_whatever_follows_the_first_line_of_the_error() -> None:
+    early, late = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
+    [cause] = group_by_cause(
+        WaitingMessage(MessageRef("inspection", str(n)), "failed", type="t", error=f"same\nline {n}", since=since)
+        for n, since in enumerate([late, early])
+    )
+    assert (cause.count, cause.error, cause.oldest) == (2, "same", early)
+
+
+@pytest.mark.parametrize("text", ["", "registration", "registration/", "/id"])
+def test_what_names_no_message_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="SERVICE/ID"):
+        MessageRef.parse(text)
+
+
+def test_only_the_beginning_of_a_dossier_cannot_be_skipped() -> None:
+    ref = MessageRef("inspection", "1")
+    assert WaitingMessage(ref, "failed", aggregate_id="d", source="registration", sequence=1).opens_its_dossier
+    assert not WaitingMessage(ref, "failed", aggregate_id="d", source="registration", sequence=2).opens_its_dossier
+    assert not WaitingMessage(ref, "failed", aggregate_id="d", source="inspection", sequence=1).opens_its_dossier
+    assert not WaitingMessage(ref, "unreadable").opens_its_dossier

@@ -16,6 +16,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock, NewId
+from shared.contracts.envelope import Envelope
 from shared.errors import Transient, Unavailable
 from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel
 from shared.messaging.publisher import Parcel, Publisher, parcel_of
@@ -143,9 +144,7 @@ class Relay:
             quiet = outbox.quiet(self.batch * 2)
             reports = [ProgressReport(outbox.store.source, progress, self.clock()) for progress in quiet]
             parcels = [
-                progress_parcel(self.new_id(), consumer, report)
-                for report in reports
-                for consumer in self.consumers
+                progress_parcel(self.new_id(), consumer, report) for report in reports for consumer in self.consumers
             ]
             if parcels and all(self.publisher.publish(parcels)):
                 outbox.told([report.progress.subject for report in reports])
@@ -159,10 +158,10 @@ class Relay:
             self._after_trouble(number, outbox, subjects)
             raise
         self._singly = max(self._singly - len(subjects), 0)
-        upto, failed = _confirmed(pending, taken)
+        confirmed, failed = _confirmed(pending, taken)
         PUBLISHED.labels(outbox.store.source).inc(sum(taken))
-        if upto:
-            outbox.mark_published(upto)
+        if confirmed:
+            outbox.mark_published(confirmed)
         if failed:
             UNROUTABLE.labels(outbox.store.source).inc(len(failed))
             log.error("events_not_taken", subjects=failed[:10], count=len(failed))
@@ -211,9 +210,9 @@ class Relay:
         return lambda subject: self.nudge(number, subject)
 
 
-def _confirmed(pending: Sequence[Pending], taken: Sequence[bool]) -> tuple[dict[str, int], list[str]]:
-    """Per aggregate the last number of its confirmed prefix; and the aggregates of which something was not taken."""
-    upto: dict[str, int] = {}
+def _confirmed(pending: Sequence[Pending], taken: Sequence[bool]) -> tuple[dict[str, list[Envelope]], list[str]]:
+    """Per aggregate the confirmed prefix of its events; and the aggregates of which something was not taken."""
+    confirmed: dict[str, list[Envelope]] = {}
     failed: list[str] = []
     results = iter(taken)
     for aggregate in pending:
@@ -221,7 +220,7 @@ def _confirmed(pending: Sequence[Pending], taken: Sequence[bool]) -> tuple[dict[
         for envelope in aggregate.envelopes:
             whole = next(results) and whole
             if whole:
-                upto[aggregate.subject] = envelope.sequence
+                confirmed.setdefault(aggregate.subject, []).append(envelope)
         if not whole:
             failed.append(aggregate.subject)
-    return upto, failed
+    return confirmed, failed

@@ -1,6 +1,6 @@
 """The outbox side of the aggregate document: what waits to be published, and what was.
 
-Every read here is majority: what a new primary might not know must not be published.
+Events are read by majority: what a new primary might not know must not be published.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from shared.storage.errors import translated
 # A mark that gets lost costs a doubled publish, which the gate drops; so it need not be waited for.
 _MARK = WriteConcern(w=1)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Outbox:
         self.store = store
         self.reconcile_after = reconcile_after
         self._marks = store.collection.with_options(write_concern=_MARK)
+        self._confirmed: dict[str, None] = {}
 
     def pending(self, subjects: Sequence[str]) -> list[Pending]:
         """What these aggregates have not published yet."""
@@ -59,7 +61,15 @@ class Outbox:
                 {"_id": {"$in": list(subjects)}, "kind": self.store.kind, "unpublished": {"$exists": True}},
                 {"history": {"$filter": {"input": "$history", "as": "entry", "cond": unpublished}}},
             )
-            return [Pending(d["_id"], tuple(self._envelopes(d["_id"], d["history"]))) for d in documents]
+            found = [Pending(d["_id"], tuple(self._envelopes(d["_id"], d["history"]))) for d in documents]
+        return [pending for pending in map(self._without_confirmed, found) if pending.envelopes]
+
+    def _without_confirmed(self, pending: Pending) -> Pending:
+        """A majority read may not see our last mark yet; what was confirmed to us need not go out again."""
+        left = tuple(envelope for envelope in pending.envelopes if envelope.id not in self._confirmed)
+        if pending.envelopes and not left:
+            self.mark_published({pending.subject: pending.envelopes})
+        return Pending(pending.subject, left)
 
     def due(self, limit: int) -> list[str]:
         """Aggregates whose events were not published in time, longest waiting first."""
@@ -69,22 +79,30 @@ class Outbox:
             )
             return [d["_id"] for d in found.sort("unpublished.next_try_at", 1).limit(limit)]
 
-    def mark_published(self, upto: Mapping[str, int]) -> None:
-        """subject to the last number that the broker confirmed, with all before it."""
+    def mark_published(self, confirmed: Mapping[str, Sequence[Envelope]]) -> None:
+        """subject to the events that the broker confirmed: the first ones pending, without a gap."""
         later = self.store.clock() + self.reconcile_after
         done = {"$gte": ["$published_upto", "$head.sequence"]}
         marks = [
             UpdateOne(
                 {"_id": subject},
                 [
-                    {"$set": {"published_upto": {"$max": ["$published_upto", sequence]}, "reconcile_at": later}},
+                    {
+                        "$set": {
+                            "published_upto": {"$max": ["$published_upto", envelopes[-1].sequence]},
+                            "reconcile_at": later,
+                        }
+                    },
                     {"$set": {"unpublished": {"$cond": [done, "$$REMOVE", "$unpublished"]}}},
                 ],
             )
-            for subject, sequence in upto.items()
+            for subject, envelopes in confirmed.items()
         ]
         with translated():
             self._marks.bulk_write(marks, ordered=False)
+        self._confirmed.update((envelope.id, None) for envelopes in confirmed.values() for envelope in envelopes)
+        while len(self._confirmed) > _REMEMBERED:
+            del self._confirmed[next(iter(self._confirmed))]
 
     def mark_failed(self, subjects: Iterable[str]) -> None:
         """Puts them back, so that what cannot be published does not starve the rest."""
@@ -124,7 +142,7 @@ class Outbox:
     def quiet(self, limit: int) -> list[Progress]:
         """Aggregates whose consumers are to be told how far they are."""
         with translated():
-            found = self.store.majority.find(
+            found = self.store.collection.find(
                 {
                     "reconcile_at": {"$lte": self.store.clock()},
                     "kind": self.store.kind,

@@ -41,12 +41,14 @@ class Tried:
 class SendReport:
     """postponed: channels that were due but not tried, because another sender is at it or the partner is given a rest.
 
-    not_before: trying this dossier again earlier is of no use; None when nothing is left to send.
+    not_before: trying this dossier again earlier is of no use; None when nothing is left to send. version: of the
+    correspondence that this was found on.
     """
 
     tried: tuple[Tried, ...] = ()
     postponed: tuple[Channel, ...] = ()
     not_before: datetime | None = None
+    version: int = 0
 
 
 def send_due(
@@ -86,7 +88,7 @@ def send_due(
             tried += tries
         finally:
             leases.release(dossier_id, channel, token)
-    return SendReport(tuple(tried), tuple(postponed), _not_before(aggregate.state, postponed))
+    return SendReport(tuple(tried), tuple(postponed), _not_before(aggregate.state, postponed), aggregate.version)
 
 
 def _not_before(state: Correspondence, postponed: Mapping[Channel, datetime]) -> datetime | None:

@@ -1,0 +1,141 @@
+"""The JSON of notification's API."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.notification.domain.letters import Channel, Kind, Status
+from shared.contracts.fields import Moment
+
+
+def _named(members: type[Channel] | type[Kind] | type[Status]) -> fields.String:
+    return fields.String(validate=validate.OneOf([member.value for member in members]))
+
+
+class ListQuery(Schema):
+    status = fields.Enum(Status, by_value=True, metadata={"description": "of a letter; with channel, of the same one"})
+    channel = fields.Enum(Channel, by_value=True)
+    q = fields.String(validate=validate.Length(min=1, max=12), metadata={"description": "beginning of the file code"})
+    agency = fields.String(validate=validate.Length(max=50))
+
+
+class SendAgainIn(Schema):
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2000))
+
+
+class CancelIn(Schema):
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=2000))
+
+
+class LetterActOut(Schema):
+    dossier_id = fields.String()
+    letter_id = fields.String()
+    version = fields.Integer()
+
+
+class InspectionOut(Schema):
+    kind = fields.String()
+    starts_at = Moment()
+    ends_at = Moment()
+    place = fields.String()
+    officer = fields.String()
+
+
+class ResultLineOut(Schema):
+    line_no = fields.Integer()
+    goods = fields.String()
+    code = fields.Integer()
+    reason = fields.String(allow_none=True)
+
+
+class NoticeOut(Schema):
+    number = fields.String()
+    issued_on = fields.Date()
+    signer = fields.String()
+    lines = fields.List(fields.Nested(ResultLineOut))
+
+
+class ContentOut(Schema):
+    occurred_at = Moment()
+    agency = fields.String()
+    mode = fields.String(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
+    items = fields.List(fields.String())
+    inspection = fields.Nested(InspectionOut, allow_none=True)
+    notice = fields.Nested(NoticeOut, allow_none=True)
+
+
+class LetterRow(Schema):
+    id = fields.String()
+    channel = _named(Channel)
+    kind = _named(Kind)
+    status = _named(Status)
+    queued_at = Moment()
+    attempts = fields.Integer()
+    next_attempt_at = Moment(allow_none=True)
+    last_error = fields.String(allow_none=True)
+    sent_at = Moment(allow_none=True)
+
+
+class LetterOut(LetterRow):
+    event_id = fields.String()
+    event_sequence = fields.Integer()
+    answer = fields.String(allow_none=True)
+    replaces = fields.String(allow_none=True)
+    replaced_by = fields.String(allow_none=True)
+    content = fields.Nested(ContentOut)
+
+
+class WindowAddressOut(Schema):
+    document_type = fields.String()
+    reference = fields.String()
+    document_year = fields.String()
+
+
+class RecipientOut(Schema):
+    name = fields.String()
+    email = fields.String(allow_none=True)
+    language = fields.String()
+    window = fields.Nested(WindowAddressOut, allow_none=True)
+
+
+class AgencyOut(Schema):
+    code = fields.String()
+    name = fields.String()
+
+
+class CorrespondenceRow(Schema):
+    id = fields.String()
+    version = fields.Integer()
+    file_code = fields.String()
+    agency = fields.Nested(AgencyOut)
+    recipient = fields.Nested(RecipientOut)
+    letters = fields.List(fields.Nested(LetterRow))
+
+
+class CorrespondenceOut(CorrespondenceRow):
+    letters = fields.List(fields.Nested(LetterOut))
+
+
+class HistoryActor(Schema):
+    id = fields.String()
+    role = fields.String()
+    agency = fields.String()
+
+
+class HistoryEntry(Schema):
+    """One act. hash: over the entry and the hash before it."""
+
+    number = fields.Integer()
+    id = fields.String()
+    time = Moment()
+    act = fields.String()
+    actor = fields.Nested(HistoryActor)
+    reason = fields.String()
+    details = fields.Dict(keys=fields.String())
+    hash = fields.String()
+
+
+class HistoryOut(Schema):
+    entries = fields.List(fields.Nested(HistoryEntry))

@@ -1,0 +1,112 @@
+"""The sender: dossiers that are due are worked on side by side, each by one worker at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import structlog
+from eventlet.greenpool import GreenPool
+from prometheus_client import Counter, Gauge
+
+from services.notification.application.breaker import Breaker, BreakerState
+from services.notification.application.ports import Chance, Partners
+from services.notification.application.send_due import SendReport
+from shared.clock import Clock
+from shared.errors import Transient
+
+log = structlog.get_logger(__name__)
+
+# What breaks off in an unforeseen way stands back this long, so that it does not starve the rest.
+_UNFORESEEN = timedelta(minutes=1)
+
+_TRIES = Counter("notification_letter_tries_total", "Tries to send a letter", ["channel", "outcome"])
+_ALARMS = Counter("notification_letter_alarms_total", "Tries beyond which somebody should look", ["channel"])
+_FAILURES = Counter("notification_sender_failures_total", "Dossiers whose sending broke off in an unforeseen way")
+_BREAKER = Gauge("notification_partner_breaker", "1 for the state that the breaker is in", ["channel", "state"])
+
+
+class StandBack(Protocol):
+    def __call__(self, id: str, *, version: int | None, until: datetime) -> None: ...
+
+
+class DueSender:
+    """Call it with the id of a dossier that may have something to send; it returns at once unless all workers are busy.
+
+    send: the use case, bound to its ports. stand_back: leaves a dossier alone for a while. spread: see the data file.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[str], SendReport],
+        stand_back: StandBack,
+        *,
+        spread: timedelta,
+        chance: Chance,
+        clock: Clock,
+        workers: int = 16,
+    ) -> None:
+        self._send = send
+        self._stand_back = stand_back
+        self._spread = spread
+        self._chance = chance
+        self._clock = clock
+        self._pool = GreenPool(workers)
+        self._at_work: set[str] = set()
+
+    def __call__(self, dossier_id: str) -> None:
+        if dossier_id in self._at_work:
+            return
+        self._at_work.add(dossier_id)
+        self._pool.spawn_n(self._work, dossier_id)
+
+    def drain(self) -> None:
+        """Returns when nothing is in hand any more."""
+        self._pool.waitall()
+
+    def _work(self, dossier_id: str) -> None:
+        try:
+            report = self._send(dossier_id)
+            self._tell(dossier_id, report)
+            if report.postponed and report.not_before:
+                until = report.not_before + self._spread * self._chance()
+                self._stand_back(dossier_id, version=report.version, until=until)
+        except Transient as error:
+            log.warning("sending_postponed", dossier_id=dossier_id, error=error.message)
+        except Exception:
+            _FAILURES.inc()
+            log.exception("sending_failed", dossier_id=dossier_id)
+            self._spare(dossier_id)
+        finally:
+            self._at_work.discard(dossier_id)
+
+    def _spare(self, dossier_id: str) -> None:
+        try:
+            self._stand_back(dossier_id, version=None, until=self._clock() + _UNFORESEEN)
+        except Transient as error:
+            log.warning("standing_back_failed", dossier_id=dossier_id, error=error.message)
+
+    def _tell(self, dossier_id: str, report: SendReport) -> None:
+        for tried in report.tried:
+            letter = tried.letter
+            _TRIES.labels(letter.channel.value, type(tried.outcome).__name__.lower()).inc()
+            said = {"dossier_id": dossier_id, "letter_id": letter.id, "channel": letter.channel.value}
+            if tried.alarm:
+                _ALARMS.labels(letter.channel.value).inc()
+                log.error("letter_keeps_failing", kind=letter.kind.value, attempts=letter.attempts + 1, **said)
+            else:
+                log.info("letter_tried", kind=letter.kind.value, act=tried.act and tried.act.value, **said)
+
+
+def measure_breakers(partners: Partners) -> None:
+    """Lets /metrics read the breakers' states whenever it is asked."""
+    for channel, partner in partners.items():
+        for state in BreakerState:
+            gauge = _BREAKER.labels(channel.value, state.value)
+            gauge.set_function(partial(_is_in, partner.breaker, state))
+
+
+def _is_in(breaker: Breaker, state: BreakerState) -> float:
+    return float(breaker.state is state)

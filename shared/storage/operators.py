@@ -111,7 +111,7 @@ class WaitingMessages:
         address = Address.parse(id)
         document, entry = self._find(address)
         now = self.store.clock()
-        held = {"waiting.$.next_try_at": now + _HELD}
+        held = {"waiting.$.held_until": now + _HELD, "waiting.$.next_try_at": now + _HELD}
         self._act(document, entry, actor, Change(None, "message_replayed", details=_details(address)), held)
         return self.inbox.retry(address.subject, address.match)
 
@@ -176,6 +176,8 @@ class WaitingMessages:
         drop: str | None = None,
     ) -> None:
         """One update: the act into the history and its marks, if the entry still stands as it was seen."""
+        if entry.get("held_until") and entry["held_until"] > self.store.clock():
+            raise AlreadySettled("Somebody else is replaying this message right now. Look again in a moment.")
         head = head_of(document)
         record = entry_for(
             head,

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import time
@@ -39,6 +40,7 @@ def _until(condition: Callable[[], bool], seconds: float = 10) -> None:
 class Demo:
     process: subprocess.Popen[str]
     port: int
+    other_port: int
     directory: Path
     log: Path
 
@@ -71,25 +73,24 @@ class Demo:
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Demo]]:
     running: list[subprocess.Popen[str]] = []
 
-    def run(workers: int = 2, **constants: Any) -> Demo:
+    def run(workers: int = 2, constants: dict[str, Any] | None = None) -> Demo:
         directory = tmp_path_factory.mktemp("demo")
-        port = free_ports(1)[0]
+        port, other_port = free_ports(2)
         environment = {
             **os.environ,
             "CUAKHAU_SECRET": SECRET,
             "DEMO_PORT": str(port),
+            "DEMO_OTHER_PORT": str(other_port),
             "DEMO_DIRECTORY": str(directory),
             "DEMO_WORKERS": str(workers),
-            "DEMO_CONSTANTS": json.dumps(
-                {name.replace("__", ":").replace("_dot_", "."): v for name, v in constants.items()}
-            ),
+            "DEMO_CONSTANTS": json.dumps(constants or {}),
         }
         log = directory / "log"
         with log.open("w") as out:
             command = [sys.executable, "-W", "ignore", "-m", "tests.integration.web_demo"]
             process = subprocess.Popen(command, env=environment, stderr=out, text=True)
         running.append(process)
-        demo = Demo(process, port, directory, log)
+        demo = Demo(process, port, other_port, directory, log)
 
         def up() -> bool:
             assert process.poll() is None, log.read_text()
@@ -144,7 +145,8 @@ def test_without_or_with_a_false_token(demo: Demo) -> None:
 
 def test_another_role_and_another_agency_are_refused(demo: Demo) -> None:
     act = {"json": {"reason": "x"}, "headers": {"If-Match": '"3"'}}
-    _problem(demo.call("POST", "/things/1/act", token=IMPORTER, **act), 403, "forbidden")
+    reviewer = tokens.issue(SECRET, role="reviewer", agency="HN")
+    _problem(demo.call("POST", "/things/1/act", token=reviewer, **act), 403, "forbidden")
     elsewhere = tokens.issue(SECRET, role="officer", agency="LS")
     _problem(demo.call("POST", "/things/1/act", token=elsewhere, **act), 403, "forbidden")
 
@@ -230,7 +232,10 @@ def test_too_large_is_refused_before_it_is_read(demo: Demo) -> None:
     with demo.connect() as raw:
         head = b"POST /hold HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\n\r\n"
         raw.sendall(head)
-        assert raw.recv(64).startswith(b"HTTP/1.1 413 ")
+        raw.settimeout(5)
+        answer = b"".join(iter(lambda: raw.recv(4096), b""))
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"\r\nConnection: close\r\n" in answer
 
 
 def test_too_large_reaches_a_caller_that_sends_all_first(demo: Demo) -> None:
@@ -335,7 +340,7 @@ def test_two_equal_creations_racing_make_one(demo: Demo) -> None:
 
 def test_a_natural_key_taken_by_another_is_a_conflict(demo: Demo) -> None:
     response = demo.call("POST", "/things", json={"name": "taken"}, headers={"Idempotency-Key": "t"})
-    _problem(response, 409, "already_acted")
+    assert "attempt-1" in _problem(response, 409, "already_acted")["detail"]
 
 
 def test_readiness_tells_each_check(demo: Demo) -> None:
@@ -412,7 +417,7 @@ def test_a_slow_sender_holds_no_worker(start: Callable[..., Demo]) -> None:
 
 
 def test_a_body_or_header_that_never_ends_is_given_up(start: Callable[..., Demo]) -> None:
-    demo = start(shared_dot_web_dot_bodies__READ_TIMEOUT=0.3, shared_dot_web_dot_protocol__HEADER_TIMEOUT=0.3)
+    demo = start(constants={"shared.web.bodies:READ_TIMEOUT": 0.3, "shared.web.protocol:HEADER_TIMEOUT": 0.3})
     with demo.connect() as slow:
         head = b"POST /hold HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n"
         slow.sendall(head + b'{"name":')
@@ -444,6 +449,16 @@ def test_nonsense_on_the_wire_does_not_end_the_service(demo: Demo) -> None:
     assert "zz" not in demo.log.read_text().lower().replace("buzz", "")
 
 
+def test_a_caller_that_hangs_up_does_not_end_the_service(demo: Demo) -> None:
+    for begun in (b"GET", b"GET /healthz HTTP/1.1\r\nHost:", b"POST /hold HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"):
+        with demo.connect() as raw:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            raw.sendall(begun)
+            assert demo.call("GET", "/healthz").status_code == 200
+    assert demo.call("GET", "/whoami").status_code == 200
+    assert demo.process.poll() is None
+
+
 def test_sigterm_finishes_what_is_in_hand(start: Callable[..., Demo]) -> None:
     demo = start()
     with ThreadPoolExecutor(1) as pool:
@@ -462,7 +477,7 @@ def test_sigterm_finishes_what_is_in_hand(start: Callable[..., Demo]) -> None:
 
 
 def test_sigterm_waits_no_longer_than_its_grace(start: Callable[..., Demo]) -> None:
-    demo = start(shared_dot_web_dot_server__GRACE=0.5)
+    demo = start(constants={"shared.web.server:GRACE": 0.5})
     with ThreadPoolExecutor(3) as pool:
         calls = [pool.submit(demo.call, "POST", "/hold", json={"name": f"stuck{n}"}) for n in range(3)]
         _until(lambda: sum(demo.holds(f"stuck{n}") for n in range(3)) == 2)
@@ -481,10 +496,46 @@ def test_an_idle_connection_does_not_delay_a_stop(start: Callable[..., Demo]) ->
         assert demo.process.wait(5) == 0
 
 
-def test_no_start_without_a_secret(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CUAKHAU_")}
-    environment |= {"DEMO_PORT": str(free_ports(1)[0]), "DEMO_DIRECTORY": str(tmp_path)}
+def test_more_than_can_be_held_is_told_to_come_back(start: Callable[..., Demo]) -> None:
+    demo = start(constants={"shared.web.wsgi:MOST_IN_HAND": 1})
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(demo.call, "POST", "/hold", json={"name": "only"})
+        _until(lambda: demo.holds("only"))
+        _problem(demo.call("GET", "/whoami"), 503, "busy")
+        assert demo.call("GET", "/readyz").status_code == 200
+        demo.let_go("only")
+        assert held.result(20).status_code == 200
+    assert demo.call("GET", "/whoami").status_code == 200
+
+
+def test_two_services_in_one_process_have_workers_and_apps_of_their_own(
+    busy: tuple[Demo, list[Future[httpx.Response]]],
+) -> None:
+    demo, _ = busy
+    answer = httpx.get(f"http://127.0.0.1:{demo.other_port}/name", timeout=5, trust_env=False)
+    assert answer.json() == {"name": "the other's app"}
+
+
+def _failing_start(tmp_path: Path, **environment: str) -> str:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CUAKHAU_")}
     command = [sys.executable, "-W", "ignore", "-m", "tests.integration.web_demo"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        command,
+        env={**clean, "DEMO_DIRECTORY": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert done.returncode != 0
-    assert "CUAKHAU_SECRET is missing" in done.stderr
+    return done.stderr
+
+
+def test_no_start_without_a_secret(tmp_path: Path) -> None:
+    one, other = free_ports(2)
+    assert "CUAKHAU_SECRET is missing" in _failing_start(tmp_path, DEMO_PORT=str(one), DEMO_OTHER_PORT=str(other))
+
+
+def test_no_start_on_a_port_that_another_process_has(demo: Demo, tmp_path: Path) -> None:
+    other = str(free_ports(1)[0])
+    said = _failing_start(tmp_path, DEMO_PORT=str(demo.port), DEMO_OTHER_PORT=other, CUAKHAU_SECRET=SECRET)
+    assert "Address already in use" in said

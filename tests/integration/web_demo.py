@@ -1,7 +1,7 @@
 """A small service over shared.web, run as a process of its own: `python -m tests.integration.web_demo`.
 
-Environment: DEMO_PORT, DEMO_DIRECTORY (where held requests meet their test), DEMO_WORKERS, DEMO_CONSTANTS (JSON,
-"module:NAME" → value, for time-outs shorter than real ones).
+Environment: DEMO_PORT, DEMO_OTHER_PORT (of a second service), DEMO_DIRECTORY (where held requests meet their test),
+DEMO_WORKERS, DEMO_CONSTANTS (JSON, "module:NAME" → value, for limits smaller than real ones).
 """
 
 import eventlet
@@ -72,6 +72,7 @@ class DemoApp:
     arrived: int = 0
     both: Event = field(default_factory=Event)
     runs: int = 0
+    attempts: int = 0
 
     def hold(self, name: str) -> None:
         (self.directory / f"{name}.started").touch()
@@ -110,7 +111,8 @@ class DemoHttp(WebService):
         if name == "race":
             self.app.meet()
         if name == "taken":
-            raise AlreadyActed("name:taken", "another")
+            self.app.attempts += 1
+            raise AlreadyActed("name:taken", f"attempt-{self.app.attempts}")
         self.app.runs += 1
         answer = {"id": f"thing-{self.app.runs}", "name": name}
         things.create(answer["id"], Change(name, "made"), actor=call.principal.actor(), once=call.once, answer=answer)
@@ -163,6 +165,15 @@ class DemoHttp(WebService):
         return Response(path["name"].encode() + b":" + request.get_data(), content_type="text/xml")
 
 
+class OtherHttp(WebService):
+    name = "other-http"
+    app = App()
+
+    @operation("GET", "/name", summary="Name", roles=None)
+    def tell(self, call: Call) -> Reply:
+        return Reply({"name": self.app})
+
+
 def _stop_on_sigterm(runner: ServiceRunner) -> None:
     """A greenlet reads the signal from a pipe: an idle hub does not notice what a signal handler spawns."""
     read, write = os.pipe()
@@ -184,6 +195,8 @@ def main() -> None:
     configure_logging("demo")
     directory = Path(os.environ["DEMO_DIRECTORY"])
     provide(DemoApp(directory))
+    other_address = f"127.0.0.1:{os.environ['DEMO_OTHER_PORT']}"
+    provide("the other's app", service="other-http", address=other_address)
     checks.register("disk", lambda: None)
     checks.register("broker", lambda: "not there" if (directory / "broker.away").exists() else None)
 
@@ -196,6 +209,7 @@ def main() -> None:
     nameko.config.setup({"WEB_SERVER_ADDRESS": address, "max_workers": int(os.environ.get("DEMO_WORKERS", "2"))})
     runner = ServiceRunner()
     runner.add_service(DemoHttp)
+    runner.add_service(OtherHttp)
     runner.start()
     _stop_on_sigterm(runner)
     runner.wait()

@@ -15,6 +15,8 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 from deploy.dev.ports import LOOPBACK, free_ports
 from deploy.dev.process import Command, OwnProcess
@@ -23,6 +25,7 @@ from services.console.adapters.services import ServiceMessages, open_client
 from services.console.application.messages import Unanswered, replay_selection
 from services.console.cli import cuakhau
 from services.console.domain.messages import MessageRef
+from services.console.settings import read_settings
 from shared.web.tokens import issue, verify
 from tests.fakes.message_service import MessageService
 
@@ -139,6 +142,15 @@ def token(role: str, **options: object) -> str:
     return issue(SECRET, subject="lan.nt", role=role, **options)  # type: ignore[arg-type]
 
 
+def session_cookie(token: str) -> str:
+    """As the console signs it; what a browser would carry that signed in before."""
+    app = Flask("console")
+    app.secret_key = read_settings({"CUAKHAU_ENV": "development", "CUAKHAU_SECRET": SECRET}).session_key
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer
+    return str(serializer.dumps({"token": token}))
+
+
 def test_nobody_sees_a_page_without_signing_in_and_lands_where_he_wanted(browser: Browser) -> None:
     response = browser.client.get("/messages?reason=fork", follow_redirects=False)
     assert response.status_code == 302
@@ -164,6 +176,21 @@ def test_signing_in_leads_to_no_other_site(browser: Browser, elsewhere: str) -> 
 @pytest.mark.parametrize("role", ["importer", "officer", "reviewer", "signer"])
 def test_other_roles_get_403(browser: Browser, role: str) -> None:
     assert role in browser.sign_in(role, status=403)
+
+
+@pytest.mark.parametrize(("role", "status"), [("officer", 403), ("operator", 200), ("admin", 200)])
+def test_the_role_is_checked_again_on_every_page(browser: Browser, role: str, status: int) -> None:
+    browser.client.cookies.set("cuakhau_console", session_cookie(token(role)), domain=LOOPBACK)
+    for path in ("/", "/messages", f"/messages/registration/{SIGNED}"):
+        browser.get(path, status=status)
+
+
+def test_a_session_ends_with_its_token(browser: Browser) -> None:
+    browser.client.cookies.set(
+        "cuakhau_console", session_cookie(token("operator", lifetime=timedelta(seconds=-60))), domain=LOOPBACK
+    )
+    assert "không còn hiệu lực" in browser.get("/")
+    assert browser.client.get("/", follow_redirects=False).status_code == 302
 
 
 def test_an_expired_or_foreign_token_does_not_sign_in(browser: Browser) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +27,13 @@ ACTING_ON_MANY = 120.0
 
 def open_client(address: str) -> httpx.Client:
     """One pool of connections to a service; safe to share between threads."""
-    return httpx.Client(base_url=address, timeout=READING, trust_env=False, follow_redirects=False)
+    return httpx.Client(base_url=address, timeout=READING, trust_env=False, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    # Reading all certificates takes longer than most commands.
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True)

@@ -74,5 +74,11 @@ def test_the_environment_wins_over_what_make_up_left(tmp_path: Path) -> None:
     }
 
 
+def test_a_run_directory_elsewhere_is_found_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "env").write_text("export REGISTRATION_ADDRESS='127.0.0.1:1'\n")
+    found = command_environment({"CUAKHAU_RUN_DIR": str(tmp_path)}, Path("/"))
+    assert found["REGISTRATION_ADDRESS"] == "127.0.0.1:1"
+
+
 def test_without_a_system_nearby_there_is_only_the_environment(tmp_path: Path) -> None:
     assert "CUAKHAU_ENV" not in command_environment({"A": "1"}, tmp_path)

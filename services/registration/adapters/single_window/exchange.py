@@ -16,7 +16,7 @@ from services.registration.application.window import WindowAnswer, WindowCommand
 from services.registration.domain.commands import CancelDossier, SubmitDossier, SupplementDossier
 from services.registration.domain.dossier import Channel, WindowReference
 from shared.aggregate import Once
-from shared.errors import CuakhauError, Invalid, TooLarge, Violation
+from shared.errors import CuakhauError, Invalid, KeyReused, TooLarge, Violation
 from shared.single_window import (
     AnswerError,
     Envelope,
@@ -132,7 +132,7 @@ def _fingerprint(envelope: Envelope, content: etree._Element) -> str:
         for part in inner:
             say(part)
         if not inner:
-            said.update(text_of(element).encode("utf-8", "surrogatepass"))
+            said.update("".join(text_of(element).split()).encode("utf-8", "surrogatepass"))
         said.update(b"</>")
 
     say(content)
@@ -153,4 +153,7 @@ def _errors(error: CuakhauError | None) -> tuple[AnswerError, ...]:
             AnswerError(v.code if v.code == error.code else INVALID_DATA, f"{wire_path(v)}: {v.message} [{v.code}]")
             for v in error.violations
         )
+    if isinstance(error, KeyReused):
+        text = "This messageId came before with other content; send what is new under a messageId of its own."
+        return (AnswerError("message_id_reused", text),)
     return (AnswerError(error.code, error.message),) if error else ()

@@ -50,10 +50,8 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
     def _close_unless_read(self, stopping: bool) -> None:
         """Closes after the answer when much of the body is still to come, or when the server stops."""
         body = self.environ["eventlet.input"]
-        if body.chunked_input:
-            unread = body.chunk_length != 0
-        else:
-            unread = (body.content_length or 0) - body.position > _DISCARDABLE
+        rest = (body.content_length or 0) - body.position
+        unread = body.chunk_length != 0 if body.chunked_input else rest > _DISCARDABLE
         if unread or stopping:
             self.close_connection = 1
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.console.application.cursors import pack_cursors, unpack_cursors
@@ -21,6 +21,9 @@ from services.console.application.overview import PAGE, PAGES_AT_MOST, sum_up_wa
 from services.console.application.ports import MessagePage
 from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome, WaitingMessage
 from shared.errors import Conflict, CuakhauError, Forbidden, Invalid, NotFound, Unavailable
+
+# A loaded machine says nothing about these.
+unhurried = settings(deadline=None)
 
 
 @dataclass
@@ -80,6 +83,7 @@ def walk(services: dict[str, Waiting], limit: int) -> list[str]:
             return found
 
 
+@unhurried
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(1, 5))
 def test_paging_over_services_shows_each_message_once(mine: int, yours: int, limit: int) -> None:
     services = {
@@ -111,6 +115,7 @@ def test_a_service_that_falls_silent_half_way_is_asked_again_for_the_same_stretc
     assert [m.ref.id for m in third.items] == ["3"]
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from(["registration", "inspection"]), st.text(), min_size=1))
 def test_a_packed_cursor_comes_back_as_it_was(cursors: dict[str, str]) -> None:
     packed = pack_cursors(cursors)
@@ -118,6 +123,7 @@ def test_a_packed_cursor_comes_back_as_it_was(cursors: dict[str, str]) -> None:
     assert unpack_cursors(packed) == cursors
 
 
+@unhurried
 @given(st.text(min_size=1))
 def test_no_text_in_place_of_a_cursor_brings_us_down(text: str) -> None:
     with suppress(Invalid):

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.console.domain.messages import MessageRef, Reason, WaitingMessage
 from services.console.domain.summary import count_by_reason, group_by_cause, oldest_first
+
+# A loaded machine says nothing about these.
+unhurried = settings(deadline=None)
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 waiting = st.builds(
@@ -20,12 +23,14 @@ waiting = st.builds(
 )
 
 
+@unhurried
 @given(st.lists(waiting))
 def test_every_message_is_counted_once(messages: list[WaitingMessage]) -> None:
     assert sum(count_by_reason(messages).values()) == len(messages)
     assert sum(cause.count for cause in group_by_cause(messages)) == len(messages)
 
 
+@unhurried
 @given(st.lists(waiting))
 def test_the_longest_waiting_comes_first_and_none_is_lost(messages: list[WaitingMessage]) -> None:
     ordered = oldest_first(messages)

@@ -36,7 +36,10 @@ _LONGEST_PAUSE = 2.0
 
 
 class Relay:
-    """consumers: services told of progress. batch: aggregates published together. fatal: told when the broker is set up wrongly."""
+    """consumers: services told of progress. batch: aggregates published together.
+
+    fatal: told when the broker is set up wrongly.
+    """
 
     def __init__(
         self,

@@ -40,7 +40,8 @@ class ServiceMessages:
     """One service's side of the exchange.
 
     store: the aggregates that events of other services act on, and whose events are published; reactions, ignored: as in
-    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. fatal: told when the broker is set up wrongly.
+    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. fatal: told when
+    the broker is set up wrongly.
     """
 
     def __init__(

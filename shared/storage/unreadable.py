@@ -46,8 +46,10 @@ class Unreadable:
             )
         return id
 
-    def list(self, *, after: str | None = None, limit: int = 50) -> Sequence[Json]:
+    def list(self, *, reason: str | None = None, after: str | None = None, limit: int = 50) -> Sequence[Json]:
         filter: Json = {"settled": None}
+        if reason:
+            filter["reason"] = reason
         if after:
             filter["_id"] = {"$gt": after}
         with translated():

@@ -1,7 +1,8 @@
 """Messages that stand in their dossier's own document because they could not be applied yet.
 
 An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, held_until, message {headers,
-data}}. held_until: an operator's replay is at work until then at most. The message of a fork that was noticed by its source's progress alone is None.
+data}}. held_until: an operator's replay is at work until then at most. The message of a fork that was noticed by its
+source's progress alone is None.
 
     reason      means                                              goes on when
     early       a message numbered lower is not there yet          it arrives (asked for by resend after a while)

@@ -16,10 +16,10 @@ from shared.regulation import legal_day
 
 
 def file_new_complaint(
-    command: FileComplaint, *, actor: Actor, once: Once, complaints: Complaints, new_id: NewId, clock: Clock
+    command: FileComplaint, *, actor: Actor, once: Once | None, complaints: Complaints, new_id: NewId, clock: Clock
 ) -> Json:
     """The answer: id, version, status. Raises Invalid, KeyReused."""
-    if (given := complaints.answered(once)) is not None:
+    if once and (given := complaints.answered(once)) is not None:
         return given
     complaint = file_complaint(command, by=actor.id, today=legal_day(clock()))
     id = new_id()
@@ -27,7 +27,7 @@ def file_new_complaint(
     try:
         complaints.create(id, Change(complaint, act="complaint_filed"), actor=actor, once=once, answer=answer)
     except AlreadyActed as clash:
-        if clash.taken == once.key and (given := complaints.answered(once)) is not None:
+        if once and clash.taken == once.key and (given := complaints.answered(once)) is not None:
             return given
         raise
     return answer

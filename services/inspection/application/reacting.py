@@ -21,6 +21,7 @@ from services.inspection.domain.acts.follow_registration import (
 )
 from services.inspection.domain.acts.open_case import Submission, open_case
 from services.inspection.domain.case import Case
+from services.inspection.domain.modes.deciding import rules_of
 from shared.aggregate import Aggregate, Change, Reaction, Received
 from shared.clock import Clock
 from shared.errors import NotFound
@@ -33,6 +34,8 @@ Stored = Aggregate[Case] | None
 
 
 def reactions(*, facts_for: FactsFor, law: Regulation, clock: Clock) -> dict[str, Reaction[Case]]:
+    """Raises BadRegulation at once when the law's table names a mode rule that does not exist."""
+    tuple(rules_of(law.mode_table))
     follow = _Following(facts_for, law, clock)
     return {
         "registration.dossier_submitted": follow.submitted,

@@ -1,0 +1,19 @@
+"""What the entrypoints of this service are given at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.inspection.application.ports import Cases, Complaints, ResultNumbers
+from shared.clock import Clock, NewId
+from shared.regulation import Regulation
+
+
+@dataclass(frozen=True)
+class InspectionApp:
+    cases: Cases
+    complaints: Complaints
+    numbers: ResultNumbers
+    law: Regulation
+    clock: Clock
+    new_id: NewId

@@ -1,0 +1,92 @@
+"""The part of the API about complaints, denunciations and warnings."""
+
+from __future__ import annotations
+
+from services.inspection.application import complaining
+from services.inspection.application.acting import Request
+from services.inspection.domain.commands import CloseComplaint, FileComplaint
+from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.schemas.complaints import (
+    CloseIn,
+    ComplaintActOut,
+    ComplaintIn,
+    ComplaintOut,
+    ComplaintQuery,
+)
+from services.inspection.entrypoints.translation import complaint_of
+from shared.web import Call, Page, Reply, WebService, operation
+
+_STAFF = ("officer", "reviewer", "signer")
+
+
+class ComplaintOperations(WebService):
+    app: InspectionApp
+
+    @operation(
+        "POST",
+        "/complaints",
+        summary="File a complaint, denunciation or warning: what it concerns is sampled while it is open",
+        body=ComplaintIn,
+        response=ComplaintActOut,
+        status=201,
+        roles=_STAFF,
+        idempotent="required",
+    )
+    def file_complaint(self, call: Call) -> Reply:
+        answer = complaining.file_new_complaint(
+            FileComplaint(**call.body),
+            actor=call.principal.actor(),
+            once=call.once,
+            complaints=self.app.complaints,
+            new_id=self.app.new_id,
+            clock=self.app.clock,
+        )
+        return Reply(answer, version=answer["version"], location=f"/complaints/{answer['id']}")
+
+    @operation(
+        "GET",
+        "/complaints",
+        summary="Complaints, newest first",
+        query=ComplaintQuery,
+        response=ComplaintOut,
+        roles=(*_STAFF, "operator", "admin"),
+        paged=True,
+    )
+    def list_complaints(self, call: Call) -> Page:
+        found = complaining.list_complaints(
+            status=call.query["status"],
+            tax_code=call.query["tax_code"],
+            before=call.cursor,
+            limit=call.limit + 1,
+            complaints=self.app.complaints,
+        )
+        page = found[: call.limit]
+        return Page([complaint_of(aggregate) for aggregate in page], page[-1].id if len(found) > call.limit else None)
+
+    @operation(
+        "GET",
+        "/complaints/<id>",
+        summary="One complaint",
+        response=ComplaintOut,
+        roles=(*_STAFF, "operator", "admin"),
+    )
+    def read_complaint(self, call: Call) -> Reply:
+        aggregate = self.app.complaints.load(call.path["id"])
+        return Reply(complaint_of(aggregate), version=aggregate.version)
+
+    @operation(
+        "POST",
+        "/complaints/<id>/close",
+        summary="Close a complaint that is settled",
+        body=CloseIn,
+        response=ComplaintActOut,
+        roles=_STAFF,
+        versioned=True,
+        idempotent=True,
+    )
+    def close_complaint(self, call: Call) -> Reply:
+        request = Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
+        answer = complaining.close_open_complaint(
+            request, CloseComplaint(call.body["reason"]), complaints=self.app.complaints, clock=self.app.clock
+        )
+        return Reply(answer, version=answer["version"])

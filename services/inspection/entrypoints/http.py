@@ -1,0 +1,246 @@
+"""The JSON API of inspection: the worklist, the officers' acts, review and signature."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.inspection.application import concluding, reading, working
+from services.inspection.application.acting import Request
+from services.inspection.application.ports import After, CaseFilter
+from services.inspection.domain import commands
+from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.complaints import ComplaintOperations
+from services.inspection.entrypoints.schemas.cases import (
+    ActOut,
+    ChecklistItemsOut,
+    HistoryOut,
+    InspectionOut,
+    InspectionRow,
+    ListQuery,
+)
+from services.inspection.entrypoints.schemas.commands import (
+    AssignIn,
+    ChangeModeIn,
+    ChecklistIn,
+    DraftIn,
+    ReviewIn,
+    SampleIn,
+    ScheduleIn,
+    SignIn,
+    TestResultIn,
+)
+from services.inspection.entrypoints.translation import inspection_of, row_of
+from shared.aggregate import Json
+from shared.web import App, Call, Page, Reply, operation
+
+_READERS = ("officer", "reviewer", "signer", "operator", "admin")
+
+
+class InspectionHttp(ComplaintOperations):
+    """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""
+
+    name = "inspection-http"
+    app: InspectionApp = App()
+
+    @operation(
+        "GET",
+        "/inspections",
+        summary="Cases within the reader's agency, by the day they are due",
+        query=ListQuery,
+        response=InspectionRow,
+        roles=_READERS,
+        paged=True,
+    )
+    def list(self, call: Call) -> Page:
+        after = After(date.fromisoformat(call.cursor[0]), call.cursor[1]) if call.cursor else None
+        found = reading.list_cases(
+            CaseFilter(**call.query),
+            actor=call.principal.actor(),
+            after=after,
+            limit=call.limit + 1,
+            cases=self.app.cases,
+        )
+        page = found[: call.limit]
+        following = [page[-1].state.due_on.isoformat(), page[-1].id] if len(found) > call.limit else None
+        return Page([row_of(aggregate) for aggregate in page], following)
+
+    @operation("GET", "/inspections/<id>", summary="One case", response=InspectionOut, roles=_READERS)
+    def read(self, call: Call) -> Reply:
+        aggregate = reading.read_case(call.path["id"], actor=call.principal.actor(), cases=self.app.cases)
+        return Reply(inspection_of(aggregate), version=aggregate.version)
+
+    @operation(
+        "GET",
+        "/inspections/<id>/history",
+        summary="Every act on the case, oldest first",
+        response=HistoryOut,
+        roles=_READERS,
+    )
+    def history(self, call: Call) -> Reply:
+        entries = reading.read_history(call.path["id"], actor=call.principal.actor(), cases=self.app.cases)
+        return Reply({"entries": entries})
+
+    @operation("GET", "/checklist", summary="What an officer looks at", response=ChecklistItemsOut, roles=_READERS)
+    def checklist_items(self, _call: Call) -> Reply:
+        return Reply({"items": list(self.app.law.checklist)})
+
+    @operation(
+        "POST",
+        "/inspections/<id>/assign",
+        summary="Give the case to an officer",
+        body=AssignIn,
+        response=ActOut,
+        roles=("officer", "reviewer", "signer"),
+        versioned=True,
+        idempotent=True,
+    )
+    def assign(self, call: Call) -> Reply:
+        command = commands.Assign(call.body["officer"])
+        return _acted(working.assign_case(_request(call), command, cases=self.app.cases, clock=self.app.clock))
+
+    @operation(
+        "POST",
+        "/inspections/<id>/schedule",
+        summary="Set or move a document review or a sample inspection",
+        body=ScheduleIn,
+        response=ActOut,
+        roles=("officer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def schedule(self, call: Call) -> Reply:
+        command = commands.Schedule(**call.body)
+        return _acted(working.schedule_inspection(_request(call), command, cases=self.app.cases, clock=self.app.clock))
+
+    @operation(
+        "POST",
+        "/inspections/<id>/checklist",
+        summary="Answer items of the checklist; later answers replace earlier ones",
+        body=ChecklistIn,
+        response=ActOut,
+        roles=("officer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def checklist(self, call: Call) -> Reply:
+        command = commands.RecordChecklist(tuple(call.body["answers"]), _by(call))
+        return _acted(
+            working.answer_checklist(
+                _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
+            )
+        )
+
+    @operation(
+        "POST",
+        "/inspections/<id>/sample",
+        summary="Record the sample that was taken",
+        body=SampleIn,
+        response=ActOut,
+        roles=("officer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def sample(self, call: Call) -> Reply:
+        command = commands.RecordSample(call.body)
+        return _acted(working.take_sample(_request(call), command, cases=self.app.cases, clock=self.app.clock))
+
+    @operation(
+        "POST",
+        "/inspections/<id>/test-result",
+        summary="Record the laboratory's report",
+        body=TestResultIn,
+        response=ActOut,
+        roles=("officer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def test_result(self, call: Call) -> Reply:
+        command = commands.RecordTestResult(call.body)
+        return _acted(working.take_test_result(_request(call), command, cases=self.app.cases, clock=self.app.clock))
+
+    @operation(
+        "POST",
+        "/inspections/<id>/change-mode",
+        summary="Look closer than the rules say",
+        body=ChangeModeIn,
+        response=ActOut,
+        roles=("officer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def change_mode(self, call: Call) -> Reply:
+        command = commands.ChangeMode(call.body["mode"], call.body["reason"], _by(call))
+        return _acted(
+            working.change_case_mode(
+                _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
+            )
+        )
+
+    @operation(
+        "POST",
+        "/inspections/<id>/draft",
+        summary="Draft one result per goods line",
+        body=DraftIn,
+        response=ActOut,
+        roles=("officer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def draft(self, call: Call) -> Reply:
+        command = commands.DraftResult(tuple(call.body["lines"]), _by(call))
+        return _acted(
+            concluding.draft_case_result(
+                _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
+            )
+        )
+
+    @operation(
+        "POST",
+        "/inspections/<id>/review",
+        summary="Approve the draft, or send it back",
+        body=ReviewIn,
+        response=ActOut,
+        roles=("reviewer", "signer"),
+        versioned=True,
+        idempotent=True,
+    )
+    def review(self, call: Call) -> Reply:
+        command = commands.ReviewResult(call.body["approve"], _by(call), call.body["reason"])
+        return _acted(
+            concluding.review_case_result(_request(call), command, cases=self.app.cases, clock=self.app.clock)
+        )
+
+    @operation(
+        "POST",
+        "/inspections/<id>/sign",
+        summary="Sign the approved result",
+        body=SignIn,
+        response=ActOut,
+        roles=("signer",),
+        versioned=True,
+        idempotent=True,
+    )
+    def sign(self, call: Call) -> Reply:
+        command = commands.SignResult(call.body["signer"] or call.principal.id, _by(call))
+        return _acted(
+            concluding.sign_case_result(
+                _request(call),
+                command,
+                cases=self.app.cases,
+                numbers=self.app.numbers,
+                law=self.app.law,
+                clock=self.app.clock,
+            )
+        )
+
+
+def _by(call: Call) -> str:
+    return call.principal.actor().id
+
+
+def _request(call: Call) -> Request:
+    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
+
+
+def _acted(answer: Json) -> Reply:
+    return Reply(answer, version=answer["version"])

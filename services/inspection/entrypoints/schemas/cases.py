@@ -1,0 +1,270 @@
+"""What people get of a case."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from services.inspection.domain.case import Mode, Status
+from services.inspection.domain.evidence import Answer, AppointmentKind, Conclusion
+from shared.contracts import registration as contract
+from shared.contracts.fields import Moment, Named
+
+
+class ListQuery(Schema):
+    agency = fields.String(load_default=None)
+    status = fields.Enum(Status, by_value=True, load_default=None)
+    mode = fields.Enum(Mode, by_value=True, load_default=None)
+    officer = fields.String(load_default=None)
+    due_until = fields.Date(load_default=None, metadata={"description": "due on that day or before"})
+    open_only = fields.Boolean(load_default=False, metadata={"description": "without those that are over"})
+
+
+class ActOut(Schema):
+    """What stands after an act."""
+
+    id = fields.String()
+    version = fields.Integer()
+    file_code = fields.String()
+    status = fields.String()
+    mode = fields.String()
+    due_on = fields.String(metadata={"format": "date"})
+    notice_no = fields.String(allow_none=True)
+    allowed = fields.List(fields.String(), metadata={"description": "acts that are possible now"})
+    at = fields.String(metadata={"format": "date-time"})
+
+
+class ImporterRow(Schema):
+    tax_code = fields.String()
+    name = fields.String()
+
+
+class InspectionRow(Schema):
+    id = fields.String()
+    version = fields.Integer()
+    file_code = fields.String()
+    received_on = fields.Date()
+    agency = fields.Nested(Named)
+    importer = fields.Nested(ImporterRow)
+    goods = fields.String(metadata={"description": "name of the first goods line"})
+    lines = fields.Integer(metadata={"description": "number of goods lines"})
+    mode = fields.Enum(Mode, by_value=True)
+    status = fields.Enum(Status, by_value=True)
+    accepted = fields.Boolean()
+    due_on = fields.Date()
+    officer = fields.String(allow_none=True)
+
+
+class CandidateOut(Schema):
+    code = fields.String()
+    tier = fields.String()
+    name = fields.String()
+    qcvn = fields.String()
+    measure = fields.String(allow_none=True)
+
+
+class LineOut(contract.GoodsLine):
+    good_key = fields.String(metadata={"description": "the same for all that counts as the same good"})
+    inspected = fields.Boolean()
+    candidates = fields.List(fields.Nested(CandidateOut))
+
+
+class DecisionOut(Schema):
+    mode = fields.Enum(Mode, by_value=True)
+    rule = fields.String()
+    explanation = fields.String()
+    decided_at = Moment()
+    law = fields.String(metadata={"description": "version of the law's data"})
+
+
+class AppointmentOut(Schema):
+    kind = fields.Enum(AppointmentKind, by_value=True)
+    starts_at = Moment()
+    ends_at = Moment()
+    place = fields.String()
+    officer = fields.String()
+    times = fields.Integer()
+
+
+class ChecklistAnswerOut(Schema):
+    item = fields.String()
+    answer = fields.Enum(Answer, by_value=True)
+    note = fields.String(allow_none=True)
+    lines = fields.List(fields.Integer())
+
+
+class ChecklistOut(Schema):
+    answers = fields.List(fields.Nested(ChecklistAnswerOut))
+    missing = fields.List(fields.String())
+    objections = fields.List(fields.Nested(ChecklistAnswerOut))
+    complete = fields.Boolean()
+    by = fields.String()
+    at = Moment()
+
+
+class SampledGoodsOut(Schema):
+    line_no = fields.Integer()
+    sample_code = fields.String()
+    lot_size = fields.Decimal(as_string=True)
+    test_quantity = fields.Decimal(as_string=True)
+    retained_quantity = fields.Decimal(as_string=True)
+    unit = fields.String()
+    seal_numbers = fields.List(fields.String())
+    lot_no = fields.String(allow_none=True)
+
+
+class SampleOut(Schema):
+    number = fields.String()
+    taken_at = Moment()
+    place = fields.String()
+    basis = fields.String()
+    officers = fields.List(fields.String())
+    representative = fields.String()
+    standard = fields.String()
+    packaging = fields.String()
+    laboratory = fields.String()
+    indicators = fields.List(fields.String())
+    goods = fields.List(fields.Nested(SampledGoodsOut))
+    witness = fields.String(allow_none=True)
+    remaining_goods = fields.String(allow_none=True)
+    statement = fields.String(allow_none=True)
+
+
+class IndicatorOut(Schema):
+    sample_code = fields.String()
+    name = fields.String()
+    method = fields.String()
+    limit = fields.String()
+    value = fields.String()
+    passed = fields.Boolean()
+    unit = fields.String(allow_none=True)
+
+
+class TestOut(Schema):
+    __test__ = False
+
+    number = fields.String()
+    laboratory = fields.String()
+    accreditation_no = fields.String()
+    received_on = fields.Date()
+    tested_on = fields.Date()
+    seal_intact = fields.Boolean()
+    indicators = fields.List(fields.Nested(IndicatorOut))
+    conclusion = fields.Enum(Conclusion, by_value=True)
+    signatory = fields.String()
+
+
+class DraftOut(Schema):
+    lines = fields.List(fields.Nested(contract.LineResult))
+    by = fields.String()
+    at = Moment()
+
+
+class ReviewOut(Schema):
+    approved = fields.Boolean()
+    by = fields.String()
+    at = Moment()
+    reason = fields.String(allow_none=True)
+
+
+class SignatureOut(Schema):
+    notice_no = fields.String()
+    signed_on = fields.Date()
+    signer = fields.String()
+    by = fields.String()
+    at = Moment()
+    revision = fields.Integer()
+
+
+class SetAsideOut(Schema):
+    signature = fields.Nested(SignatureOut)
+    at = Moment()
+    reason = fields.String()
+
+
+class PauseOut(Schema):
+    since = Moment()
+    items = fields.List(fields.String())
+    reason = fields.String()
+    due_on = fields.Date()
+
+
+class ClosingOut(Schema):
+    at = Moment()
+    reason = fields.String(allow_none=True)
+    notice_no = fields.String(allow_none=True)
+
+
+class ContentOut(Schema):
+    """The registration as the inspection works on it."""
+
+    revision = fields.Integer()
+    dossier_type = fields.Integer()
+    importer = fields.Nested(contract.Importer)
+    qcvn = fields.Nested(Named)
+    import_from = fields.Date()
+    import_to = fields.Date()
+    storage_address = fields.String(allow_none=True)
+    cert_body = fields.Nested(Named, allow_none=True)
+    note = fields.String(allow_none=True)
+    lines = fields.List(fields.Nested(LineOut))
+    documents = fields.List(fields.Nested(contract.Document))
+    declarations = fields.List(fields.Nested(contract.Declaration))
+
+
+class InspectionOut(InspectionRow):
+    channel = fields.String()
+    regime = fields.String()
+    allowed = fields.List(fields.String(), metadata={"description": "acts that are possible now"})
+    decision = fields.Nested(DecisionOut)
+    content = fields.Nested(ContentOut)
+    appointment = fields.Nested(AppointmentOut, allow_none=True)
+    checklist = fields.Nested(ChecklistOut, allow_none=True)
+    sample = fields.Nested(SampleOut, allow_none=True)
+    test = fields.Nested(TestOut, allow_none=True)
+    draft = fields.Nested(DraftOut, allow_none=True)
+    review = fields.Nested(ReviewOut, allow_none=True)
+    signature = fields.Nested(SignatureOut, allow_none=True)
+    set_aside = fields.List(fields.Nested(SetAsideOut))
+    pause = fields.Nested(PauseOut, allow_none=True)
+    closing = fields.Nested(ClosingOut, allow_none=True)
+
+
+class HistoryActor(Schema):
+    id = fields.String()
+    role = fields.String()
+
+
+class HistoryEvent(Schema):
+    type = fields.String()
+    sequence = fields.Integer()
+
+
+class HistoryEntry(Schema):
+    """One act. event: what was published of it; hash: over the entry and the hash before it."""
+
+    number = fields.Integer()
+    id = fields.String()
+    time = Moment()
+    act = fields.String()
+    actor = fields.Nested(HistoryActor)
+    reason = fields.String()
+    details = fields.Dict(keys=fields.String())
+    event = fields.Nested(HistoryEvent)
+    hash = fields.String()
+
+
+class HistoryOut(Schema):
+    entries = fields.List(fields.Nested(HistoryEntry))
+
+
+class ChecklistItemOut(Schema):
+    code = fields.String()
+    part = fields.String(metadata={"description": "RECEIPT or DOCUMENTARY"})
+    name = fields.String()
+    name_en = fields.String()
+    required = fields.Boolean()
+    decisive = fields.Boolean(metadata={"description": "a NO rules out that the goods meet the requirements"})
+
+
+class ChecklistItemsOut(Schema):
+    items = fields.List(fields.Nested(ChecklistItemOut))

@@ -1,0 +1,159 @@
+"""What people send to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from marshmallow import Schema, fields, validate
+
+from services.inspection.domain.case import Mode
+from services.inspection.domain.evidence import (
+    Answer,
+    AppointmentKind,
+    ChecklistAnswer,
+    Conclusion,
+    Indicator,
+    LaboratoryReport,
+    LineResult,
+    SampledGoods,
+    SamplingRecord,
+)
+from services.inspection.entrypoints.schemas.shaping import Shaped, amount, optional, required
+from shared.contracts.fields import Moment
+
+_LINES_AT_MOST = 2000
+
+
+def _line_numbers() -> fields.List[Any]:
+    return fields.List(
+        fields.Integer(strict=True), load_default=list, metadata={"description": "line numbers; none named: all"}
+    )
+
+
+def _texts(limit: int, description: str) -> fields.List[Any]:
+    return fields.List(
+        fields.String(validate=validate.Length(min=1, max=limit)),
+        required=True,
+        validate=validate.Length(min=1, max=200),
+        metadata={"description": description},
+    )
+
+
+class AssignIn(Schema):
+    officer = required(100)
+
+
+class ScheduleIn(Schema):
+    kind = fields.Enum(AppointmentKind, by_value=True, required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
+    place = required(255)
+    officer = required(100)
+    reason = optional(2000, "needed when an appointment is moved")
+
+
+class ChecklistAnswerIn(Shaped):
+    makes: ClassVar[Callable[..., Any]] = ChecklistAnswer
+
+    item = required(50, "code of the checklist")
+    answer = fields.Enum(Answer, by_value=True, required=True)
+    note = optional(2000, "needed beside a NO")
+    lines = _line_numbers()
+
+
+class ChecklistIn(Schema):
+    answers = fields.List(fields.Nested(ChecklistAnswerIn), required=True, validate=validate.Length(min=1, max=200))
+
+
+class SampledGoodsIn(Shaped):
+    makes: ClassVar[Callable[..., Any]] = SampledGoods
+
+    line_no = fields.Integer(required=True, strict=True)
+    sample_code = required(50)
+    lot_size = amount()
+    test_quantity = amount("n₁, to the laboratory")
+    retained_quantity = amount("n₂, kept for a dispute")
+    unit = required(50)
+    seal_numbers = _texts(50, "of the seal labels")
+    lot_no = optional(255)
+
+
+class SampleIn(Shaped):
+    """The sampling record (biên bản lấy mẫu)."""
+
+    makes: ClassVar[Callable[..., Any]] = SamplingRecord
+
+    number = required(50)
+    taken_at = Moment(required=True)
+    place = required(255)
+    basis = required(255, "decision or dossier on which it rests")
+    officers = _texts(255, "name and post of who took it")
+    representative = required(255, "of the importer: name, post, identity")
+    standard = required(255, "of the sampling method")
+    packaging = required(255)
+    laboratory = required(255)
+    indicators = _texts(255, "what is to be tested")
+    goods = fields.List(
+        fields.Nested(SampledGoodsIn), required=True, validate=validate.Length(min=1, max=_LINES_AT_MOST)
+    )
+    witness = optional(255)
+    remaining_goods = optional(255, "condition in which the rest is kept")
+    statement = optional(2000, "of the importer")
+
+
+class IndicatorIn(Shaped):
+    makes: ClassVar[Callable[..., Any]] = Indicator
+
+    sample_code = required(50)
+    name = required(255)
+    method = required(255)
+    limit = required(255, "as the QCVN has it")
+    value = required(255, "as measured")
+    passed = fields.Boolean(required=True)
+    unit = optional(50)
+
+
+class TestResultIn(Shaped):
+    """The laboratory's report."""
+
+    __test__ = False
+    makes: ClassVar[Callable[..., Any]] = LaboratoryReport
+
+    number = required(50)
+    laboratory = required(255)
+    accreditation_no = required(100)
+    received_on = fields.Date(required=True)
+    tested_on = fields.Date(required=True)
+    seal_intact = fields.Boolean(required=True)
+    indicators = fields.List(
+        fields.Nested(IndicatorIn), required=True, validate=validate.Length(min=1, max=_LINES_AT_MOST)
+    )
+    conclusion = fields.Enum(Conclusion, by_value=True, required=True)
+    signatory = required(255)
+
+
+class ChangeModeIn(Schema):
+    mode = fields.Enum(Mode, by_value=True, required=True)
+    reason = required(400, "what was found")
+
+
+class LineResultIn(Shaped):
+    makes: ClassVar[Callable[..., Any]] = LineResult
+
+    line_no = fields.Integer(required=True, strict=True)
+    code = fields.Integer(required=True, strict=True, metadata={"description": "result code 1..10"})
+    reason = optional(2000, "needed for codes 3, 4, 5, 6, 8, 9")
+
+
+class DraftIn(Schema):
+    lines = fields.List(fields.Nested(LineResultIn), required=True, validate=validate.Length(min=1, max=_LINES_AT_MOST))
+
+
+class ReviewIn(Schema):
+    approve = fields.Boolean(required=True, metadata={"description": "false: back to the officer"})
+    reason = optional(2000, "needed when it goes back")
+
+
+class SignIn(Schema):
+    signer = optional(100, "as printed on the notice; when left out, the account's name")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from services.notification.application.ports import Chance, Correspondences, Leases, Partner, Partners
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
-from services.notification.domain.letters import Channel, Letter, Status
+from services.notification.domain.letters import Channel, Letter
 from services.notification.domain.sending import due_at, due_letter, next_due_at, record_outcome
 from shared.aggregate import Actor, Aggregate, Change
 from shared.clock import Clock
@@ -162,17 +162,6 @@ class _Turn:
             except Stale:
                 aggregate = self.correspondences.load(self.dossier_id)
         raise Stale(aggregate.version)
-
-
-def queued_past_alarm(aggregate: Aggregate[Correspondence], partners: Partners) -> tuple[Letter, ...]:
-    """Letters that wait although they were tried often: for operators' pages."""
-    return tuple(
-        letter
-        for letter in aggregate.state.letters
-        if letter.status is Status.QUEUED
-        and letter.channel in partners
-        and letter.attempts >= partners[letter.channel].retry.alarm_after
-    )
 
 
 def _said(outcome: Outcome) -> str:

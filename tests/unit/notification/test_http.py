@@ -1,0 +1,134 @@
+"""The operations of the JSON API: what they show, to whom, and what they refuse."""
+
+from typing import Any
+
+import pytest
+
+from services.notification.application.ports import Search
+from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.events import Refused
+from services.notification.domain.letters import Channel, Status
+from services.notification.entrypoints.app import NotificationApp
+from services.notification.entrypoints.http import NotificationHttp
+from services.notification.entrypoints.schemas import CorrespondenceOut, CorrespondenceRow, HistoryOut
+from shared.aggregate import Aggregate, Once
+from shared.clock import new_id
+from shared.errors import Forbidden, KeyReused, NotAllowed, NotFound, Stale
+from shared.web import Call, Principal
+from shared.web.documents import openapi
+from tests.fakes.aggregates import InMemoryAggregates
+from tests.unit.notification.clockwork import Scripted, partner
+from tests.unit.notification.test_send_due import THREE, World
+
+OFFICER = Principal("lan", "officer", agency="20")
+OTHER = Principal("xa", "officer", agency="01")
+OPERATOR = Principal("ops", "operator")
+
+
+class Searchable(InMemoryAggregates[Correspondence]):
+    def search(self, search: Search) -> list[Aggregate[Correspondence]]:
+        self.searched = search
+        return sorted(self._stored.values(), key=lambda a: a.id, reverse=True)[: search.limit]
+
+    def history(self, id: str) -> list[dict[str, Any]]:
+        return [{"number": n, "act": change.act} for n, (owner, change, _) in enumerate(self.acts, 1) if owner == id]
+
+
+@pytest.fixture
+def world() -> World:
+    told = World(correspondences=Searchable())
+    told.tell(*THREE)
+    told.send(window=partner(Scripted(Refused("ERR05")), told.clock))
+    return told
+
+
+@pytest.fixture
+def http(world: World) -> NotificationHttp:
+    service = NotificationHttp()
+    service.app = NotificationApp(world.correspondences, world.clock, new_id)  # type: ignore[arg-type]
+    return service
+
+
+def call(principal: Principal = OFFICER, **changes: Any) -> Call:
+    path = {"id": "dossier-1", **changes.pop("path", {})}
+    return Call(**{"principal": principal, "path": path, "query": {}, "body": {"reason": "x"}, **changes})
+
+
+def test_a_correspondence_shows_every_letter(http: NotificationHttp, world: World) -> None:
+    reply = http.read(call())
+    shown = CorrespondenceOut().dump(reply.body)
+    assert reply.version == shown["version"] == world.version
+    assert len(shown["letters"]) == 6
+    failed = next(x for x in shown["letters"] if x["status"] == "FAILED")
+    assert (failed["channel"], failed["kind"], failed["last_error"]) == ("WINDOW", "received", "ERR05")
+    assert failed["content"]["due_on"] == "2026-09-14"
+    assert shown["recipient"]["window"]["reference"] == "QG2026000590"
+
+
+def test_the_list_is_paged_filtered_and_of_the_own_agency(http: NotificationHttp, world: World) -> None:
+    query = {"status": Status.FAILED, "channel": Channel.WINDOW, "q": "QG"}
+    page = http.list(call(query=query, limit=1, cursor="z"))
+    assert CorrespondenceRow(many=True).dump(page.items)[0]["file_code"] == "QG2026000590"
+    assert page.next_cursor is None
+    assert world.correspondences.searched == Search(  # type: ignore[attr-defined]
+        status=Status.FAILED, channel=Channel.WINDOW, file_code="QG", agency="20", before="z", limit=2
+    )
+    http.list(call(OPERATOR))
+    assert world.correspondences.searched.agency is None  # type: ignore[attr-defined]
+    with pytest.raises(Forbidden):
+        http.list(call(query={"agency": "01"}))
+
+
+def test_another_agency_sees_and_does_nothing(http: NotificationHttp, world: World) -> None:
+    letter = world.letters(Channel.WINDOW)[0]
+    acting = call(OTHER, path={"letter_id": letter.id}, if_match=world.version)
+    for act in (http.read, http.history, http.send_again, http.cancel):
+        with pytest.raises(Forbidden):
+            act(acting)
+
+
+def test_the_history_is_shown(http: NotificationHttp) -> None:
+    entries = HistoryOut().dump(http.history(call(OPERATOR)).body)["entries"]
+    assert [e["act"] for e in entries][:2] == ["correspondence_opened", "letters_queued"]
+
+
+def test_sending_again_is_versioned_and_happens_once(http: NotificationHttp, world: World) -> None:
+    letter = world.letters(Channel.WINDOW)[0]
+    once, version = Once("http:lan:k", "f"), world.version
+
+    def again(**changes: Any) -> Any:
+        return http.send_again(call(path={"letter_id": letter.id}, **{"if_match": version, "once": once, **changes}))
+
+    first = again()
+    assert first.version == world.version == version + 1
+    assert again().body == first.body
+    assert world.statuses().count(Status.QUEUED) == 1
+    with pytest.raises(KeyReused):
+        again(once=Once("http:lan:k", "other"))
+    with pytest.raises(Stale):
+        again(once=None)
+    with pytest.raises(NotAllowed):
+        again(once=None, if_match=world.version)
+
+
+def test_a_queued_letter_is_cancelled(http: NotificationHttp, world: World) -> None:
+    letter = world.letters(Channel.EMAIL)[0]
+    http.cancel(call(OPERATOR, path={"letter_id": letter.id}, if_match=world.version))
+    assert world.state.letter(letter.id).status is Status.CANCELLED
+
+
+def test_what_is_not_there(http: NotificationHttp, world: World) -> None:
+    with pytest.raises(NotFound):
+        http.read(call(path={"id": "none"}))
+    with pytest.raises(NotFound):
+        http.send_again(call(path={"letter_id": "none"}, if_match=world.version))
+
+
+def test_the_api_is_described() -> None:
+    assert set(openapi(NotificationHttp)["paths"]) == {
+        "/notifications",
+        "/notifications/{id}",
+        "/notifications/{id}/history",
+        "/notifications/{id}/letters/{letter_id}/send-again",
+        "/notifications/{id}/letters/{letter_id}/cancel",
+    }

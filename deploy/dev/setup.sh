@@ -9,7 +9,7 @@ VENV=${VENV:-.venv}
 RABBITMQ=${CUAKHAU_RABBITMQ_SERVER:-/usr/lib/rabbitmq/bin/rabbitmq-server}
 POLICY=/usr/sbin/policy-rc.d
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 fail() { say "" "$@"; exit 1; }
 
 can_install() {
@@ -20,9 +20,12 @@ can_install() {
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 apt_install() {
+    local log=.run/apt.log
     say "Installing from the distribution: $*"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2
+    {
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$@"
+    } >"$log" 2>&1 || fail "apt did not manage:" "$(tail -n 20 "$log")"
 }
 
 check_python() {
@@ -34,8 +37,8 @@ check_python() {
         apt_install python3-venv
         "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null && return
     fi
-    fail "$PYTHON cannot make virtual environments. Install python3-venv (apt install python3-venv), or choose another" \
-        "Python: make PYTHON=/path/to/python3 …"
+    fail "$PYTHON cannot make virtual environments. As root: apt install python3-venv" \
+        "Or choose another Python: make PYTHON=/path/to/python3 …"
 }
 
 wanted_stamp() {
@@ -67,8 +70,8 @@ install_broker() {
     if [ -e "$POLICY" ] || [ -L "$POLICY" ]; then
         local verdict=0
         as_root "$POLICY" rabbitmq-server start >/dev/null 2>&1 || verdict=$?
-        [ "$verdict" = 101 ] || fail "$POLICY exists and lets packages start services: installing rabbitmq-server would start a" \
-            "system broker on all interfaces. Install it yourself, or set AMQP_URI."
+        [ "$verdict" = 101 ] || fail "$POLICY is there and lets packages start services:" \
+            "installing rabbitmq-server would start a system broker on all interfaces. Install it yourself, or set AMQP_URI."
     else
         ours=1
         trap 'as_root rm -f "$POLICY"' EXIT
@@ -101,7 +104,7 @@ set_up_database() {
     [ -z "${MONGODB_URI:-}" ] || return 0
     mongod=${CUAKHAU_MONGOD:-$("$VENV/bin/python" -c 'from deploy.dev.database import mongod_path; print(mongod_path())')}
     "$mongod" --version >/dev/null 2>&1 && return
-    can_install && apt_install libcurl4
+    if can_install; then apt_install libcurl4; fi
     "$mongod" --version >/dev/null 2>&1 && return
     fail "mongod does not run here:" "$("$mongod" --version 2>&1 | head -n 3)" "Either" \
         "  - as root: apt install libcurl4" \

@@ -12,9 +12,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import eventlet
 import structlog
@@ -24,18 +24,25 @@ from nameko.containers import ServiceContainer
 from pymongo.database import Database
 
 from shared import telemetry
+from shared.aggregate import Reaction
 from shared.clock import Clock, NewId, new_id, utc_now
 from shared.config import Settings
+from shared.contracts import CATALOGUE
 from shared.errors import Transient
 from shared.messaging.connection import BROKER_ERRORS, close_quietly, open_connection
 from shared.messaging.entrypoints import CONFIG_KEY, exit_now
+from shared.messaging.service import ServiceMessages
 from shared.messaging.topology import WrongTopology, check, declare
+from shared.storage import AggregateStore
+from shared.storage.aggregates import Codec
 from shared.storage.database import open_database, trouble
 from shared.web import provide
 from shared.web.health import checks
 from shared.web.secret import Misconfigured
 
 log = structlog.get_logger(__name__)
+
+R = TypeVar("R")
 
 _EX_CONFIG = 78
 _DATABASE_PATIENCE = 60.0
@@ -51,30 +58,60 @@ class Platform:
     new_id: NewId
     fatal: Callable[[Exception], None]
 
+    def store(self, repository: Callable[..., R], collection: str, *, kind: str, codec: Codec[Any]) -> R:
+        """A repository over one of this service's collections, publishing under this service's name."""
+        return repository(
+            self.database[collection],
+            kind=kind,
+            codec=codec,
+            source=self.settings.service,
+            catalogue=CATALOGUE,
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+
+    def messages(
+        self, store: AggregateStore[Any], reactions: Mapping[str, Reaction[Any]], ignored: Collection[str] = ()
+    ) -> ServiceMessages:
+        """This service's side of the exchange; `store` is both its inbox and its outbox."""
+        return ServiceMessages(
+            self.settings.service,
+            amqp_uri=self.settings.amqp_uri,
+            database=self.database,
+            store=store,
+            reactions=reactions,
+            ignored=ignored,
+            clock=self.clock,
+            new_id=self.new_id,
+            fatal=self.fatal,
+        )
+
 
 @dataclass(frozen=True)
 class Service:
     """What a bootstrap returns. app: what `App()` injects; has `.messages`. prepare: creates indexes, once, at start.
 
     fronts: nameko classes that take work in (HTTP, queues); back: the one that publishes and sweeps, stopped last.
+    finish: waits for what was begun in the background, once the fronts have stopped.
     """
 
     app: Any
     fronts: Sequence[type]
     back: type
     prepare: Callable[[], None]
+    finish: Callable[[], None] = lambda: None
 
 
 def serve(name: str, build: Callable[[Platform], Service]) -> None:
     """Runs until SIGTERM or SIGINT. Exit status 78: wrong settings or topology, with what to do on standard error."""
     try:
         settings = Settings.from_environment(name, os.environ)
+        telemetry.configure_logging(name, settings.log_level)
+        database = open_database(settings.mongodb_uri, settings.database, name)
+        service = build(Platform(settings, database, utc_now, new_id, exit_now))
     except Misconfigured as error:
         print(f"{name} does not start: {error}", file=sys.stderr)
         sys.exit(_EX_CONFIG)
-    telemetry.configure_logging(name, settings.log_level)
-    database = open_database(settings.mongodb_uri, settings.database, name)
-    service = build(Platform(settings, database, utc_now, new_id, exit_now))
     _refuse_wrong_topology(settings, service)
     _prepare(service)
     service.app.messages.sweep.wake_unknown()
@@ -105,6 +142,7 @@ def _run(settings: Settings, service: Service) -> None:
     log.info("stopping")
     for stopped in [eventlet.spawn(container.stop) for container in fronts]:
         stopped.wait()
+    service.finish()
     back.stop()
     log.info("stopped")
 

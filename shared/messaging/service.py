@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -52,7 +52,7 @@ class ServiceMessages:
         database: Database[Any],
         store: AggregateStore[Any],
         reactions: Mapping[str, Reaction[Any]],
-        ignored: Sequence[str] = (),
+        ignored: Collection[str] = (),
         publishing: Sequence[AggregateStore[Any]] = (),
         clock: Clock,
         new_id: NewId,

@@ -16,7 +16,7 @@ A shell is a document without state: messages came before the aggregate's first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from bson.codec_options import CodecOptions
@@ -41,6 +41,10 @@ MAJORITY = ReadConcern("majority")
 WITHOUT_HISTORY = {"history": 0, "waiting": 0}
 
 
+def _nobody(_id: str) -> None:
+    """Nobody listens yet."""
+
+
 class Codec(Protocol[S]):
     def dump(self, state: S) -> Json: ...
 
@@ -51,7 +55,8 @@ class AggregateStore(Generic[S]):
     """Implements `shared.aggregate.Aggregates` over one collection.
 
     kind: name of the aggregate in that collection. source: the name under which its events are published.
-    committed: told the id after each write that left something to publish (the relay listens).
+    committed: told the id after each write that left something to publish (the relay listens). woken: told the id after
+    each write whose timer is due at once.
     """
 
     def __init__(
@@ -74,7 +79,8 @@ class AggregateStore(Generic[S]):
         self.catalogue = catalogue
         self.clock = clock
         self.new_id = new_id
-        self.committed: Any = lambda _id: None
+        self.committed: Callable[[str], None] = _nobody
+        self.woken: Callable[[str], None] = _nobody
 
     # Reading
 
@@ -134,7 +140,7 @@ class AggregateStore(Generic[S]):
                 self.collection.update_one(filter, commit.update(), upsert=True)
         except DuplicateKeyError as error:
             raise self._taken(error, id) from error
-        self._told(id, commit)
+        self.told(id, commit)
         return Aggregate(id, 1, change.state, commit.head)
 
     def save(
@@ -157,7 +163,7 @@ class AggregateStore(Generic[S]):
             raise self._taken(error, aggregate.id) from error
         if result.matched_count == 0:
             raise self._why_unmatched(aggregate, commit)
-        self._told(aggregate.id, commit)
+        self.told(aggregate.id, commit)
         return Aggregate(aggregate.id, aggregate.version + 1, change.state, commit.head)
 
     def prepare(
@@ -185,9 +191,12 @@ class AggregateStore(Generic[S]):
             traceparent=traceparent or current_traceparent(),
         )
 
-    def _told(self, id: str, commit: Commit) -> None:
+    def told(self, id: str, commit: Commit) -> None:
+        """To be called once the commit stands."""
         if commit.publishes:
             self.committed(id)
+        if commit.timer_at is not None and commit.timer_at <= self.clock():
+            self.woken(id)
 
     def _taken(self, error: DuplicateKeyError, id: str) -> AlreadyActed:
         details: Mapping[str, Any] = error.details or {}

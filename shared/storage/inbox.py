@@ -264,8 +264,8 @@ class Inbox(Generic[S]):
         written = self._update(filter, update, commit)
         if written is None:
             return None
-        if commit and commit.publishes:
-            self.store.committed(envelope.subject)
+        if commit:
+            self.store.told(envelope.subject, commit)
         return Settled(APPLIED, _others(written, envelope))
 
     def _update(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
-from prometheus_client import Histogram
+from prometheus_client import Gauge, Histogram
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map
 from werkzeug.wrappers import Request, Response
@@ -23,6 +23,7 @@ MOST_IN_HAND = 256
 
 log = structlog.get_logger("cuakhau.web")
 _seconds = Histogram("cuakhau_http_request_seconds", "Time to answer", ["service", "method", "route", "status"])
+_held = Gauge("cuakhau_http_requests_in_hand", "Requests being read, waiting or at work", ["service"])
 
 
 class Application:
@@ -31,6 +32,7 @@ class Application:
         self._url_map = url_map
         self._in_hand = in_hand
         self.stopping = False
+        _held.labels(service).set_function(lambda: len(in_hand))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         started = time.monotonic()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
 from shared.clock import Clock, NewId
+from shared.messaging.service import ServiceMessages
 from shared.regulation import Regulation
 
 
@@ -17,3 +18,4 @@ class InspectionApp:
     law: Regulation
     clock: Clock
     new_id: NewId
+    messages: ServiceMessages

@@ -31,12 +31,13 @@ from services.inspection.entrypoints.schemas.commands import (
 )
 from services.inspection.entrypoints.translation import inspection_of, row_of
 from shared.aggregate import Json
+from shared.messaging.http import MessageOperations
 from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 
-class InspectionHttp(ComplaintOperations):
+class InspectionHttp(MessageOperations, ComplaintOperations):
     """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""
 
     name = "inspection-http"

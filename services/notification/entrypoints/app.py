@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from services.notification.application.ports import Correspondences
 from shared.clock import Clock, NewId
+from shared.messaging.service import ServiceMessages
+from shared.storage import TimerSweep
 
 
 @dataclass(frozen=True)
@@ -13,3 +15,5 @@ class NotificationApp:
     correspondences: Correspondences
     clock: Clock
     new_id: NewId
+    messages: ServiceMessages
+    timers: TimerSweep

@@ -19,13 +19,14 @@ from services.notification.entrypoints.schemas import (
     SendAgainIn,
 )
 from shared.aggregate import Aggregate
+from shared.messaging.http import MessageOperations
 from shared.web import App, Call, Page, Reply, WebService, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
 _ACTORS = ("officer", "operator")
 
 
-class NotificationHttp(WebService):
+class NotificationHttp(MessageOperations, WebService):
     """What applicants were told, over which channel, and whether it arrived."""
 
     name = "notification-http"

@@ -26,7 +26,7 @@ INDEXES = (
 class DossierRepository(AggregateStore[Dossier]):
     def by_file_code(self, file_code: str) -> Aggregate[Dossier] | None:
         # Natural keys stand in `keys` under a unique index.
-        found = self.query({"keys": f"file_code:{file_code}"}, [], 1)
+        found = self.query({"keys": f"file_code:{file_code}"}, [("_id", 1)], 1)
         return found[0] if found else None
 
     def page(self, filter: DossierFilter, *, before: str | None, limit: int) -> list[Aggregate[Dossier]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
 from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
+from shared.messaging.service import ServiceMessages
 
 
 @dataclass(frozen=True)
@@ -18,3 +20,5 @@ class RegistrationApp:
     clock: Clock
     new_id: NewId
     window: Window
+    messages: ServiceMessages
+    remove_orphaned_files: Callable[[], int]

@@ -39,6 +39,7 @@ from services.registration.entrypoints.schemas import (
 from services.registration.entrypoints.soap import handle_soap
 from services.registration.entrypoints.translation import act_out, draft_of, registration_of, row_of
 from shared.aggregate import Json
+from shared.messaging.http import MessageOperations
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, Page, Reply, WebService, operation, raw_operation
 
@@ -48,7 +49,7 @@ _WINDOW_CALL = 30 << 20
 _READERS = ("importer", "officer", "reviewer", "signer", "operator", "admin")
 
 
-class RegistrationHttp(WebService):
+class RegistrationHttp(MessageOperations, WebService):
     """Dossiers of state quality inspection of imported goods: intake, the agency's and the importer's acts, reading."""
 
     name = "registration-http"

@@ -1,0 +1,44 @@
+"""Inspection, wired: what reads like a table of contents."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from services.inspection.adapters import cases as case_storage
+from services.inspection.adapters import complaints as complaint_storage
+from services.inspection.adapters.cases import CaseRepository
+from services.inspection.adapters.complaints import ComplaintRepository
+from services.inspection.adapters.result_numbers import ResultNumberCounter
+from services.inspection.application.deciding import FactFinder
+from services.inspection.application.reacting import IGNORED, reactions
+from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.events import InspectionEvents
+from services.inspection.entrypoints.http import InspectionHttp
+from services.inspection.entrypoints.timers import InspectionTimers
+from shared import regulation
+from shared.runtime import Platform, Service
+
+
+def build(platform: Platform) -> Service:
+    law = regulation.load()
+    cases = platform.store(CaseRepository, "inspections", kind=case_storage.KIND, codec=case_storage.CODEC)
+    complaints = platform.store(
+        ComplaintRepository, "inspections", kind=complaint_storage.KIND, codec=complaint_storage.CODEC
+    )
+    facts_for = FactFinder(complaints, cases, law)
+    messages = platform.messages(cases, reactions(facts_for=facts_for, law=law, clock=platform.clock), IGNORED)
+    app = InspectionApp(
+        cases=cases,
+        complaints=complaints,
+        numbers=ResultNumberCounter(platform.database["result_numbers"]),
+        law=law,
+        clock=platform.clock,
+        new_id=platform.new_id,
+        messages=messages,
+    )
+    return Service(
+        app,
+        fronts=(InspectionHttp, InspectionEvents),
+        back=InspectionTimers,
+        prepare=partial(messages.ensure_indexes, *case_storage.INDEXES, *complaint_storage.INDEXES),
+    )

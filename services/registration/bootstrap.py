@@ -1,0 +1,55 @@
+"""Registration, wired: what reads like a table of contents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from services.registration.adapters.documents import DocumentStore, sweep_orphans
+from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
+from services.registration.adapters.file_codes import FileCodeCounter
+from services.registration.adapters.law import law_of
+from services.registration.adapters.single_window import Exchange
+from services.registration.application.reacting import IGNORED, reactions
+from services.registration.application.window import WindowIntake
+from services.registration.entrypoints.app import RegistrationApp
+from services.registration.entrypoints.events import RegistrationEvents
+from services.registration.entrypoints.http import RegistrationHttp
+from services.registration.entrypoints.soap import Window
+from services.registration.entrypoints.timers import RegistrationTimers
+from shared import regulation
+from shared.runtime import Platform, Service
+
+# Longer than any intake takes between its files and its dossier.
+_ORPHAN_GRACE = timedelta(hours=24)
+
+
+def build(platform: Platform) -> Service:
+    clock, new_id = platform.clock, platform.new_id
+    dossiers = platform.store(DossierRepository, "registrations", kind=KIND, codec=CODEC)
+    messages = platform.messages(dossiers, reactions(clock), IGNORED)
+    documents = DocumentStore(platform.database, clock=clock)
+    file_codes = FileCodeCounter(platform.database["file_codes"])
+    law = law_of(regulation.load())
+    intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id)
+
+    def remove_orphaned_files() -> int:
+        return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=dossiers.references)
+
+    app = RegistrationApp(
+        dossiers=dossiers,
+        documents=documents,
+        file_codes=file_codes,
+        law=law,
+        clock=clock,
+        new_id=new_id,
+        window=Window(Exchange(), intake.receive, clock),
+        messages=messages,
+        remove_orphaned_files=remove_orphaned_files,
+    )
+    return Service(
+        app,
+        fronts=(RegistrationHttp, RegistrationEvents),
+        back=RegistrationTimers,
+        prepare=partial(messages.ensure_indexes, *INDEXES),
+    )

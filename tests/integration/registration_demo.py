@@ -1,0 +1,63 @@
+"""Registration's HTTP side over a real database, as a process of its own, without a broker."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os  # noqa: E402
+from typing import Any  # noqa: E402
+
+import nameko  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
+
+from services.registration.adapters.documents import DocumentStore  # noqa: E402
+from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository  # noqa: E402
+from services.registration.adapters.file_codes import FileCodeCounter  # noqa: E402
+from services.registration.adapters.law import law_of  # noqa: E402
+from services.registration.adapters.single_window import Exchange  # noqa: E402
+from services.registration.application.window import WindowIntake  # noqa: E402
+from services.registration.entrypoints.app import RegistrationApp  # noqa: E402
+from services.registration.entrypoints.http import RegistrationHttp  # noqa: E402
+from services.registration.entrypoints.soap import Window  # noqa: E402
+from shared.clock import new_id, utc_now  # noqa: E402
+from shared.contracts import CATALOGUE  # noqa: E402
+from shared.regulation.regulation import load  # noqa: E402
+from shared.storage import AGGREGATE_INDEXES, ensure_indexes  # noqa: E402
+from shared.storage.database import open_database  # noqa: E402
+from shared.web import provide  # noqa: E402
+
+
+def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
+    database = open_database(mongodb_uri, name, "registration")
+    dossiers = DossierRepository(
+        database["registrations"],
+        kind=KIND,
+        codec=CODEC,
+        source="registration",
+        catalogue=CATALOGUE,
+        clock=utc_now,
+        new_id=new_id,
+    )
+    ensure_indexes(dossiers.collection, (*AGGREGATE_INDEXES, *INDEXES))
+    documents = DocumentStore(database, clock=utc_now)
+    file_codes = FileCodeCounter(database["file_codes"])
+    law = law_of(load())
+    intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id)
+    window = Window(Exchange(), intake.receive, utc_now)
+    without_broker: Any = None
+    return RegistrationApp(
+        dossiers, documents, file_codes, law, utc_now, new_id, window, without_broker, remove_orphaned_files=lambda: 0
+    )
+
+
+def main() -> None:
+    provide(app_of(os.environ["MONGODB_URI"], os.environ["DEMO_DATABASE"]))
+    nameko.config.setup({"WEB_SERVER_ADDRESS": f"127.0.0.1:{os.environ['DEMO_PORT']}", "max_workers": 10})
+    runner = ServiceRunner()
+    runner.add_service(RegistrationHttp)
+    runner.start()
+    runner.wait()
+
+
+if __name__ == "__main__":
+    main()

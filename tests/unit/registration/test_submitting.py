@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.registration.application.ports import Law
 from services.registration.application.submitting import DuplicateFileCode, submit_dossier
 from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.content import Named
@@ -35,6 +36,7 @@ class Desk:
     documents: InMemoryDocuments = field(default_factory=InMemoryDocuments)
     file_codes: InMemoryFileCodes = field(default_factory=InMemoryFileCodes)
     new_id: Ids = field(default_factory=Ids)
+    law: Law = LAW
     now: datetime = NOW
 
     def submit(self, command: SubmitDossier, actor: Actor = IMPORTER, once: Once | None = None) -> Json:
@@ -45,7 +47,7 @@ class Desk:
             dossiers=self.dossiers,
             documents=self.documents,
             file_codes=self.file_codes,
-            law=LAW,
+            law=self.law,
             clock=lambda: self.now,
             new_id=self.new_id,
         )
@@ -106,6 +108,13 @@ def test_the_same_key_gives_the_same_answer_and_no_second_dossier(desk: Desk) ->
     assert len(desk.dossiers.acts) == 1
 
 
+def test_an_answer_once_given_stands_though_the_law_has_changed_since(desk: Desk) -> None:
+    once = Once("message:1", "abc")
+    first = desk.submit(window_submission(), once=once)
+    desk.law = replace(LAW, lists=replace(LAW.lists, agencies={}))
+    assert desk.submit(window_submission(), once=once) == first
+
+
 def test_the_same_key_with_other_content_is_refused(desk: Desk) -> None:
     desk.submit(window_submission(), once=Once("message:1", "abc"))
     with pytest.raises(KeyReused):
@@ -119,24 +128,42 @@ def test_a_file_code_that_stands_is_refused_by_name(desk: Desk) -> None:
     assert [(v.pointer, v.code) for v in refusal.value.violations] == [("/file_code", "duplicate_file_code")]
 
 
+def test_a_duplicate_leaves_no_files_behind(desk: Desk) -> None:
+    desk.submit(window_submission())
+    desk.documents.held.clear()
+    with pytest.raises(DuplicateFileCode):
+        desk.submit(window_submission())
+    assert not desk.documents.held
+
+
 class RacingDossiers(InMemoryDossiers):
     """Another worker stores the same message between our look and our write."""
 
-    def __init__(self, other: str, fingerprint: str) -> None:
+    def __init__(self, other: str, fingerprint: str, rival_code: str | None = None) -> None:
         super().__init__()
+        self.rival_code = rival_code
         self.other = Once(other, fingerprint)
         self.raced = False
 
     def create(self, id: str, change: Any, *, actor: Actor, once: Any = None, answer: Any = None) -> Any:
         if not self.raced:
             self.raced = True
-            super().create("rival", change, actor=actor, once=self.other, answer={"id": "rival"})
+            unique = (f"file_code:{self.rival_code}",) if self.rival_code else change.unique
+            super().create(
+                "rival", replace(change, unique=unique), actor=actor, once=self.other, answer={"id": "rival"}
+            )
         return super().create(id, change, actor=actor, once=once, answer=answer)
 
 
 def test_of_two_equal_messages_at_once_the_second_gets_the_firsts_answer(desk: Desk) -> None:
     desk.dossiers = RacingDossiers("message:1", "abc")
     assert desk.submit(window_submission(), once=Once("message:1", "abc")) == {"id": "rival"}
+    assert len(desk.dossiers.acts) == 1
+
+
+def test_of_two_equal_calls_at_once_one_gets_a_code(desk: Desk) -> None:
+    desk.dossiers = RacingDossiers("http:i:1", "abc", rival_code="CK2026000999")
+    assert desk.submit(SubmitDossier(Channel.NPSP, draft()), once=Once("http:i:1", "abc")) == {"id": "rival"}
     assert len(desk.dossiers.acts) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -20,10 +21,11 @@ from services.registration.adapters.single_window.names import HEADER, LISTS, wi
 from services.registration.application.acting import Request, accept_dossier, request_supplement
 from services.registration.application.window import WindowIntake, WindowMessage
 from services.registration.domain.commands import AcceptDossier, RequestSupplement
-from services.registration.domain.dossier import Status
+from services.registration.domain.dossier import Channel, Status
 from services.registration.entrypoints.soap import Window, handle_soap
 from shared.aggregate import Actor, Aggregate, Change
 from shared.errors import Stale, Unavailable, Violation
+from shared.regulation.loading import BadRegulation
 from shared.regulation.regulation import load
 from shared.single_window import Answer, parse_answer, read_response, request_document, wsdl_document
 from tests.unit.registration.examples import Ids, InMemoryDocuments, InMemoryDossiers, InMemoryFileCodes
@@ -258,6 +260,13 @@ def test_an_unknown_file_code_is_named(office: Office) -> None:
     assert [error.code for error in office.send(sample("17-03-kettles")).errors] == ["unknown_file_code"]
 
 
+def test_a_dossier_of_another_channel_is_not_the_windows_to_cancel(office: Office) -> None:
+    office.send(sample("10-01-kettles"))
+    one = office.only()
+    office.dossiers._stored[one.id] = replace(one, state=replace(one.state, channel=Channel.NPSP))
+    assert [error.code for error in office.send(sample("17-03-kettles")).errors] == ["unknown_file_code"]
+
+
 class BusyDossiers(InMemoryDossiers):
     """Somebody else is faster `times` times."""
 
@@ -329,6 +338,16 @@ def test_our_own_fault_is_never_an_answer(office: Office, error: Exception) -> N
     status, document = office.call(request_document(sample("10-01-toys")))
     assert (status, b"Server" in document) == (500, True)
     assert str(error).encode() not in document
+
+
+def test_a_gap_in_our_tables_of_the_law_is_no_fault_of_the_senders(office: Office) -> None:
+    def regime_on(_day: date) -> str:
+        raise BadRegulation("no regime in force")
+
+    office.intake = replace(office.intake, law=replace(office.law, regime_on=regime_on))
+    office.window = Window(Exchange(), office.intake.receive, lambda: NOW)
+    status, document = office.call(request_document(sample("10-01-toys")))
+    assert (status, b"Server" in document) == (500, True)
 
 
 def test_a_large_message_is_read_beside_the_servers_thread(office: Office) -> None:

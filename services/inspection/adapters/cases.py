@@ -61,7 +61,7 @@ def _mongo(filter: CaseFilter, after: After | None) -> dict[str, Any]:
         "state.agency.code": filter.agency,
         "state.decision.mode": filter.mode.value if filter.mode else None,
         "state.officer": filter.officer,
-        "state.due_on": {"$lte": filter.due_until.isoformat()} if filter.due_until else None,
+        "state.due_on": _due(filter, after),
         "state.status": _status(filter),
     }
     found = {field: value for field, value in asked.items() if value is not None}
@@ -69,6 +69,15 @@ def _mongo(filter: CaseFilter, after: After | None) -> dict[str, Any]:
         due_on = after.due_on.isoformat()
         found["$or"] = [{"state.due_on": {"$gt": due_on}}, {"state.due_on": due_on, "_id": {"$gt": after.id}}]
     return found
+
+
+def _due(filter: CaseFilter, after: After | None) -> dict[str, str] | None:
+    """The lower bound says nothing new, but has the index entered where the page before ended."""
+    bounds = {
+        **({"$gte": after.due_on.isoformat()} if after else {}),
+        **({"$lte": filter.due_until.isoformat()} if filter.due_until else {}),
+    }
+    return bounds or None
 
 
 def _status(filter: CaseFilter) -> Any:

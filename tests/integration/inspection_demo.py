@@ -1,0 +1,48 @@
+"""Inspection's HTTP side over a real database, as a process of its own, without a broker."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os  # noqa: E402
+from typing import Any  # noqa: E402
+
+import nameko  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
+
+from services.inspection.adapters.result_numbers import ResultNumberCounter  # noqa: E402
+from services.inspection.entrypoints.app import InspectionApp  # noqa: E402
+from services.inspection.entrypoints.http import InspectionHttp  # noqa: E402
+from shared import regulation  # noqa: E402
+from shared.clock import new_id, utc_now  # noqa: E402
+from shared.storage.database import open_database  # noqa: E402
+from shared.web import provide  # noqa: E402
+from tests.integration.inspection_stores import stores_of  # noqa: E402
+
+
+def app_of(mongodb_uri: str, name: str) -> InspectionApp:
+    database = open_database(mongodb_uri, name, "inspection")
+    case_store, complaint_store = stores_of(database)
+    without_broker: Any = None
+    return InspectionApp(
+        cases=case_store,
+        complaints=complaint_store,
+        numbers=ResultNumberCounter(database["result_numbers"]),
+        law=regulation.load(),
+        clock=utc_now,
+        new_id=new_id,
+        messages=without_broker,
+    )
+
+
+def main() -> None:
+    provide(app_of(os.environ["MONGODB_URI"], os.environ["DEMO_DATABASE"]))
+    nameko.config.setup({"WEB_SERVER_ADDRESS": f"127.0.0.1:{os.environ['DEMO_PORT']}", "max_workers": 10})
+    runner = ServiceRunner()
+    runner.add_service(InspectionHttp)
+    runner.start()
+    runner.wait()
+
+
+if __name__ == "__main__":
+    main()

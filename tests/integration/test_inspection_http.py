@@ -1,0 +1,306 @@
+"""Inspection's API in a process of its own, over a real database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from deploy.dev.ports import free_ports
+from services.inspection.domain.case import Case
+from services.inspection.domain.content import Named
+from shared.aggregate import Actor, Change
+from shared.clock import new_id
+from shared.regulation import load
+from shared.web import tokens
+from tests.integration.inspection_stores import stores_of
+from tests.unit.inspection.samples import complaint_standing, dossier, line, opened
+
+pytestmark = pytest.mark.integration
+
+SECRET = "a secret of this test, long enough to be taken"
+SYSTEM = Actor("service:inspection", "service")
+Json = dict[str, Any]
+
+
+class Api:
+    """One person's calls; every command names the version that was read just before."""
+
+    def __init__(self, url: str, role: str, name: str, agency: str | None = "TCKT11") -> None:
+        token = tokens.issue(SECRET, role=role, subject=name, agency=agency)
+        headers = {"Authorization": f"Bearer {token}"}
+        self.http = httpx.Client(base_url=url, headers=headers, timeout=20, trust_env=False)
+
+    def act(self, id: str, act: str, body: Json, key: str | None = None, version: str | None = None) -> httpx.Response:
+        seen = version or self.http.get(f"/inspections/{id}").headers.get("ETag", '"1"')
+        headers = {"If-Match": seen, **({"Idempotency-Key": key} if key else {})}
+        return self.http.post(f"/inspections/{id}/{act}", json=body, headers=headers)
+
+
+@pytest.fixture(scope="module")
+def stand(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    port = free_ports(1)[0]
+    name = f"t_http_{port}_inspection"
+    environment = {
+        **os.environ,
+        "MONGODB_URI": mongodb_uri,
+        "CUAKHAU_SECRET": SECRET,
+        "DEMO_PORT": str(port),
+        "DEMO_DATABASE": name,
+    }
+    log = tmp_path_factory.mktemp("inspection") / "log"
+    with log.open("w") as out:
+        command = [sys.executable, "-W", "ignore", "-m", "tests.integration.inspection_demo"]
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 30
+    while True:
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        try:
+            httpx.get(f"{address}/healthz", timeout=2, trust_env=False)
+            break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    yield address, name
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def officer(stand: tuple[str, str]) -> Api:
+    return Api(stand[0], "officer", "lan.nt")
+
+
+@pytest.fixture
+def reviewer(stand: tuple[str, str]) -> Api:
+    return Api(stand[0], "reviewer", "minh.pv")
+
+
+@pytest.fixture
+def signer(stand: tuple[str, str]) -> Api:
+    return Api(stand[0], "signer", "hoa.le")
+
+
+@pytest.fixture
+def put(stand: tuple[str, str], database: MongoClient[Any]) -> Any:
+    """Stores a case as the reaction to a submission would have."""
+    cases, _ = stores_of(database[stand[1]])
+
+    def store(case: Case) -> str:
+        id = new_id()
+        cases.create(id, Change(replace(case, dossier_id=id), act="case_opened"), actor=SYSTEM)
+        return id
+
+    return store
+
+
+def moment(**ahead: int) -> str:
+    return (datetime.now(UTC) + timedelta(**ahead)).isoformat()
+
+
+def checklist() -> Json:
+    return {"answers": [{"item": item.code, "answer": "YES"} for item in load().checklist if item.required]}
+
+
+def appointment(kind: str = "DOCUMENT_REVIEW", **changes: Any) -> Json:
+    return {
+        "kind": kind,
+        "starts_at": moment(hours=1),
+        "ends_at": moment(hours=2),
+        "place": "Kho Tân Thanh",
+        "officer": "lan.nt",
+        **changes,
+    }
+
+
+def test_papers_from_the_worklist_to_the_signature(officer: Api, reviewer: Api, signer: Api, put: Any) -> None:
+    id = put(opened())
+    assert id in [row["id"] for row in officer.http.get("/inspections?open_only=true&limit=200").json()["items"]]
+    done = officer.act(id, "schedule", appointment())
+    assert done.status_code == 200, done.text
+    assert done.json()["status"] == "SCHEDULED"
+    assert officer.act(id, "checklist", checklist()).json()["status"] == "CHECKED"
+    drafted = officer.act(id, "draft", {"lines": [{"line_no": 1, "code": 1}]})
+    assert drafted.json()["allowed"] == ["assign", "change_mode", "draft_result", "approve", "send_back"]
+    assert reviewer.act(id, "review", {"approve": True}).json()["status"] == "REVIEWED"
+    signed = signer.act(id, "sign", {"signer": "Lê Thị Hoa"})
+    assert signed.json()["notice_no"].endswith("/TB-TCKT11")
+    case = signer.http.get(f"/inspections/{id}").json()
+    assert (case["status"], case["allowed"]) == ("SIGNED", [])
+    assert case["signature"]["signer"] == "Lê Thị Hoa"
+    assert case["content"]["lines"][0]["candidates"][0]["code"] == "3.2"
+    history = officer.http.get(f"/inspections/{id}/history").json()["entries"]
+    assert [entry["act"] for entry in history] == [
+        "case_opened",
+        "scheduled",
+        "checklist_recorded",
+        "result_drafted",
+        "approved",
+        "result_signed",
+    ]
+    assert history[-1]["event"] == {"type": "inspection.result_signed", "sequence": 2}
+
+
+def test_a_sample_to_its_failure(officer: Api, reviewer: Api, signer: Api, put: Any) -> None:
+    id = put(opened(standing=complaint_standing()))
+    assert officer.act(id, "schedule", appointment("SAMPLE_INSPECTION")).status_code == 200
+    record = {
+        "number": "01/BB-LM",
+        "taken_at": moment(minutes=-1),
+        "place": "Kho Tân Thanh",
+        "basis": "QG2026000590",
+        "officers": ["lan.nt"],
+        "representative": "Trưởng kho",
+        "standard": "TCVN 7790-1",
+        "packaging": "Túi niêm phong",
+        "laboratory": "QUATEST 1",
+        "indicators": ["QCVN 3:2019, 2.1"],
+        "goods": [
+            {
+                "line_no": 1,
+                "sample_code": "S1",
+                "lot_size": "1200",
+                "test_quantity": "8",
+                "retained_quantity": "8.5",
+                "unit": "PCE",
+                "seal_numbers": ["NP-1"],
+            }
+        ],
+    }
+    assert officer.act(id, "sample", record).json()["status"] == "SAMPLED"
+    today = date.fromisoformat((datetime.now(UTC) + timedelta(hours=7)).date().isoformat()).isoformat()
+    report = {
+        "number": "26/TN",
+        "laboratory": "QUATEST 1",
+        "accreditation_no": "VILAS 028",
+        "received_on": today,
+        "tested_on": today,
+        "seal_intact": True,
+        "indicators": [
+            {
+                "sample_code": "S1",
+                "name": "Formaldehyde",
+                "method": "TCVN 6238",
+                "limit": "20",
+                "value": "31",
+                "passed": False,
+            }
+        ],
+        "conclusion": "PASS",
+        "signatory": "Phụ trách",
+    }
+    wrong = officer.act(id, "test-result", report)
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/conclusion")
+    assert officer.act(id, "test-result", {**report, "conclusion": "FAIL"}).json()["status"] == "TESTED"
+    passing = officer.act(id, "draft", {"lines": [{"line_no": 1, "code": 1}]})
+    assert (passing.status_code, passing.json()["errors"][0]["code"]) == (422, "failed_test")
+    failing = {"lines": [{"line_no": 1, "code": 3, "reason": "Formaldehyde 31 mg/kg"}]}
+    assert officer.act(id, "draft", failing).status_code == 200
+    assert reviewer.act(id, "review", {"approve": False, "reason": "Name the limit."}).json()["status"] == "TESTED"
+    assert officer.act(id, "draft", failing).status_code == 200
+    assert reviewer.act(id, "review", {"approve": True}).status_code == 200
+    assert signer.act(id, "sign", {}).json()["status"] == "SIGNED"
+    case = officer.http.get(f"/inspections/{id}").json()
+    assert case["sample"]["goods"][0]["retained_quantity"] == "8.5"
+    assert case["test"]["indicators"][0]["passed"] is False
+    assert case["signature"]["signer"] == "hoa.le"
+
+
+def test_out_of_place_is_told_with_what_is_possible(officer: Api, put: Any) -> None:
+    refused = officer.act(put(opened(accepted=False)), "schedule", appointment())
+    assert refused.status_code == 409
+    problem = refused.json()
+    assert (problem["code"], problem["state"]) == ("not_allowed", "OPENED")
+    assert problem["allowed"] == ["assign", "record_checklist", "change_mode"]
+
+
+def test_stale_repeated_and_unversioned_commands(officer: Api, put: Any) -> None:
+    id = put(opened())
+    body = {"officer": "an.tv"}
+    assert officer.http.post(f"/inspections/{id}/assign", json=body).status_code == 428
+    first = officer.act(id, "assign", body, key="a1", version='"1"')
+    again = officer.act(id, "assign", body, key="a1", version='"1"')
+    assert (first.status_code, again.json()) == (200, first.json())
+    stale = officer.act(id, "assign", body, key="a2", version='"1"')
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale")
+
+
+def test_roles_and_agencies(officer: Api, stand: tuple[str, str], put: Any) -> None:
+    id = put(opened())
+    other = Api(stand[0], "officer", "xa.la", "TCKT10")
+    assert other.http.get(f"/inspections/{id}").status_code == 403
+    assert other.act(id, "assign", {"officer": "x"}).status_code == 403
+    assert id not in [row["id"] for row in other.http.get("/inspections").json()["items"]]
+    assert officer.act(id, "sign", {}).status_code == 403
+    importer = Api(stand[0], "importer", "0100109106", None)
+    assert importer.http.get("/inspections").status_code == 403
+
+
+def test_the_list_pages_in_order_of_due_days(stand: tuple[str, str], put: Any) -> None:
+    alone = Api(stand[0], "officer", "page", "TCKT9")
+    agency = Named("TCKT9", "Hà Tĩnh")
+    days = [date(2026, 7, day) for day in (9, 3, 7, 3, 20)]
+    for day in days:
+        put(replace(opened(), agency=agency, due_on=day))
+    found: list[str] = []
+    cursor = ""
+    while True:
+        page = alone.http.get(f"/inspections?limit=2{cursor}").json()
+        found += [row["due_on"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert found == sorted(day.isoformat() for day in days)
+    sampled = alone.http.get("/inspections?mode=SAMPLE&status=OPENED&officer=lan.nt").json()
+    assert sampled["items"] == []
+
+
+def test_an_exempt_gift_is_prefilled(officer: Api, put: Any) -> None:
+    case = officer.http.get(f"/inspections/{put(opened(dossier(line(exempt_category=4))))}").json()
+    assert (case["mode"], case["draft"]["lines"][0]["code"]) == ("NONE", 7)
+
+
+def test_every_bad_field_at_once(officer: Api, put: Any) -> None:
+    refused = officer.act(put(opened()), "schedule", {"kind": "TEA", "starts_at": "soon", "place": " "})
+    assert refused.status_code == 422
+    assert {error["pointer"] for error in refused.json()["errors"]} == {
+        "/kind",
+        "/starts_at",
+        "/ends_at",
+        "/place",
+        "/officer",
+    }
+
+
+def test_complaints_are_filed_listed_and_closed(officer: Api) -> None:
+    body = {"source": "COMPLAINT", "text": "Sharp edges.", "opened_on": "2026-07-01", "hs_code": "95030021"}
+    assert officer.http.post("/complaints", json=body).status_code in (400, 428)
+    headers = {"Idempotency-Key": str(uuid4())}
+    filed = officer.http.post("/complaints", json=body, headers=headers)
+    assert filed.status_code == 201, filed.text
+    assert officer.http.post("/complaints", json=body, headers=headers).json() == filed.json()
+    where, version = filed.headers["Location"], filed.headers["ETag"]
+    assert officer.http.get(where).json()["text"] == "Sharp edges."
+    assert [one["id"] for one in officer.http.get("/complaints?status=OPEN").json()["items"]] == [filed.json()["id"]]
+    closing = {"json": {"reason": "Unfounded."}, "headers": {"If-Match": version}}
+    assert officer.http.post(f"{where}/close", **closing).json()["status"] == "CLOSED"
+    assert officer.http.post(f"{where}/close", **closing).status_code == 409
+    nobody = {key: value for key, value in body.items() if key != "hs_code"}
+    refused = officer.http.post("/complaints", json=nobody, headers={"Idempotency-Key": str(uuid4())})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "no_object")
+
+
+def test_the_checklist_can_be_read(officer: Api) -> None:
+    items = officer.http.get("/checklist").json()["items"]
+    assert [item["code"] for item in items if item["required"]] == [f"C{n}" for n in range(1, 11)]

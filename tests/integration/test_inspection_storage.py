@@ -1,0 +1,192 @@
+"""Inspection's collections on a real database."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from services.inspection.adapters.cases import CaseRepository
+from services.inspection.adapters.complaints import ComplaintRepository
+from services.inspection.adapters.result_numbers import ResultNumberCounter
+from services.inspection.application.ports import After, CaseFilter
+from services.inspection.domain.case import Case, Mode, Status
+from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus
+from services.inspection.domain.content import Named
+from shared.aggregate import Actor, Change
+from shared.clock import new_id
+from tests.integration.inspection_stores import stores_of
+from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, complaint_standing, opened, said
+from tests.unit.inspection.test_acts import approved, drafted, laboratory_done, sampled, sampling_case, signed
+from tests.unit.inspection.test_following_registration import office_with
+
+pytestmark = pytest.mark.integration
+
+SYSTEM = Actor("service:inspection", "service")
+
+
+@pytest.fixture
+def place(database: MongoClient[Any], mongo_prefix: str) -> Database[Any]:
+    return database[f"{mongo_prefix}inspection"]
+
+
+@pytest.fixture
+def cases(place: Database[Any]) -> CaseRepository:
+    return stores_of(place)[0]
+
+
+@pytest.fixture
+def complaints(place: Database[Any]) -> ComplaintRepository:
+    return stores_of(place)[1]
+
+
+def put(cases: CaseRepository, case: Case) -> str:
+    id = new_id()
+    cases.create(id, Change(replace(case, dossier_id=id), act="case_opened"), actor=SYSTEM)
+    return id
+
+
+def failed_and_issued() -> Case:
+    case = laboratory_done(sampled(sampling_case()), "S1")
+    office = office_with(signed(approved(drafted(case, 3, reason="Formaldehyde"))))
+    office.hear(said("result_issued"))
+    return office.case
+
+
+def test_a_whole_case_comes_back_as_it_was(cases: CaseRepository) -> None:
+    case = failed_and_issued()
+    id = put(cases, case)
+    assert cases.load(id).state == replace(case, dossier_id=id)
+
+
+def test_the_worklist_is_in_order_of_due_days_and_pages_without_holes(cases: CaseRepository) -> None:
+    days = [date(2026, 7, day) for day in (9, 3, 3, 7, 3)]
+    ids = [put(cases, replace(opened(), due_on=day)) for day in days]
+    expected = [id for _, id in sorted(zip(days, ids, strict=True))]
+    found: list[str] = []
+    after = None
+    while page := cases.page(CaseFilter(agency="TCKT11"), after=after, limit=2):
+        found += [aggregate.id for aggregate in page]
+        after = After(page[-1].state.due_on, page[-1].id)
+    assert found == expected
+
+
+def test_filters(cases: CaseRepository) -> None:
+    plain = put(cases, replace(opened(), officer="lan.nt"))
+    sample = put(cases, opened(standing=complaint_standing()))
+    over = put(cases, failed_and_issued())
+    elsewhere = put(cases, replace(opened(), agency=Named("TCKT10", "Hải Phòng")))
+
+    def ids(**filter: Any) -> set[str]:
+        return {aggregate.id for aggregate in cases.page(CaseFilter(**filter), after=None, limit=10)}
+
+    assert ids() == {plain, sample, over, elsewhere}
+    assert ids(agency="TCKT10") == {elsewhere}
+    assert ids(officer="lan.nt") >= {plain}
+    assert elsewhere not in ids(officer="lan.nt")
+    assert ids(agency="TCKT11", open_only=True) == {plain, sample}
+    assert ids(status=Status.ISSUED) == {over}
+    assert ids(mode=Mode.SAMPLE) == {sample, over}
+    assert ids(due_until=date(2026, 7, 3)) == {plain, elsewhere}
+
+
+def test_failures_are_those_issued_to_the_importer_since_the_day(cases: CaseRepository) -> None:
+    case = failed_and_issued()
+    put(cases, case)
+    put(cases, opened())
+    waiting = signed(approved(drafted(laboratory_done(sampled(sampling_case()), "S1"), 3, reason="x")))
+    put(cases, waiting)
+    key = case.content.lines[0].good_key
+    found = cases.fails_since("0100109106", date(2026, 7, 2))
+    assert [(fail.good_key, fail.signed_on) for fail in found] == [(key, date(2026, 7, 2))]
+    assert cases.fails_since("0100109106", date(2026, 7, 3)) == []
+    assert cases.fails_since("0100109106-001", date(2026, 7, 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "concerned"),
+    [
+        ({"tax_code": "0100109106"}, True),
+        ({"tax_code": "0100109106", "hs_code": DOLL}, True),
+        ({"tax_code": "0100109106", "hs_code": KETTLE}, False),
+        ({"hs_code": DOLL}, True),
+        ({"tax_code": "0100109106-001", "hs_code": DOLL}, False),
+        ({"good_key": "a" * 32}, True),
+        ({"good_key": "b" * 32}, False),
+    ],
+)
+def test_complaints_are_found_by_whom_and_what(
+    complaints: ComplaintRepository, about: dict[str, str], concerned: bool
+) -> None:
+    complaint = Complaint(
+        ComplaintStatus.OPEN, ComplaintSource.COMPLAINT, "Sharp edges.", date(2026, 7, 1), OFFICER.id, **about
+    )
+    stored = complaints.create(new_id(), Change(complaint, act="complaint_filed"), actor=OFFICER)
+    found = complaints.open_for("0100109106", frozenset({DOLL}), frozenset({"a" * 32}))
+    assert [(one.id, one.version) for one in found] == ([(stored.id, 1)] if concerned else [])
+    closed = replace(complaint, status=ComplaintStatus.CLOSED)
+    complaints.save(stored, Change(closed, act="complaint_closed"), actor=OFFICER)
+    assert complaints.open_for("0100109106", frozenset({DOLL}), frozenset({"a" * 32})) == []
+    page = complaints.page(status=ComplaintStatus.CLOSED, tax_code=None, before=None, limit=5)
+    assert [one.id for one in page] == [stored.id]
+
+
+def test_a_complaint_is_no_case(cases: CaseRepository, complaints: ComplaintRepository) -> None:
+    complaint = Complaint(ComplaintStatus.OPEN, ComplaintSource.COMPLAINT, "x", date(2026, 7, 1), OFFICER.id, "0")
+    id = complaints.create(new_id(), Change(complaint, act="complaint_filed"), actor=OFFICER).id
+    assert cases.find(id) is None
+    assert cases.page(CaseFilter(), after=None, limit=5) == []
+
+
+def test_numbers_are_dense_per_agency_and_year_and_never_given_twice(place: Database[Any]) -> None:
+    counter = ResultNumberCounter(place["result_numbers"])
+    with ThreadPoolExecutor(8) as pool:
+        given = list(pool.map(lambda n: counter.number_for("TCKT11", 2026, f"dossier-{n}/1"), range(40)))
+    assert sorted(given) == list(range(1, 41))
+    assert counter.number_for("TCKT11", 2026, "dossier-7/1") == given[7]
+    assert counter.number_for("TCKT11", 2026, "dossier-7/2") == 41
+    assert counter.number_for("TCKT11", 2027, "dossier-7/1") == 1
+    assert counter.number_for("TCKT10", 2026, "dossier-7/1") == 1
+
+
+def test_two_signatures_of_one_result_get_one_number(place: Database[Any]) -> None:
+    counter = ResultNumberCounter(place["result_numbers"])
+    with ThreadPoolExecutor(8) as pool:
+        given = set(pool.map(lambda _: counter.number_for("TCKT11", 2026, "dossier/1"), range(16)))
+    assert len(given) == 1
+
+
+@pytest.mark.parametrize(
+    ("filter", "index"),
+    [
+        (CaseFilter(agency="TCKT11"), "agency_due"),
+        (CaseFilter(agency="TCKT11", status=Status.OPENED), "agency_status_due"),
+        (CaseFilter(agency="TCKT11", open_only=True), "agency_"),
+        (CaseFilter(officer="lan.nt"), "officer_due"),
+        (CaseFilter(), "due"),
+    ],
+)
+def test_lists_walk_an_index(
+    cases: CaseRepository, place: Database[Any], filter: CaseFilter, index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(30):
+        put(cases, replace(opened(), officer="lan.nt" if n % 3 else None, due_on=date(2026, 7, 1 + n % 9)))
+        put(cases, replace(failed_and_issued(), due_on=date(2026, 7, 1 + n % 9)))
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(cases, "query", lambda asked_for, sort, _limit: asked.update(filter=asked_for, sort=sort) or [])
+    cases.page(filter, after=After(date(2026, 7, 3), "0"), limit=5)
+    found = place["inspections"].find({"kind": "case", "state": {"$exists": True}, **asked["filter"]})
+    plan = str(found.sort(asked["sort"]).limit(5).explain()["queryPlanner"]["winningPlan"])
+    assert "COLLSCAN" not in plan
+    assert index in plan
+    assert '["2026-07-03", ' in plan
+
+
+def test_times_are_kept_to_the_millisecond(cases: CaseRepository) -> None:
+    case = cases.load(put(cases, opened())).state
+    assert case.decision.decided_at == NOW

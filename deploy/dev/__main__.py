@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 from deploy.dev.settings import BadSetting, Settings
@@ -12,6 +11,7 @@ from deploy.dev.system import System
 from deploy.dev.waiting import NotReady
 
 _SAMPLES = "tests.e2e.sample_run"
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: list[str]) -> int:
@@ -27,15 +27,19 @@ def main(arguments: list[str]) -> int:
 
 
 def up(system: System) -> int:
-    if system.ready():
-        print("Already up.")
-    else:
-        begun = time.monotonic()
-        print("Starting …", flush=True)
-        system.up()
-        print(f"Up after {time.monotonic() - begun:.1f} s.")
+    _bring_up(system)
     _say_where(system)
     return 0
+
+
+def _bring_up(system: System) -> None:
+    if system.ready():
+        print("Already up.", flush=True)
+        return
+    begun = time.monotonic()
+    print("Starting …", flush=True)
+    system.up()
+    print(f"Up after {time.monotonic() - begun:.1f} s.", flush=True)
 
 
 def down(system: System) -> int:
@@ -59,41 +63,50 @@ def status(system: System) -> int:
 
 def run(system: System) -> int:
     """In the foreground: up, the sample dossiers, then on until told to stop. What was already up stays up."""
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stopping.set())
+    for number in _STOP_SIGNALS:
+        signal.signal(number, _stop)
     found_up = system.ready()
+    outcome = 0
     try:
-        up(system)
-        outcome = _play_samples(system, stopping)
+        _bring_up(system)
+        outcome = _play_samples(system)
         if os.environ.get("CUAKHAU_RUN_ONCE") != "1":
-            _stay(system, stopping)
-        return outcome
+            _stay(system)
+    except KeyboardInterrupt:
+        print(flush=True)
     finally:
         if not found_up:
             down(system)
+    return outcome
 
 
-def _play_samples(system: System, stopping: threading.Event) -> int:
-    samples = subprocess.Popen(
-        [sys.executable, "-m", _SAMPLES], cwd=system.settings.root, env={**os.environ, **system.settings.shared}
-    )
-    while samples.poll() is None:
-        if stopping.wait(0.2):
+def _stop(*_: object) -> None:
+    # Once is enough: what follows is the orderly way down.
+    for number in _STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _play_samples(system: System) -> int:
+    environment = {**os.environ, **system.settings.shared}
+    with subprocess.Popen([sys.executable, "-m", _SAMPLES], cwd=system.settings.root, env=environment) as samples:
+        try:
+            return samples.wait()
+        except KeyboardInterrupt:
             samples.terminate()
-            samples.wait(10)
-    return samples.returncode
+            raise
 
 
-def _stay(system: System, stopping: threading.Event) -> None:
+def _stay(system: System) -> None:
     _say_where(system)
     print("Ctrl-C stops everything.", flush=True)
     told: set[str] = set()
-    while not stopping.wait(2):
-        for name, log in system.failed().items():
-            if name not in told:
-                print(f"\n{name} does not start any more:\n{log}", file=sys.stderr, flush=True)
-        told = set(system.failed())
+    while True:
+        time.sleep(2)
+        failed = system.failed()
+        for name in failed.keys() - told:
+            print(f"\n{name} does not start any more:\n{failed[name]}", file=sys.stderr, flush=True)
+        told = set(failed)
 
 
 def _say_where(system: System) -> None:

@@ -47,28 +47,14 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], root: Path = ROOT) -> "Settings":
-        run = Path(environment.get("CUAKHAU_RUN_DIR", root / ".run")).resolve()
+        run = Path(environment.get("CUAKHAU_RUN_DIR") or root / ".run").resolve()
         offset = _number(environment, "CUAKHAU_PORT_OFFSET", 0)
-        broker_ports = None
-        amqp, management = environment.get("AMQP_URI"), environment.get("AMQP_MANAGEMENT_URI")
-        if amqp is None:
-            broker_ports = BrokerPorts(
-                *(_number(environment, name, port + offset) for name, port in _BROKER_PORTS.items())
-            )
-            amqp, management = broker.amqp_uri(broker_ports.amqp), broker.management_uri(broker_ports.management)
-        elif management is None:
-            raise BadSetting("AMQP_URI is set, so AMQP_MANAGEMENT_URI must be too: bindings are checked through it")
-        mongodb_port = None
-        mongodb = environment.get("MONGODB_URI")
-        if mongodb is None:
-            name, port = _MONGODB_PORT
-            mongodb_port = _number(environment, name, port + offset)
-            mongodb = database.mongodb_uri(mongodb_port)
-        addresses = {name: environment.get(name, f"{LOOPBACK}:{port + offset}") for name, port in _ADDRESSES.items()}
-        shared = {
-            "AMQP_URI": amqp,
-            "AMQP_MANAGEMENT_URI": management or "",
-            "MONGODB_URI": mongodb,
+        broker_ports, shared = _broker(environment, offset)
+        mongodb_port, shared_mongodb = _mongodb(environment, offset)
+        addresses = {name: environment.get(name) or f"{LOOPBACK}:{port + offset}" for name, port in _ADDRESSES.items()}
+        shared |= {
+            **shared_mongodb,
+            "CUAKHAU_RUN_DIR": str(run),
             "CUAKHAU_ENV": environment.get("CUAKHAU_ENV", "development"),
             "CUAKHAU_SECRET": environment.get("CUAKHAU_SECRET") or _kept_secret(run / "secret"),
             "CUAKHAU_DATABASE_PREFIX": environment.get("CUAKHAU_DATABASE_PREFIX", ""),
@@ -112,6 +98,29 @@ class Settings:
         path.touch(mode=0o600)
         path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in self.shared.items()))
         return path
+
+
+def _broker(environment: Mapping[str, str], offset: int) -> tuple[BrokerPorts | None, dict[str, str]]:
+    numbers = {name: _number(environment, name, port + offset) for name, port in _BROKER_PORTS.items()}
+    ports = BrokerPorts(*numbers.values())
+    own = {"AMQP_URI": broker.amqp_uri(ports.amqp), "AMQP_MANAGEMENT_URI": broker.management_uri(ports.management)}
+    given = {name: environment[name] for name in own if environment.get(name)}
+    # A shell that sourced our own environment file names our own broker.
+    if not given or given == own:
+        return ports, own | {name: str(number) for name, number in numbers.items()}
+    if given.keys() != own.keys():
+        raise BadSetting("AMQP_URI and AMQP_MANAGEMENT_URI are set together: bindings are checked through the latter")
+    return None, given
+
+
+def _mongodb(environment: Mapping[str, str], offset: int) -> tuple[int | None, dict[str, str]]:
+    name, default = _MONGODB_PORT
+    port = _number(environment, name, default + offset)
+    own = database.mongodb_uri(port)
+    given = environment.get("MONGODB_URI") or own
+    if given == own:
+        return port, {"MONGODB_URI": own, name: str(port)}
+    return None, {"MONGODB_URI": given}
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -46,7 +46,9 @@ def test_the_schedule_is_in_vietnamese_time() -> None:
     assert "08:00 15/09/2026" in MAILS._texts.render(*told(Kind.SCHEDULE, Channel.EMAIL)).plain
 
 
-@pytest.mark.parametrize("address", ["", "không phải", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example"])
+@pytest.mark.parametrize(
+    "address", ["", '""@b.example', "không phải", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example"]
+)
 def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
     state, letter = told(Kind.ACCEPTED, Channel.EMAIL)
     state = replace(state, recipient=replace(state.recipient, email=address))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notification.application.breaker import BreakerState
 from services.notification.application.letter_acts import cancel_letter, send_letter_again
 from services.notification.application.ports import Partner
 from services.notification.application.reactions import REACTIONS
@@ -232,6 +233,16 @@ def test_a_refusal_shows_that_the_partner_is_alive(world: World) -> None:
     window = partner(Scripted(Refused("1"), Refused("2"), Refused("3")), world.clock, threshold=1)
     world.send(window=window)
     assert window.breaker.next_try_at is None
+
+
+def test_an_answer_closes_the_breaker_again(world: World) -> None:
+    window = partner(Scripted(Unknown("time-out")), world.clock, threshold=1)
+    world.send(window=window)
+    assert not window.breaker.allow()
+    world.clock.turn(seconds=5)
+    world.send(window=window)
+    assert window.breaker.state is BreakerState.CLOSED
+    assert world.statuses() == [Status.SENT] * 3
 
 
 def test_a_failed_letter_is_sent_again_as_a_new_one(world: World) -> None:

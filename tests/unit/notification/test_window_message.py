@@ -1,5 +1,6 @@
 """What a letter looks like on its way to the single window, and how the window's answers are read."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import httpx
@@ -140,6 +141,19 @@ def _time_out(request: httpx.Request) -> httpx.Response:
 def test_only_an_answer_for_this_message_is_final(answer: object, outcome: type[Outcome]) -> None:
     state, letter = told(Kind.ACCEPTED)
     assert isinstance(channel(answer)(state, letter), outcome)
+
+
+def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    pieces: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        for number in range(1000):
+            pieces.append(number)
+            yield b"x" * 65536
+
+    state, letter = told(Kind.ACCEPTED)
+    assert isinstance(channel(lambda _: httpx.Response(200, content=endless()))(state, letter), Unknown)
+    assert len(pieces) < 20
 
 
 def test_an_e_mail_letter_is_not_for_the_window() -> None:

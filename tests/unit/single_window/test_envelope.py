@@ -62,6 +62,13 @@ def test_what_is_built_reads_back_equal() -> None:
     assert again.content.findtext("Reason") == "đủ hồ sơ & hợp lệ"
 
 
+def test_building_takes_nothing_out_of_the_envelope() -> None:
+    read = parse_envelope(build_envelope(envelope()))
+    assert build_envelope(read) == build_envelope(read)
+    assert read.root is not None
+    assert read.root.find("Body/Content/Result") is not None
+
+
 def test_the_send_date_is_vietnamese_time_on_the_wire() -> None:
     assert "<sendDate>2026-09-11 14:42:48.120</sendDate>" in build_envelope(envelope())
 

@@ -47,7 +47,7 @@ def load_sample(
     changes = dict(fields or {})
     if reference and sample.content is not None:
         # The content repeats the file code in some messages.
-        for element in sample.content.iter("{*}NSWFileCode"):
+        for element in sample.content.iter("{*}NSWFileCode", "{*}fiMaHoSo"):
             element.text = reference
     for tag, text in changes.items():
         found = [] if sample.content is None else list(sample.content.iter(f"{{*}}{tag}"))

@@ -90,6 +90,13 @@ def test_helmets_are_declared_under_the_new_law_and_inspected_under_the_old() ->
     assert office.case.due_on == date(2026, 7, 3)
 
 
+def test_the_strictest_measure_of_the_old_law_counts() -> None:
+    office = Office()
+    office.hear(submitted(dossier(line(1, DOLL), line(2, "27101224")), received_on=date(2026, 6, 30)))
+    assert office.case.content.measure == "2c"
+    assert opened().content.measure is None
+
+
 def test_lines_that_need_no_inspection_get_each_their_own_result() -> None:
     case = opened(dossier(line(1, SHIRT), line(2, HELMET), line(3, DOLL, exempt_category=4)))
     assert decided(case) == ("NONE", "declaration_only")

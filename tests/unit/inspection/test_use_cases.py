@@ -176,6 +176,16 @@ def test_numbers_run_without_gaps(desk: Desk) -> None:
     assert desk.numbers.given == {("TCKT11", 2026): [f"{DOSSIER}/1", f"{other}/1"]}
 
 
+def test_a_refused_signature_draws_no_number(desk: Desk) -> None:
+    desk.to_review()
+    with pytest.raises(NotAllowed):
+        desk.sign()
+    desk.approve()
+    with pytest.raises(Forbidden):
+        desk.sign(Actor("signer:lan.nt", "signer", "TCKT11"))
+    assert desk.numbers.given == {}
+
+
 def test_an_appointment_is_told_to_registration(desk: Desk) -> None:
     kind = AppointmentKind.DOCUMENT_REVIEW
     for _ in range(2):
@@ -266,6 +276,16 @@ class TestComplaints:
         once = Once("http:officer:lan.nt:c1", "f")
         assert self.file(desk, once) == self.file(desk, once)
         assert len(desk.complaints.acts) == 1
+
+    def test_closing_again_with_the_same_key_gives_the_same_answer(self, desk: Desk) -> None:
+        filed = self.file(desk)
+        request = desk.request(OFFICER, 1, Once("http:close", "f"), id=filed["id"])
+        command = commands.CloseComplaint("Unfounded.")
+        first, again = (
+            complaining.close_open_complaint(request, command, complaints=desk.complaints, clock=lambda: NOW)
+            for _ in range(2)
+        )
+        assert first == again
 
     def test_it_is_closed_once_and_with_a_reason(self, desk: Desk) -> None:
         filed = self.file(desk)

@@ -1,0 +1,109 @@
+"""What officers do in one go: look at the papers, take and test a sample, conclude."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from shared.regulation.calendar import legal_day
+from tests.e2e.agency import Agency
+from tests.e2e.person import Json
+
+PASSES: Json = {"code": 1}
+
+
+def review_documents(agency: Agency, id: str, objections: Mapping[str, Json] | None = None) -> None:
+    """Appointment and checklist. objections: item to {note, lines}."""
+    agency.schedule(id, _appointment("DOCUMENT_REVIEW", "Bộ phận một cửa", agency))
+    against = objections or {}
+    items = [item["code"] for item in agency.checklist_items() if item["required"]]
+    answers = [{"item": item, "answer": "NO" if item in against else "YES", **against.get(item, {})} for item in items]
+    agency.answer_checklist(id, answers)
+
+
+def take_sample(agency: Agency, id: str, *, standard: str, indicators: list[str]) -> None:
+    """Appointment and sampling record, every goods line sampled."""
+    agency.schedule(id, _appointment("SAMPLE_INSPECTION", "Kho bảo quản của người nhập khẩu", agency))
+    case = agency.case(id)
+    agency.record_sample(
+        id,
+        {
+            "number": f"BB-{case['file_code']}",
+            "taken_at": datetime.now(UTC).isoformat(),
+            "place": case["content"]["storage_address"] or "Kho bảo quản của người nhập khẩu",
+            "basis": f"Hồ sơ {case['file_code']}",
+            "officers": ["Kiểm tra viên chất lượng"],
+            "representative": "Thủ kho của người nhập khẩu",
+            "standard": standard,
+            "packaging": "Túi niêm phong",
+            "laboratory": "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng 1",
+            "indicators": indicators,
+            "goods": [_sampled(case["file_code"], line) for line in case["content"]["lines"]],
+        },
+    )
+
+
+def report_tests(agency: Agency, id: str, *, failing: Mapping[str, Json] | None = None) -> None:
+    """The laboratory's report on every sample. failing: indicator to {value, limit} out of bounds."""
+    sample = agency.case(id)["sample"]
+    out_of_bounds = failing or {}
+    today = legal_day(datetime.now(UTC)).isoformat()
+    agency.record_test_result(
+        id,
+        {
+            "number": f"TN-{sample['number']}",
+            "laboratory": sample["laboratory"],
+            "accreditation_no": "VILAS 028",
+            "received_on": today,
+            "tested_on": today,
+            "seal_intact": True,
+            "indicators": [
+                {
+                    "sample_code": goods["sample_code"],
+                    "name": name,
+                    "method": sample["standard"],
+                    "limit": "theo QCVN",
+                    "value": "trong giới hạn",
+                    "passed": name not in out_of_bounds,
+                    **out_of_bounds.get(name, {}),
+                }
+                for goods in sample["goods"]
+                for name in sample["indicators"]
+            ],
+            "conclusion": "FAIL" if out_of_bounds else "PASS",
+            "signatory": "Trưởng phòng thử nghiệm",
+        },
+    )
+
+
+def draft(agency: Agency, id: str, otherwise: Mapping[int, Json] | None = None, *, result: Json = PASSES) -> None:
+    """The same result for every line, but for those that `otherwise` names by line number."""
+    lines = [line["line_no"] for line in agency.case(id)["content"]["lines"]]
+    agency.draft(id, [{"line_no": line_no, **(otherwise or {}).get(line_no, result)} for line_no in lines])
+
+
+def conclude(agency: Agency, id: str, otherwise: Mapping[int, Json] | None = None, *, result: Json = PASSES) -> None:
+    """Draft, review and signature."""
+    draft(agency, id, otherwise, result=result)
+    agency.approve(id)
+    agency.sign(id)
+
+
+def _appointment(kind: str, place: str, agency: Agency) -> Json:
+    starts_at = datetime.now(UTC) + timedelta(days=1)
+    ends_at = starts_at + timedelta(hours=2)
+    window = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    return {"kind": kind, "place": place, "officer": agency.officer.name, **window}
+
+
+def _sampled(file_code: str, line: Json) -> Json:
+    code = f"{file_code}-{line['line_no']}"
+    return {
+        "line_no": line["line_no"],
+        "sample_code": code,
+        "lot_size": line["quantity"],
+        "test_quantity": "2",
+        "retained_quantity": "2",
+        "unit": line["unit"]["name"],
+        "seal_numbers": [f"NP-{code}-A", f"NP-{code}-B"],
+    }

@@ -1,0 +1,1 @@
+"""Takes the sample dossiers to their ends in the running system and shows what became of each."""

@@ -1,0 +1,70 @@
+"""`python -m tests.faults.sabotage GUARD SERVICE`: the service with one of its guards switched off.
+
+Only to see that the fault suite notices: a suite that stays green without outbox, gate or waiting proves nothing.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from shared.messaging.relay import Relay
+from shared.runtime import serve
+from shared.storage import inbox as gate
+from shared.storage.inbox import Inbox, Mark, Settled
+from shared.storage.outbox import Outbox
+
+
+def outbox() -> None:
+    """Published once, from memory, right after the commit; what that misses is never looked for again."""
+
+    def forget(*_: Any) -> None:
+        return None
+
+    def nothing(*_: Any) -> list[Any]:
+        return []
+
+    Outbox.due = nothing  # type: ignore[method-assign]
+    Outbox.quiet = nothing  # type: ignore[method-assign]
+    Relay._after_trouble = forget  # type: ignore[method-assign]
+
+
+def gate_off() -> None:
+    """Every message is applied as it comes, whatever its number."""
+
+    def apply_whatever(self: Inbox[Any], envelope: Any, entry: Any) -> Settled | None:
+        document = self._read(envelope.subject)
+        return self._apply(document, envelope, Mark.of(document, envelope.source), entry)
+
+    Inbox._look_and_act = apply_whatever  # type: ignore[method-assign]
+
+
+def waiting() -> None:
+    """What cannot be applied now is acknowledged and dropped."""
+
+    def drop(*_: Any, **__: Any) -> Settled:
+        return Settled(gate.DROPPED)
+
+    Inbox._wait = drop  # type: ignore[method-assign, assignment]
+
+
+GUARDS: dict[str, Callable[[], None]] = {"outbox": outbox, "gate": gate_off, "waiting": waiting}
+
+
+def main(guard: str, service: str) -> None:
+    GUARDS[guard]()
+    serve(service, import_module(f"services.{service}.bootstrap").build)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

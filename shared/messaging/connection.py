@@ -11,21 +11,28 @@ from kombu.connection import Connection
 BROKER_ERRORS: tuple[type[Exception], ...] = (OSError, AMQPError)
 HEARTBEAT = 10
 _CONNECT_TIMEOUT = 5
+_ANSWER_TIMEOUT = 10
+_GOODBYE_TIMEOUT = 1
 
 
 def open_connection(amqp_uri: str, name: str) -> Any:
-    """An open py-amqp connection with heartbeats. name: shown to operators in the broker's list of connections."""
+    """An open py-amqp connection with heartbeats, of which no call waits for ever.
+
+    name: shown to operators in the broker's list of connections.
+    """
     parameters: Any = Connection(  # type: ignore[no-untyped-call]
         amqp_uri,
         heartbeat=HEARTBEAT,
         connect_timeout=_CONNECT_TIMEOUT,
         transport_options={
             "client_properties": {"connection_name": name},
-            # A peer that no longer reads must not hold us for ever.
-            "write_timeout": _CONNECT_TIMEOUT,
         },
     )
-    return parameters.transport.establish_connection()
+    connection = parameters.transport.establish_connection()
+    # A broker that is frozen, or cut off without a goodbye, must not hold us for ever, neither reading nor writing. The
+    # library's own read and write timeouts have no effect on the non-blocking sockets of green threads.
+    connection.transport.sock.settimeout(_ANSWER_TIMEOUT)
+    return connection
 
 
 def close_quietly(connection: Any) -> None:
@@ -33,6 +40,7 @@ def close_quietly(connection: Any) -> None:
     if connection is None:
         return
     try:
+        connection.transport.sock.settimeout(_GOODBYE_TIMEOUT)
         connection.close()
     except Exception:
         try:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from shared.contracts.envelope import PREFIX
 from shared.errors import Transient
@@ -24,6 +24,8 @@ from shared.messaging.topology import Topology, WrongTopology, check, declare
 log = structlog.get_logger(__name__)
 
 CONSUMED = Counter("cuakhau_consumed_total", "Messages settled", ["queue", "outcome"])
+REDELIVERED = Counter("cuakhau_redelivered_total", "Messages that the broker gave out once more", ["queue"])
+IN_HAND = Gauge("cuakhau_messages_in_hand", "Messages taken and not settled yet", ["queue"])
 
 _TICK = 0.25
 _LONGEST_PAUSE = 2.0
@@ -74,8 +76,24 @@ class Lanes:
                 queued.append(lane.pop())
         return queued
 
-    def heads(self) -> list[Delivery]:
-        return [lane[0] for lane in self._lanes.values()]
+    def __len__(self) -> int:
+        return sum(map(len, self._lanes.values()))
+
+
+class _Asked:
+    """A question put in a thread of its own: a database that is frozen answers late, and heartbeats must go on."""
+
+    def __init__(self, question: Callable[[], bool]) -> None:
+        self.yes = False
+        self.answered = False
+        self._question = question
+        threading.Thread(target=self._ask, daemon=True).start()
+
+    def _ask(self) -> None:
+        try:
+            self.yes = self._question()
+        finally:
+            self.answered = True
 
 
 class Consumer:
@@ -122,6 +140,7 @@ class Consumer:
         self._width = 1
         self._proven = False
         self._lost = False
+        IN_HAND.labels(queue).set_function(lambda: len(self._lanes))
 
     # Called from the framework
 
@@ -131,8 +150,8 @@ class Consumer:
 
     def finished(self, delivery: Delivery, error: BaseException | None) -> None:
         """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away."""
-        self._working.discard(delivery)
         if isinstance(error, Transient) and not self._stop.is_set():
+            self._working.discard(delivery)
             self._held.append(delivery)
             return
         if error is None:
@@ -145,6 +164,8 @@ class Consumer:
                 time.sleep(_STAND_BACK)
             self._settle(delivery, "basic_reject", delivery.tag, True)
             CONSUMED.labels(self.queue, "returned").inc()
+        # Only now: whoever stops waits for those at work, and then closes the channel.
+        self._working.discard(delivery)
         following = self._lanes.done(delivery)
         if following is not None and not self._stop.is_set():
             self._start(following)
@@ -186,6 +207,8 @@ class Consumer:
         if self.management_uri:
             self._check()
         self._channel = self._connection.channel()
+        # Bytes as they came: what the sender says of their encoding must not change what we keep.
+        self._channel.auto_decode = False
         self._lost = False
         self._proven = False
         self._width = 1
@@ -236,11 +259,14 @@ class Consumer:
         self._unsubscribe()
         self.state = "paused, the database is away"
         log.warning("consumer_paused", queue=self.queue, held=len(self._held))
-        while not self._stop.is_set() and not self.ready():
+        asked = _Asked(self.ready)
+        while not asked.yes:
             self._beat()
+            if self._stop.is_set():
+                return
+            if asked.answered and not asked.yes:
+                asked = _Asked(self.ready)
         held, self._held = self._held, []
-        if self._stop.is_set():
-            return
         for delivery in held:
             self._start(delivery)
         self._subscribe()
@@ -286,6 +312,8 @@ class Consumer:
             tag=message.delivery_tag,
             channel=message.channel,
         )
+        if delivery.redelivered:
+            REDELIVERED.labels(self.queue).inc()
         if self._lanes.add(delivery):
             self._start(delivery)
 

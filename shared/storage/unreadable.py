@@ -17,6 +17,7 @@ from shared.storage.indexes import Index
 
 INDEXES = (Index("open", {"settled": 1, "_id": 1}),)
 PREFIX = "unreadable~"
+_BIGGEST = 2**63
 _LONGEST_BODY = 4 * 1024 * 1024
 
 
@@ -36,8 +37,8 @@ class Unreadable:
                     "_id": id,
                     "since": self.clock(),
                     "reason": reason,
-                    "error": error,
-                    "headers": {str(name): _plain(value) for name, value in headers.items()},
+                    "error": _text(error),
+                    "headers": {_text(name): _plain(value) for name, value in headers.items()},
                     "body": body[:_LONGEST_BODY],
                     "size": len(body),
                     "tries": 0,
@@ -107,4 +108,14 @@ class Unreadable:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool | bytes) or value is None else repr(value)
+    """As the database can store it, whatever a sender put there."""
+    if value is None or isinstance(value, bool | float | bytes):
+        return value
+    if isinstance(value, int) and abs(value) < _BIGGEST:
+        return value
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

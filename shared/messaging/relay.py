@@ -27,6 +27,7 @@ from shared.storage.outbox import Outbox, Pending
 log = structlog.get_logger(__name__)
 
 PUBLISHED = Counter("cuakhau_published_total", "Events that the broker confirmed", ["source"])
+PUBLISHED_BYTES = Counter("cuakhau_published_bytes_total", "Bytes of those events' data", ["source"])
 UNROUTABLE = Counter("cuakhau_not_taken_total", "Events that the broker refused or that no queue wanted", ["source"])
 OLDEST = Gauge("cuakhau_oldest_unpublished_seconds", "Age of the oldest event not yet published", ["source"])
 
@@ -83,10 +84,13 @@ class Relay:
         """Publishes an aggregate's events from a number on, as they were, to one inbox; returns how many."""
         count = 0
         for outbox in self.outboxes:
-            for envelope in outbox.published(request.subject, request.first):
-                copy = replace(envelope, backfill=request.backfill)
-                self.send(parcel_of(copy, "", inbox_of(request.inbox)))
-                count += 1
+            first = request.first
+            while envelopes := outbox.published(request.subject, first):
+                for envelope in envelopes:
+                    copy = replace(envelope, backfill=request.backfill)
+                    self.send(parcel_of(copy, "", inbox_of(request.inbox)))
+                first = envelopes[-1].sequence + 1
+                count += len(envelopes)
         return count
 
     def stop(self) -> None:
@@ -163,6 +167,8 @@ class Relay:
         self._singly = max(self._singly - len(subjects), 0)
         confirmed, failed = _confirmed(pending, taken)
         PUBLISHED.labels(outbox.store.source).inc(sum(taken))
+        taken_bytes = sum(len(parcel.body) for parcel, took in zip(parcels, taken, strict=True) if took)
+        PUBLISHED_BYTES.labels(outbox.store.source).inc(taken_bytes)
         if confirmed:
             outbox.mark_published(confirmed)
         if failed:

@@ -117,8 +117,9 @@ def serve(name: str, build: Callable[[Platform], Service]) -> None:
     service.app.messages.sweep.wake_unknown()
     checks.register("database", lambda: trouble(database))
     provide(service.app, address=settings.address)
-    # Workers hold a greenlet each; more than any prefetch, so that taking a message never waits for one.
-    with config.patch({"max_workers": 40, CONFIG_KEY: {"settings": settings, "fatal": exit_now}}):
+    # Workers hold a greenlet each; more than what old and new connection deliver, so that taking a message never waits.
+    workers = max(40, 2 * settings.prefetch + 5)
+    with config.patch({"max_workers": workers, CONFIG_KEY: {"settings": settings, "fatal": exit_now}}):
         _run(settings, service)
 
 

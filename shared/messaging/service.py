@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 from pymongo.database import Database
 
 from shared.aggregate import Actor, Json, Reaction
@@ -18,7 +19,7 @@ from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequ
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
-from shared.messaging.topology import whole_topology
+from shared.messaging.topology import DELIVERY_LIMIT, whole_topology
 from shared.storage import (
     AGGREGATE_INDEXES,
     AggregateStore,
@@ -35,13 +36,15 @@ from shared.storage.waiting import Policy
 
 log = structlog.get_logger(__name__)
 
+RECEIVED = Counter("cuakhau_received_total", "Messages by what became of them", ["service", "source", "outcome"])
+
 
 class ServiceMessages:
     """One service's side of the exchange.
 
     store: the aggregates that events of other services act on, and whose events are published; reactions, ignored: as in
-    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. fatal: told when
-    the broker is set up wrongly.
+    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. delivery_limit: a
+    message that kills its consumer this often is set aside. fatal: told when the broker is set up wrongly.
     """
 
     def __init__(
@@ -58,12 +61,13 @@ class ServiceMessages:
         new_id: NewId,
         policy: Policy | None = None,
         subscriptions: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS,
+        delivery_limit: int = DELIVERY_LIMIT,
         fatal: Callable[[Exception], None] = lambda _: None,
     ) -> None:
         self.service = service
         self.database = database
         self.new_id = new_id
-        self.topology = whole_topology(subscriptions)
+        self.topology = whole_topology(subscriptions, delivery_limit)
         self.sources = frozenset(sources_of(service, subscriptions))
         self.inbox: Inbox[Any] = Inbox(store, reactions, ignored, policy=policy, ask_resend=self._ask_resend)
         self.unreadable = Unreadable(database["unreadable"], clock, new_id)
@@ -94,6 +98,7 @@ class ServiceMessages:
                 return
             envelope = self._envelope(delivery)
             outcome = self.inbox.receive(envelope)
+            RECEIVED.labels(self.service, envelope.source, outcome).inc()
             log.debug("message_settled", aggregate_id=envelope.subject, n=envelope.sequence, outcome=outcome)
         except Transient:
             raise

@@ -18,7 +18,6 @@ DELIVERY_LIMIT = 20
 
 _INBOX_ARGUMENTS = {
     "x-queue-type": "quorum",
-    "x-delivery-limit": DELIVERY_LIMIT,
     "x-dead-letter-exchange": PARKING,
     # At least once: what is set aside must not get lost on its way. That needs reject-publish.
     "x-dead-letter-strategy": "at-least-once",
@@ -41,11 +40,17 @@ class Topology:
     bindings: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
 
-def whole_topology(table: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS) -> Topology:
+def whole_topology(
+    table: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS, delivery_limit: int = DELIVERY_LIMIT
+) -> Topology:
     queues: dict[str, Mapping[str, Any]] = {}
     bindings: set[tuple[str, str, str]] = set()
     for service, keys in table.items():
-        queues[inbox_of(service)] = {**_INBOX_ARGUMENTS, "x-dead-letter-routing-key": service}
+        queues[inbox_of(service)] = {
+            **_INBOX_ARGUMENTS,
+            "x-delivery-limit": delivery_limit,
+            "x-dead-letter-routing-key": service,
+        }
         queues[parked_of(service)] = {"x-queue-type": "quorum"}
         bindings.add((PARKING, service, parked_of(service)))
         bindings.update((EXCHANGE, key, inbox_of(service)) for key in keys)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -69,16 +70,30 @@ def database(mongodb_uri: str) -> Iterator[MongoClient]:
 @pytest.fixture
 def mongo_prefix(database: MongoClient) -> Iterator[str]:
     """What every database name of this test begins with; such databases are dropped afterwards."""
+    with fresh_prefix(database) as prefix:
+        yield prefix
+
+
+@contextmanager
+def fresh_prefix(database: MongoClient) -> Iterator[str]:
     prefix = f"t_{secrets.token_hex(6)}_"
-    yield prefix
-    for name in database.list_database_names():
-        if name.startswith(prefix):
-            database.drop_database(name)
+    try:
+        yield prefix
+    finally:
+        for name in database.list_database_names():
+            if name.startswith(prefix):
+                database.drop_database(name)
 
 
 @pytest.fixture
 def vhost(broker: BrokerAddress) -> Iterator[Vhost]:
     """A virtual host of this test's own; what it holds goes with it."""
+    with fresh_vhost(broker) as fresh:
+        yield fresh
+
+
+@contextmanager
+def fresh_vhost(broker: BrokerAddress) -> Iterator[Vhost]:
     name = f"t_{secrets.token_hex(6)}"
     amqp = urlsplit(broker.amqp_uri)
     with httpx.Client(base_url=broker.management_uri, timeout=15, trust_env=False) as management:
@@ -86,8 +101,10 @@ def vhost(broker: BrokerAddress) -> Iterator[Vhost]:
         everything = {"configure": ".*", "write": ".*", "read": ".*"}
         user = quote(amqp.username or "guest", safe="")
         _expect(management.put(f"/api/permissions/{name}/{user}", json=everything))
-        yield Vhost(name, urlunsplit(amqp._replace(path=f"/{name}")), broker.management_uri)
-        _expect(management.delete(f"/api/vhosts/{name}"))
+        try:
+            yield Vhost(name, urlunsplit(amqp._replace(path=f"/{name}")), broker.management_uri)
+        finally:
+            _expect(management.delete(f"/api/vhosts/{name}"))
 
 
 @pytest.fixture

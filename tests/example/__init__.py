@@ -6,6 +6,7 @@ ping: `serve_ball` publishes ping.ball_played {number}. pong reacts with pong.ba
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from marshmallow import fields
@@ -37,16 +38,22 @@ class BallReturned(Contract):
 
 @dataclass(frozen=True)
 class Rally:
-    """played, returned: numbers of balls, in order of arrival."""
+    """played, returned: numbers of balls, in order of arrival. rung: how often its timer woke it."""
 
     file_code: str
     played: tuple[int, ...] = ()
     returned: tuple[int, ...] = ()
+    rung: int = 0
 
 
-def play(rally: Rally, number: int, text: str = "") -> Change[Rally]:
+def play(rally: Rally, number: int, text: str = "", timer_at: datetime | None = None) -> Change[Rally]:
     event = Outgoing("ping.ball_played", {"number": number, "text": text})
-    return Change(replace(rally, played=(*rally.played, number)), "ball_played", event)
+    return Change(replace(rally, played=(*rally.played, number)), "ball_played", event, timer_at=timer_at)
+
+
+def ring(rally: Rally) -> Change[Rally]:
+    """The time is up. Nothing is published."""
+    return Change(replace(rally, rung=rally.rung + 1), "bell_rung")
 
 
 def return_ball(aggregate: Aggregate[Rally] | None, event: Received) -> Change[Rally]:
@@ -74,6 +81,9 @@ def _misbehave(text: str) -> None:
         raise RuntimeError(argument)
     if kind == "sleep":
         time.sleep(float(argument))
+    if kind == "hold":
+        while not os.path.exists(argument):
+            time.sleep(0.05)
     if kind == "die":
         os._exit(9)
     if kind == "unless" and not os.path.exists(argument):

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from marshmallow import Schema, fields
+from nameko.timer import timer
 
-from shared.aggregate import Actor
+from shared.aggregate import Actor, Aggregate
+from shared.errors import Conflict
 from shared.messaging.entrypoints import BackgroundService, EventService
 from shared.messaging.http import MessageOperations
 from shared.messaging.service import ServiceMessages
+from shared.messaging.topology import DELIVERY_LIMIT
 from shared.runtime import Platform, Service
-from shared.storage import AggregateStore, DataclassCodec
+from shared.storage import AggregateStore, DataclassCodec, TimerSweep
 from shared.storage.waiting import Policy
 from shared.web import App, Call, Reply, WebService, operation
-from tests.example import CATALOGUE, REACTIONS, SUBSCRIPTIONS, Rally, play
+from tests.example import CATALOGUE, REACTIONS, SUBSCRIPTIONS, Rally, play, ring
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Example:
 class PlayBody(Schema):
     id = fields.String(required=True)
     text = fields.String(load_default="")
+    count = fields.Integer(load_default=1, metadata={"description": "so many balls, one act each"})
+    ring_after = fields.Float(load_default=None, metadata={"description": "seconds"})
 
 
 class RallyOut(Schema):
@@ -41,18 +47,37 @@ class Http(MessageOperations, WebService):
 
     @operation("POST", "/play", summary="Play a ball", body=PlayBody, response=RallyOut, roles=None)
     def play(self, call: Call) -> Reply:
-        store: AggregateStore[Rally] = self.app.store
-        actor = Actor("tester", "officer")
-        id, text = call.body["id"], call.body["text"]
-        found = store.find(id)
-        if found is None:
-            return Reply(store.create(id, play(Rally(id[:12]), 1, text), actor=actor).state)
-        saved = store.save(found, play(found.state, len(found.state.played) + 1, text), actor=actor)
-        return Reply(saved.state)
+        body = call.body
+        for _ in range(body["count"]):
+            aggregate = _played(self.app.store, body["id"], body["text"], body["ring_after"])
+        return Reply(aggregate.state)
 
     @operation("GET", "/rallies/<id>", summary="One rally", response=RallyOut, roles=None)
     def show(self, call: Call) -> Reply:
         return Reply(self.app.store.load(call.path["id"]).state)
+
+
+def _played(store: AggregateStore[Rally], id: str, text: str, ring_after: float | None) -> Aggregate[Rally]:
+    actor = Actor("tester", "officer")
+    timer_at = store.clock() + timedelta(seconds=ring_after) if ring_after is not None else None
+    while True:
+        found = store.find(id)
+        try:
+            if found is None:
+                return store.create(id, play(Rally(id[:12]), 1, text, timer_at), actor=actor)
+            return store.save(found, play(found.state, len(found.state.played) + 1, text, timer_at), actor=actor)
+        except Conflict:
+            # A ball came back in between.
+            continue
+
+
+def ring_due(store: AggregateStore[Rally], id: str) -> None:
+    """The use case behind the timer: whoever is second finds nothing pending, or is told that it is stale."""
+    found = store.load(id)
+    document = store.collection.find_one({"_id": id, "version": found.version}, {"next_timer_at": 1}) or {}
+    due_at = document.get("next_timer_at")
+    if due_at is not None and due_at <= store.clock():
+        store.save(found, ring(found.state), actor=Actor("timer", "timer"))
 
 
 class Events(EventService):
@@ -61,6 +86,10 @@ class Events(EventService):
 
 class Background(BackgroundService):
     name = "background"
+
+    @timer(interval=0.5)
+    def ring(self) -> None:
+        self._quietly(TimerSweep(self.app.store, partial(ring_due, self.app.store)).run)
 
 
 def build(platform: Platform) -> Service:
@@ -83,9 +112,14 @@ def build(platform: Platform) -> Service:
         subscriptions=SUBSCRIPTIONS,
         clock=platform.clock,
         new_id=platform.new_id,
-        policy=Policy(max_tries=3, ask_after=timedelta(seconds=float(os.environ.get("EXAMPLE_ASK_AFTER", "60")))),
+        policy=Policy(max_tries=3, ask_after=_seconds("EXAMPLE_ASK_AFTER", 60)),
+        delivery_limit=int(os.environ.get("EXAMPLE_DELIVERY_LIMIT", DELIVERY_LIMIT)),
         fatal=platform.fatal,
     )
     for outbox in messages.outboxes:
-        outbox.reconcile_after = timedelta(seconds=float(os.environ.get("EXAMPLE_RECONCILE_AFTER", "60")))
+        outbox.reconcile_after = _seconds("EXAMPLE_RECONCILE_AFTER", 60)
     return Service(Example(store, messages), (Http, Events), Background, messages.ensure_indexes)
+
+
+def _seconds(name: str, otherwise: float) -> timedelta:
+    return timedelta(seconds=float(os.environ.get(name, otherwise)))

@@ -1,0 +1,249 @@
+"""The relay against a real broker and database, in this process, so that it can be cut off at any point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client import REGISTRY
+from pymongo import MongoClient
+
+from shared.contracts.envelope import PREFIX
+from shared.errors import Unavailable
+from shared.messaging.connection import close_quietly, open_connection
+from shared.messaging.consumer import Delivery
+from shared.messaging.control import ResendRequest
+from shared.messaging.publisher import Parcel, Publisher
+from shared.messaging.service import ServiceMessages
+from shared.messaging.subscriptions import EXCHANGE
+from shared.messaging.topology import declare
+from shared.storage import AggregateStore
+from tests.conftest import Vhost
+from tests.example import TOPOLOGY, Rally, play
+from tests.example.stores import messages_of, store_of
+from tests.integration.storage.conftest import ACTOR, FakeClock
+from tests.processes import wait_until
+
+pytestmark = pytest.mark.integration
+
+
+class PowerCut(BaseException):
+    """Nothing after this point happens."""
+
+
+@dataclass
+class Line:
+    """ping's relay at one end of the wire, pong's inbox at the other; the test carries from the queue."""
+
+    vhost: Vhost
+    clock: FakeClock
+    ping: AggregateStore[Rally]
+    pong: ServiceMessages
+    relays: list[ServiceMessages]
+
+    def started(self) -> ServiceMessages:
+        """A new process of ping's: knows nothing but what was stored."""
+        ping = messages_of(self.ping, self.vhost.amqp_uri)
+        self.relays.append(ping)
+        return ping
+
+    def restarted(self) -> ServiceMessages:
+        ping = self.started()
+        self.clock.forward(seconds=60)
+        ping.relay.sweep()
+        return ping
+
+    def play(self, subject: str, count: int = 1) -> None:
+        for _ in range(count):
+            found = self.ping.find(subject)
+            if found is None:
+                self.ping.create(subject, play(Rally(subject), 1), actor=ACTOR)
+            else:
+                self.ping.save(found, play(found.state, len(found.state.played) + 1), actor=ACTOR)
+
+    def unpublished(self, subject: str) -> bool:
+        return "unpublished" in (self.ping.collection.find_one({"_id": subject}) or {})
+
+    def arrived(self) -> list[Delivery]:
+        """All that stands in pong's inbox now; taken out."""
+        connection = open_connection(self.vhost.amqp_uri, "test")
+        channel = connection.channel()
+        taken: list[Delivery] = []
+        while (message := channel.basic_get("pong.inbox", no_ack=True)) is not None:
+            taken.append(Delivery(message.headers, message.body, False, message.delivery_tag, channel))
+        close_quietly(connection)
+        return taken
+
+    def taken_in(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            self.pong.receive(delivery)
+
+    def returned(self, subject: str) -> tuple[int, ...]:
+        found = self.pong.inbox.store.find(subject)
+        return found.state.returned if found else ()
+
+
+@pytest.fixture
+def line(database: MongoClient[Any], mongo_prefix: str, vhost: Vhost) -> Any:
+    connection = open_connection(vhost.amqp_uri, "test")
+    declare(connection, TOPOLOGY)
+    close_quietly(connection)
+    clock = FakeClock()
+    ping, pong = (store_of(database, mongo_prefix, service, clock) for service in ("ping", "pong"))
+    line = Line(vhost, clock, ping, messages_of(pong, vhost.amqp_uri), [])
+    yield line
+    for messages in line.relays:
+        messages.relay.publisher.close()
+
+
+def cut(*_: Any, **__: Any) -> None:
+    raise PowerCut
+
+
+def before_publish(ping: ServiceMessages, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ping.relay.publisher, "publish", cut)
+
+
+def before_confirm(ping: ServiceMessages, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ping.relay.publisher, "_wait_for_confirms", cut)
+
+
+def before_mark(ping: ServiceMessages, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ping.outboxes[0], "mark_published", cut)
+
+
+@pytest.mark.parametrize(("cut_off", "copies"), [(before_publish, 1), (before_confirm, 2), (before_mark, 2)])
+def test_an_event_arrives_once_in_effect_wherever_its_publisher_is_cut_off(
+    line: Line, monkeypatch: pytest.MonkeyPatch, cut_off: Callable[..., None], copies: int
+) -> None:
+    """Pitfalls 1, 2 and 19: committed is published, after whatever crash; a second copy is the same event, byte for byte."""
+    ping = line.started()
+    line.play("a", 3)
+    with monkeypatch.context() as patch:
+        cut_off(ping, patch)
+        with pytest.raises(PowerCut):
+            ping.relay.step()
+    assert line.unpublished("a")
+    ping.relay.publisher.close()
+
+    assert line.restarted().relay.step()
+    assert not line.unpublished("a")
+    arrived = line.arrived()
+    assert [d.headers[PREFIX + "sequence"] for d in arrived] == [1, 2, 3] * copies
+    assert {(d.headers[PREFIX + "id"], d.body) for d in arrived[:3]} == {
+        (d.headers[PREFIX + "id"], d.body) for d in arrived[-3:]
+    }
+    line.taken_in(arrived)
+    assert line.returned("a") == (1, 2, 3)
+
+
+def test_what_was_published_is_not_published_again(line: Line) -> None:
+    ping = line.started()
+    line.play("a", 2)
+    assert ping.relay.step()
+    assert not line.restarted().relay.step()
+    assert len(line.arrived()) == 2
+
+
+class Bending(Publisher):
+    """Bends the parcels of the dossier "bad" before they are sent."""
+
+    def __init__(self, amqp_uri: str, bent: Callable[[Parcel], Parcel]) -> None:
+        super().__init__(amqp_uri, "test", TOPOLOGY)
+        self.bent = bent
+
+    def publish(self, parcels: Sequence[Parcel]) -> list[bool]:
+        return super().publish([self.bent(p) if p.headers[PREFIX + "subject"] == "bad" else p for p in parcels])
+
+
+def test_an_event_that_no_queue_wants_is_not_taken_for_published(line: Line) -> None:
+    """Pitfall 7: the broker confirms what it throws away; the others of the batch go on."""
+    ping = line.started()
+    line.play("bad", 2)
+    line.play("good")
+    ping.relay.publisher = Bending(line.vhost.amqp_uri, lambda p: replace(p, routing_key="nobody.listens"))
+    before = not_taken()
+    ping.relay.step()
+    assert (line.unpublished("bad"), line.unpublished("good")) == (True, False)
+    assert not_taken() == before + 1
+    ping.relay.publisher.close()
+
+    line.restarted().relay.step()
+    assert not line.unpublished("bad")
+    line.taken_in(line.arrived())
+    assert (line.returned("bad"), line.returned("good")) == ((1, 2), (1,))
+
+
+def test_an_event_that_breaks_the_channel_does_not_starve_the_others(line: Line) -> None:
+    """Pitfall 7: after a broken channel nothing is known of the batch; singly the culprit shows itself."""
+    ping = line.started()
+    for subject in ("g1", "bad", "g2", "g3"):
+        line.play(subject)
+    ping.relay.publisher = Bending(line.vhost.amqp_uri, lambda p: replace(p, exchange="no.such.exchange"))
+    for _ in range(8):
+        try:
+            ping.relay.step()
+        except Unavailable:
+            continue
+    assert [line.unpublished(s) for s in ("g1", "bad", "g2", "g3")] == [False, True, False, False]
+    ping.relay.publisher.close()
+    line.taken_in(line.arrived())
+    assert [line.returned(s) for s in ("g1", "bad", "g2", "g3")] == [(1,), (), (1,), (1,)]
+
+
+def test_an_event_that_the_broker_refuses_is_sent_again(line: Line) -> None:
+    """Pitfall 2: a full queue answers with a nack; that is no confirm."""
+    policy = {"pattern": "^pong.inbox$", "definition": {"max-length": 1}, "apply-to": "queues"}
+    path = f"/api/policies/{line.vhost.name}/small"
+    ping = line.started()
+    subjects: list[str] = []
+
+    def refused() -> bool:
+        subjects.append(f"d{len(subjects)}")
+        line.play(subjects[-1])
+        ping.relay.step()
+        return line.unpublished(subjects[-1])
+
+    def all_published() -> bool:
+        # A channel that was told to hold back is not told when the limit is lifted by an operator.
+        ping.relay.publisher.close()
+        line.clock.forward(hours=1)
+        ping.relay.sweep()
+        ping.relay.step()
+        return not any(line.unpublished(s) for s in subjects)
+
+    with httpx.Client(base_url=line.vhost.management_uri, timeout=15, trust_env=False) as client:
+        client.put(path, json=policy).raise_for_status()
+        wait_until(refused, "the queue is full")
+        client.delete(path).raise_for_status()
+    first = line.arrived()
+    wait_until(all_published, "what was refused is sent")
+    line.taken_in([*first, *line.arrived()])
+    assert [line.returned(s) for s in subjects] == [(1,)] * len(subjects)
+
+
+def test_a_resend_reaches_the_one_inbox_that_asked(line: Line) -> None:
+    """Pitfall 15: other subscribers see nothing of it. More events than one page come whole and in order."""
+    ping = line.started()
+    line.play("a", 7)
+    ping.relay.step()
+    connection = open_connection(line.vhost.amqp_uri, "test")
+    channel = connection.channel()
+    spy = channel.queue_declare("", exclusive=True).queue
+    channel.queue_bind(spy, EXCHANGE, "ping.*")
+    published = [(d.headers, d.body) for d in line.arrived()]
+    outbox = ping.outboxes[0]
+    page = outbox.published
+    outbox.published = lambda subject, first: page(subject, first, limit=2)  # type: ignore[method-assign]
+    assert ping.relay.resend(ResendRequest("a", 3, "pong")) == 5
+    ping.relay.step()
+    assert [(d.headers, d.body) for d in line.arrived()] == published[2:]
+    assert channel.basic_get(spy) is None
+    close_quietly(connection)
+
+
+def not_taken() -> float:
+    return REGISTRY.get_sample_value("cuakhau_not_taken_total", {"source": "ping"}) or 0.0

@@ -75,6 +75,6 @@ def ending_of(place: Place, id: str) -> Ending:
         status_code=dossier["handlers"]["cqkt"]["code"],
         status=dossier["handlers"]["cqkt"]["name"],
         results=Counter(line["code"] for line in result["lines"]),
-        window=tuple(names.get(message["kind"], message["kind"]) for message in received if message["held"]),
+        window=tuple(names.get(kind := str(message["kind"]), kind) for message in received if message["held"]),
         mails=len(place.mail.about(dossier["file_code"], importer["email"])),
     )

@@ -13,8 +13,13 @@ PASSES: Json = {"code": 1}
 
 
 def review_documents(agency: Agency, id: str, objections: Mapping[str, Json] | None = None) -> None:
-    """Appointment and checklist. objections: item to {note, lines}."""
+    """Appointment and checklist, see `check_documents`."""
     agency.schedule(id, _appointment("DOCUMENT_REVIEW", "Bộ phận một cửa", agency))
+    check_documents(agency, id, objections)
+
+
+def check_documents(agency: Agency, id: str, objections: Mapping[str, Json] | None = None) -> None:
+    """Every required item answered with yes. objections: item to {note, lines}."""
     against = objections or {}
     items = [item["code"] for item in agency.checklist_items() if item["required"]]
     answers = [{"item": item, "answer": "NO" if item in against else "YES", **against.get(item, {})} for item in items]

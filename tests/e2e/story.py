@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from services.registration.domain.rules.tax_code import has_check_digit
+from shared.regulation.calendar import legal_day
 from shared.single_window.xml import text_of
 from tests.e2e.agency import Agency
 from tests.e2e.ending import INTAKE_REFUSED, Ending, Expected, ending_of
@@ -16,8 +17,6 @@ from tests.e2e.place import Place
 from tests.e2e.stand_ins import Answer
 from tests.processes import wait_until
 from tests.single_window.samples import load_sample
-
-PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,17 @@ class Story:
 
 @dataclass
 class Stage:
-    """One telling of a story. file_code, tax_code: of its own, so that earlier tellings do not weigh on this one."""
+    """One telling of a story. file_code, tax_code: of its own, so that earlier tellings do not weigh on this one.
+
+    patience: seconds for each condition that is waited for. refusals: what the intake said, if it refused.
+    """
 
     place: Place
     story: Story
     file_code: str
     tax_code: str
     refusals: tuple[str, ...] = ()
+    patience: float = 30.0
     _agencies: dict[str, Agency] = field(default_factory=dict)
 
     def agency(self, code: str) -> Agency:
@@ -62,7 +65,7 @@ class Stage:
         return next((row["id"] for row in rows if row["file_code"] == self.file_code), None)
 
     def wait(self, condition: Callable[[], object], what: str) -> None:
-        wait_until(condition, f"{self.story.name}: {what}", PATIENCE)
+        wait_until(condition, f"{self.story.name}: {what}", self.patience)
 
 
 def perform(story: Story, stage: Stage) -> Ending:
@@ -71,7 +74,7 @@ def perform(story: Story, stage: Stage) -> Ending:
     story.tell(stage)
     while True:
         ending = replace(_seen(stage), seconds=time.monotonic() - began)
-        if not ending.differences(story.expected) or ending.seconds > PATIENCE:
+        if not ending.differences(story.expected) or ending.seconds > stage.patience:
             return ending
         time.sleep(0.05)
 
@@ -106,7 +109,7 @@ class Telling:
 
     @property
     def _prefix(self) -> str:
-        return f"QG{datetime.now(UTC).year}{self.number:04d}"
+        return f"QG{legal_day(datetime.now(UTC)).year}{self.number:04d}"
 
     def stage(self, story: Story, position: int) -> Stage:
         """position: 0 to 99, another one for each story of the round."""

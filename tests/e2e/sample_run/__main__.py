@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -32,11 +33,12 @@ def main() -> int:
     return 2
 
 
-def play(place: Place, console: Console) -> int:
+def play(place: Place, console: Console, stories: Sequence[Story] = STORIES) -> int:
+    """Exit status."""
     began = time.monotonic()
     telling = Telling.fresh(place)
-    stages = [telling.stage(story, position) for position, story in enumerate(STORIES, start=1)]
-    console.print(f"\n{len(STORIES)} sample dossiers on their way …", style="dim")
+    stages = [telling.stage(story, position) for position, story in enumerate(stories, start=1)]
+    console.print(f"\n{len(stories)} sample dossiers on their way …", style="dim")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         rows = list(pool.map(lambda stage: _row(stage.story, stage), stages))
     print_rows(rows, console)

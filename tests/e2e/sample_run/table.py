@@ -77,9 +77,9 @@ def _results(results: Mapping[int, int]) -> str:
 def _notes(rows: Sequence[Row]) -> Iterable[Text]:
     codes = sorted({code for row in rows if row.ending for code in row.ending.results})
     names = regulation.load().result_codes
-    yield Text(
-        "Result: result code × goods lines. " + "; ".join(f"{c} {names[c].name} ({names[c].name_en})" for c in codes)
-    )
+    yield Text("Result: result code × goods lines.")
+    for code in codes:
+        yield Text(f"  {code}  {names[code].name} · {names[code].name_en}")
     yield Text("Told: messages that the window holds + e-mails that arrived.")
     for row in rows:
         for refusal in row.refusals:

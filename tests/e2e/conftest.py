@@ -1,0 +1,107 @@
+"""The system as processes of this session's own: three services, the stand-in window and the mail sink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from deploy.dev.ports import free_ports
+from shared.storage.history import first_flaw
+from tests.conftest import BrokerAddress, fresh_prefix, fresh_vhost
+from tests.e2e.place import SERVICES, Place, place_of
+from tests.e2e.story import Stage, Story, Telling
+from tests.processes import Process, wait_until
+from tests.single_window.process import mail_sink, window
+
+SECRET = "the secret of one session of end-to-end tests"
+_COLLECTIONS = {name: f"{name}s" for name in SERVICES}
+
+
+@dataclass(frozen=True)
+class System:
+    """place: its public faces. processes: by service. documents of the database are for looking at what must be whole."""
+
+    place: Place
+    processes: Mapping[str, Process]
+    mongo: MongoClient[Any]
+    prefix: str
+    telling: Telling
+    _positions: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def stage(self, story: Story) -> Stage:
+        """A stage with a file code and a tax code that no other test has."""
+        return self.telling.stage(story, next(self._positions))
+
+    def collection(self, service: str) -> Any:
+        return self.mongo[self.prefix + service][_COLLECTIONS[service]]
+
+    def flaws_at_rest(self, id: str) -> list[str]:
+        """The flaws that do not go away by themselves, as what is only on its way does."""
+        with suppress(AssertionError):
+            wait_until(lambda: not self.flaws(id), f"{id} is whole and at rest", 10)
+        return self.flaws(id)
+
+    def flaws(self, id: str) -> list[str]:
+        """What is not whole about a dossier: hash chains, sequences, what waits or is unsent."""
+        found = []
+        for service in SERVICES:
+            document = self.collection(service).find_one({"_id": id})
+            if document is None:
+                found.append(f"{service} has no document")
+                continue
+            flaw = first_flaw(document["history"])
+            marks = [mark for mark in ("waiting", "unpublished") if document.get(mark)]
+            found += [f"{service}: {what}" for what in ([flaw] if flaw else []) + marks]
+        return found
+
+
+@pytest.fixture(scope="session")
+def system(
+    broker: BrokerAddress,
+    mongodb_uri: str,
+    database: MongoClient[Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[System]:
+    directory = tmp_path_factory.mktemp("system")
+    with ExitStack() as stack:
+        vhost = stack.enter_context(fresh_vhost(broker))
+        prefix = stack.enter_context(fresh_prefix(database))
+        ports = free_ports(len(SERVICES) + 3)
+        addresses = {name: f"127.0.0.1:{ports.pop()}" for name in SERVICES}
+        stand_ins = (
+            window(ports.pop(), directory / "window.sqlite3", registration=addresses["registration"]),
+            mail_sink(ports.pop(), ports.pop()),
+        )
+        environment = {
+            "AMQP_URI": vhost.amqp_uri,
+            "AMQP_MANAGEMENT_URI": vhost.management_uri,
+            "MONGODB_URI": mongodb_uri,
+            "CUAKHAU_DATABASE_PREFIX": prefix,
+            "CUAKHAU_ENV": "development",
+            "CUAKHAU_SECRET": SECRET,
+            "CUAKHAU_GRACE_SECONDS": "8",
+            "WINDOW_URL": f"{stand_ins[0].url}/nsw/ws",
+            **{f"{name.upper()}_ADDRESS": address for name, address in addresses.items()},
+            **stand_ins[0].environment,
+            **stand_ins[1].environment,
+        }
+        processes = {
+            name: Process(name, [f"services.{name}"], environment, address, directory / f"{name}.log")
+            for name, address in addresses.items()
+        }
+        for process in processes.values():
+            stack.callback(process.kill)
+            process.start()
+        for stand_in in stand_ins:
+            stack.callback(stand_in.stop)
+            stand_in.start()
+        for process in processes.values():
+            process.wait_ready(60)
+        place = stack.enter_context(place_of(environment))
+        yield System(place, processes, database, prefix, Telling.fresh(place))

@@ -52,9 +52,11 @@ lock: setup-python ## requirements*.in to requirements*.lock, pins and hashes (U
 
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
 
-docs: setup-python ## write docs/api from the code
-	@$(PY) -m shared.contracts.asyncapi
-	@$(PY) -m shared.web.openapi
+docs: setup-python ## write docs/api from the code (CHECK=--check only compares)
+	@$(PY) -W ignore -m shared.web.documents $(CHECK) docs/api $(APIS)
+
+APIS := $(foreach service,Registration Inspection Notification,\
+	services.$(shell echo $(service) | tr A-Z a-z).entrypoints.http:$(service)Http)
 
 setup:
 	@deploy/dev/setup.sh servers

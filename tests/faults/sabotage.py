@@ -22,11 +22,15 @@ from shared.messaging.relay import Relay
 from shared.runtime import serve
 from shared.storage import inbox as gate
 from shared.storage.inbox import Inbox, Mark, Settled
-from shared.storage.outbox import Outbox
+from shared.storage.outbox import Outbox, Pending
 
 
 def outbox() -> None:
-    """Published once, from memory, right after the commit; what that misses is never looked for again."""
+    """The event just committed is published once; what that misses is never looked for, nor sent again."""
+    pending = Outbox.pending
+
+    def newest_only(self: Outbox, subjects: Any) -> list[Pending]:
+        return [Pending(found.subject, found.envelopes[-1:]) for found in pending(self, subjects)]
 
     def forget(*_: Any) -> None:
         return None
@@ -34,6 +38,8 @@ def outbox() -> None:
     def nothing(*_: Any) -> list[Any]:
         return []
 
+    Outbox.pending = newest_only  # type: ignore[method-assign]
+    Outbox.published = nothing  # type: ignore[method-assign]
     Outbox.due = nothing  # type: ignore[method-assign]
     Outbox.quiet = nothing  # type: ignore[method-assign]
     Relay._after_trouble = forget  # type: ignore[method-assign]

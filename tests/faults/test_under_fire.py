@@ -124,12 +124,15 @@ def run_sabotaged(tmp_path: Path, guard: str, disturb: Callable[[World, Traffic]
         return flaws + traffic.troubles
 
 
-def broker_away(world: World, traffic: Traffic) -> None:
+def broker_away_and_kill(world: World, traffic: Traffic) -> None:
     wait_until(lambda: traffic.sent >= 2, "dossiers are in", 90)
     world.broker.kill()
     wait_until(lambda: traffic.sent >= 6, "intake goes on without the broker", 90)
+    # What was acknowledged meanwhile now stands in the database alone.
+    world.services["registration"].kill()
     world.broker.start()
     world.broker.wait_ready()
+    world.services["registration"].start().wait_ready(60)
 
 
 def disorder(world: World, traffic: Traffic) -> None:
@@ -142,7 +145,9 @@ def disorder(world: World, traffic: Traffic) -> None:
 
 
 @pytest.mark.parametrize(
-    ("guard", "disturb"), [("outbox", broker_away), ("gate", disorder), ("waiting", disorder)], ids=lambda v: str(v)[:7]
+    ("guard", "disturb"),
+    [("outbox", broker_away_and_kill), ("gate", disorder), ("waiting", disorder)],
+    ids=lambda v: str(v)[:7],
 )
 def test_the_suite_notices_a_missing_guard(
     tmp_path: Path, guard: str, disturb: Callable[[World, Traffic], None]
@@ -154,7 +159,7 @@ def test_the_suite_notices_a_missing_guard(
 
 def test_a_whole_system_passes_where_the_sabotaged_fail(world: World, traffic: Traffic) -> None:
     traffic.begin(12, pace=0.05)
-    broker_away(world, traffic)
+    broker_away_and_kill(world, traffic)
     disorder(world, traffic)
     traffic.finish()
     world.wait_all_ready()

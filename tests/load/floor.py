@@ -1,4 +1,4 @@
-"""The floor: plain pymongo and kombu in a bare loop, with as many majority writes and confirmed publishes of as many bytes."""
+"""The floor: plain pymongo and kombu in a bare loop, doing the same number of writes and publishes of as many bytes."""
 
 from __future__ import annotations
 

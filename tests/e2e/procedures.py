@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from shared import regulation
+from shared.clock import VIETNAM
 from shared.regulation.calendar import legal_day
 from tests.e2e.agency import Agency
 from tests.e2e.person import Json
 
 PASSES: Json = {"code": 1}
+_OFFICER = "Kiểm tra viên chất lượng"
 
 
 def review_documents(agency: Agency, id: str, objections: Mapping[str, Json] | None = None) -> None:
@@ -28,16 +31,17 @@ def check_documents(agency: Agency, id: str, objections: Mapping[str, Json] | No
 
 def take_sample(agency: Agency, id: str, *, standard: str, indicators: list[str]) -> None:
     """Appointment and sampling record, every goods line sampled."""
-    agency.schedule(id, _appointment("SAMPLE_INSPECTION", "Kho bảo quản của người nhập khẩu", agency))
     case = agency.case(id)
+    place = case["content"]["storage_address"] or "Kho bảo quản của người nhập khẩu"
+    agency.schedule(id, _appointment("SAMPLE_INSPECTION", place, agency))
     agency.record_sample(
         id,
         {
             "number": f"BB-{case['file_code']}",
             "taken_at": datetime.now(UTC).isoformat(),
-            "place": case["content"]["storage_address"] or "Kho bảo quản của người nhập khẩu",
+            "place": place,
             "basis": f"Hồ sơ {case['file_code']}",
-            "officers": ["Kiểm tra viên chất lượng"],
+            "officers": [_OFFICER],
             "representative": "Thủ kho của người nhập khẩu",
             "standard": standard,
             "packaging": "Túi niêm phong",
@@ -95,10 +99,12 @@ def conclude(agency: Agency, id: str, otherwise: Mapping[int, Json] | None = Non
 
 
 def _appointment(kind: str, place: str, agency: Agency) -> Json:
-    starts_at = datetime.now(UTC) + timedelta(days=1)
-    ends_at = starts_at + timedelta(hours=2)
-    window = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
-    return {"kind": kind, "place": place, "officer": agency.officer.name, **window}
+    """Nine o'clock on the agency's next working day."""
+    calendar = regulation.load().calendar(agency.code)
+    day = calendar.add_working_days(legal_day(datetime.now(UTC)), 1)
+    starts_at = datetime.combine(day, time(9), VIETNAM)
+    window = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=2)).isoformat()}
+    return {"kind": kind, "place": place, "officer": _OFFICER, **window}
 
 
 def _sampled(file_code: str, line: Json) -> Json:

@@ -2,7 +2,8 @@
 
     _id            the aggregate's id           version         grows by one with every act
     kind           which aggregate              state           as its codec dumps it; absent in a shell
-    head           end of the history           history         entries, see `shared.storage.history`
+    head           end of the history           history         entries, see `shared.storage.history`; the oldest
+                                                                ones may be archived, see `shared.storage.archive`
     keys           idempotency and natural keys (absent when none)
     published_upto events confirmed by the broker, as a dense prefix
     unpublished    {since, next_try_at, tries}, present while events wait for the relay
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
+import structlog
 from bson.codec_options import CodecOptions
 from pymongo import WriteConcern
 from pymongo.collection import Collection
@@ -28,11 +30,14 @@ from pymongo.read_concern import ReadConcern
 from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.clock import Clock, NewId
 from shared.contracts.catalogue import Catalogue
-from shared.errors import AlreadyActed, KeyReused, NotFound, Stale
+from shared.errors import AlreadyActed, KeyReused, NotFound, Stale, Transient, Unavailable
+from shared.storage.archive import Archive
 from shared.storage.commit import Commit
 from shared.storage.errors import translated
 from shared.storage.history import Head, head_of
 from shared.telemetry import current_traceparent
+
+log = structlog.get_logger(__name__)
 
 S = TypeVar("S")
 
@@ -79,6 +84,8 @@ class AggregateStore(Generic[S]):
         self.catalogue = catalogue
         self.clock = clock
         self.new_id = new_id
+        archived = collection.database[f"{collection.name}_archive"]
+        self.archive = Archive(self.collection, archived.with_options(codec_options=options, write_concern=DURABLE))
         self.committed: Callable[[str], None] = _nobody
         self.woken: Callable[[str], None] = _nobody
 
@@ -109,7 +116,7 @@ class AggregateStore(Generic[S]):
         if document is None:
             raise NotFound(f"There is no {self.kind} {id}.")
         entries: list[Json] = document.get("history", [])
-        return entries
+        return [*self.archive.entries(id, entries[0]["number"] if entries else 1), *entries]
 
     def answered(self, once: Once) -> Json | None:
         with translated():
@@ -119,7 +126,10 @@ class AggregateStore(Generic[S]):
             )
         if document is None:
             return None
-        given = document["history"][0]["once"]
+        entry = document["history"][0] if document.get("history") else self.archive.answer(once.key)
+        if entry is None:
+            raise Unavailable(f"The answer to '{once.key}' is being archived; ask again.")
+        given = entry["once"]
         if given["fingerprint"] != once.fingerprint:
             raise KeyReused(f"'{once.key}' was used before with other content; take a new key for a new request.")
         answer: Json = given.get("answer") or {}
@@ -195,8 +205,17 @@ class AggregateStore(Generic[S]):
         """To be called once the commit stands."""
         if commit.publishes:
             self.committed(id)
+        if commit.head.size > self.archive.largest:
+            self._relieve(id)
         if commit.timer_at is not None and commit.timer_at <= self.clock():
             self.woken(id)
+
+    def _relieve(self, id: str) -> None:
+        try:
+            self.archive.relieve(id)
+        except Transient as error:
+            # The act stands all the same; the next one finds the document as large as this one did.
+            log.warning("archiving_postponed", aggregate_id=id, why=error.message)
 
     def _taken(self, error: DuplicateKeyError, id: str) -> AlreadyActed:
         details: Mapping[str, Any] = error.details or {}

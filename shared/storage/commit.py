@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import bson
+
 from shared.aggregate import Actor, Change, Json, Once
 from shared.contracts.catalogue import Catalogue
 from shared.storage.history import Head, entry_for, head_after
@@ -54,7 +56,7 @@ class Commit:
             traceparent=traceparent,
         )
         keys = (*change.unique, *((once.key,) if once else ()))
-        return cls(entry, head_after(before, entry), state, keys, change.timer_at)
+        return cls(entry, head_after(before, entry, len(bson.encode(entry))), state, keys, change.timer_at)
 
     @property
     def publishes(self) -> bool:

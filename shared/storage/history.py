@@ -21,12 +21,16 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Head:
-    """Where a history ends. number, hash: of the last entry; sequence, event_id: of the last published one."""
+    """Where a history ends. number, hash: of the last entry; sequence, event_id: of the last published one.
+
+    size: bytes of the entries that are not archived.
+    """
 
     number: int = 0
     hash: str = GENESIS
     sequence: int = 0
     event_id: str | None = None
+    size: int = 0
 
 
 def head_of(document: Mapping[str, Any] | None) -> Head:
@@ -75,13 +79,14 @@ def entry_for(
     return entry
 
 
-def head_after(head: Head, entry: Mapping[str, Any]) -> Head:
+def head_after(head: Head, entry: Mapping[str, Any], size: int = 0) -> Head:
     event = entry.get("event")
     return Head(
         number=entry["number"],
         hash=entry["hash"],
         sequence=event["sequence"] if event else head.sequence,
         event_id=entry["id"] if event else head.event_id,
+        size=head.size + size,
     )
 
 

@@ -133,9 +133,22 @@ class Outbox:
         }
         with translated():
             document = self.store.majority.find_one(
-                {"_id": subject}, {"history": {"$filter": {"input": "$history", "as": "entry", "cond": wanted}}}
+                {"_id": subject},
+                {
+                    "history": {"$filter": {"input": "$history", "as": "entry", "cond": wanted}},
+                    "history_start": {"$ifNull": [{"$first": "$history.number"}, 1]},
+                },
             )
-        return list(self._envelopes(subject, document["history"])) if document and "history" in document else []
+        if document is None or "history" not in document:
+            return []
+        entries = document["history"]
+        oldest = document["history_start"]
+        archived = [
+            entry
+            for entry in self.store.archive.entries(subject, oldest)
+            if first <= (entry.get("event") or {}).get("sequence", 0) < first + limit
+        ]
+        return list(self._envelopes(subject, [*archived, *entries]))
 
     # Reconciling
 

@@ -31,6 +31,7 @@ class Unreadable:
     def keep(self, headers: Mapping[str, Any], body: bytes, error: str, reason: str = "unreadable") -> str:
         """Raises Unavailable when the database is away: the message then stays at the broker."""
         id = self.new_id()
+        kept = {_text(name): _plain(value) for name, value in headers.items()}
         with translated():
             self.collection.insert_one(
                 {
@@ -38,7 +39,9 @@ class Unreadable:
                     "since": self.clock(),
                     "reason": reason,
                     "error": _text(error),
-                    "headers": {_text(name): _plain(value) for name, value in headers.items()},
+                    "headers": kept,
+                    # Then it is for reading only: what we show is not what came.
+                    "altered": kept != headers or len(body) > _LONGEST_BODY,
                     "body": body[:_LONGEST_BODY],
                     "size": len(body),
                     "tries": 0,

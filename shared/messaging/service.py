@@ -1,0 +1,181 @@
+"""All that one service needs for its messages, put together: relay, inbox, operators' acts, sweeps."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+from pymongo.database import Database
+
+from shared.aggregate import Actor, Json, Reaction
+from shared.clock import Clock, NewId
+from shared.contracts.envelope import PREFIX, Envelope, read_envelope
+from shared.errors import CuakhauError, Invalid, Transient, Violation
+from shared.messaging.consumer import Delivery
+from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest, resend_parcel
+from shared.messaging.publisher import Publisher
+from shared.messaging.relay import Relay
+from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
+from shared.messaging.topology import DELIVERY_LIMIT, whole_topology
+from shared.storage import (
+    AGGREGATE_INDEXES,
+    AggregateStore,
+    Inbox,
+    Index,
+    Outbox,
+    Unreadable,
+    WaitingMessages,
+    WaitingSweep,
+    ensure_indexes,
+)
+from shared.storage import archive
+from shared.storage import unreadable as unreadable_storage
+from shared.storage.waiting import Policy
+
+log = structlog.get_logger(__name__)
+
+RECEIVED = Counter("cuakhau_received_total", "Messages by what became of them", ["service", "source", "outcome"])
+
+
+class ServiceMessages:
+    """One service's side of the exchange.
+
+    store: the aggregates that events of other services act on, and whose events are published; reactions, ignored: as in
+    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. delivery_limit: a
+    message that kills its consumer this often is set aside. fatal: told when the broker is set up wrongly.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        *,
+        amqp_uri: str,
+        database: Database[Any],
+        store: AggregateStore[Any],
+        reactions: Mapping[str, Reaction[Any]],
+        ignored: Collection[str] = (),
+        publishing: Sequence[AggregateStore[Any]] = (),
+        clock: Clock,
+        new_id: NewId,
+        policy: Policy | None = None,
+        subscriptions: Mapping[str, tuple[str, ...]] = SUBSCRIPTIONS,
+        delivery_limit: int = DELIVERY_LIMIT,
+        fatal: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        self.service = service
+        self.database = database
+        self.new_id = new_id
+        self.topology = whole_topology(subscriptions, delivery_limit)
+        self.sources = frozenset(sources_of(service, subscriptions))
+        self.inbox: Inbox[Any] = Inbox(store, reactions, ignored, policy=policy, ask_resend=self._ask_resend)
+        self.unreadable = Unreadable(database["unreadable"], clock, new_id)
+        self.waiting = WaitingMessages(self.inbox)
+        self.sweep = WaitingSweep(self.inbox)
+        self.outboxes = [Outbox(published) for published in (store, *publishing)]
+        self.relay = Relay(
+            self.outboxes,
+            Publisher(amqp_uri, f"{service}.relay", self.topology),
+            clock=clock,
+            new_id=new_id,
+            consumers=consumers_of(service, subscriptions),
+            fatal=fatal,
+        )
+        self.control = Control(resend=self._resend, progress=self._compare)
+
+    def ensure_indexes(self, *further: Index) -> None:
+        ensure_indexes(self.inbox.store.collection, (*AGGREGATE_INDEXES, *further))
+        ensure_indexes(self.unreadable.collection, unreadable_storage.INDEXES)
+        ensure_indexes(self.inbox.store.archive.archived, archive.INDEXES)
+
+    # From the queues
+
+    def receive(self, delivery: Delivery) -> None:
+        """Settles one message: applied, waiting, or kept as unreadable. Raises Transient alone; then it stays in hand."""
+        try:
+            if HEADER in delivery.headers:
+                self.control.handle(delivery.headers, delivery.body)
+                return
+            envelope = self._envelope(delivery)
+            outcome = self.inbox.receive(envelope)
+            RECEIVED.labels(self.service, envelope.source, outcome).inc()
+            log.debug("message_settled", aggregate_id=envelope.subject, n=envelope.sequence, outcome=outcome)
+        except Transient:
+            raise
+        except Exception as error:
+            self._keep(delivery, error, "unreadable")
+
+    def take_parked(self, delivery: Delivery) -> None:
+        """A message that killed its consumer again and again: set aside where operators see it, not run."""
+        error = "It was delivered again and again without an end: its consumer was killed, or stopped, each time."
+        try:
+            if HEADER in delivery.headers:
+                return
+            self.inbox.park(self._envelope(delivery), error)
+        except Transient:
+            raise
+        except Exception as unforeseen:
+            self._keep(delivery, unforeseen, "parked")
+
+    def _envelope(self, delivery: Delivery) -> Envelope:
+        envelope = read_envelope(delivery.headers, delivery.body)
+        if envelope.source not in self.sources:
+            message = f"Nothing is expected here from '{envelope.source}'."
+            raise Invalid([Violation("/source", "unknown_source", message)], message)
+        return envelope
+
+    def _keep(self, delivery: Delivery, error: Exception, reason: str) -> None:
+        text = _explained(error)
+        log.error("message_unreadable", type=delivery.headers.get(PREFIX + "type"), why=text)
+        self.unreadable.keep(delivery.headers, delivery.body, text, reason)
+
+    # Between services
+
+    def _ask_resend(self, source: str, subject: str, first: int) -> None:
+        log.warning("resend_asked", source=source, aggregate_id=subject, first=first)
+        self.relay.send(resend_parcel(self.new_id(), source, ResendRequest(subject, first, self.service)))
+
+    def _resend(self, request: ResendRequest) -> None:
+        count = self.relay.resend(request)
+        log.info("resent", aggregate_id=request.subject, first=request.first, inbox=request.inbox, count=count)
+
+    def _compare(self, report: ProgressReport) -> None:
+        self.inbox.compare(report.source, report.progress, report.said_at)
+
+    # Operators
+
+    def reconcile(self) -> int:
+        """Has consumers told of every aggregate how far it is; they ask for what they miss."""
+        return sum(outbox.reconcile_all() for outbox in self.outboxes)
+
+    def replay(self, id: str, actor: Actor) -> str:
+        if not id.startswith(unreadable_storage.PREFIX):
+            return self.waiting.replay(id, actor)
+        kept = self.unreadable.get(id)
+        try:
+            outcome = self.inbox.receive(read_envelope(kept["headers"], bytes(kept["body"])))
+        except Invalid as error:
+            raise Invalid(
+                error.violations, "It still cannot be read; newer code may, or discard it by skip."
+            ) from error
+        self.unreadable.settle(id, f"replayed: {outcome}", actor)
+        return outcome
+
+    def skip(self, id: str, actor: Actor, reason: str) -> None:
+        if id.startswith(unreadable_storage.PREFIX):
+            self.unreadable.settle(id, "discarded", actor, reason)
+        else:
+            self.waiting.skip(id, actor, reason)
+
+    def show(self, id: str) -> Json:
+        return self.unreadable.show(id) if id.startswith(unreadable_storage.PREFIX) else self.waiting.show(id)
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, Invalid):
+        return " ".join([error.message, *(f"{v.pointer}: {v.message}" for v in error.violations)])
+    if isinstance(error, CuakhauError):
+        return error.message
+    return "".join(traceback.format_exception(error))

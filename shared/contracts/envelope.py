@@ -59,6 +59,11 @@ class Envelope:
         return {PREFIX + name: value for name, value in attributes.items() if value is not None}
 
 
+# What a database can store, index and show: no control characters, no halves of characters.
+_PRINTABLE = validate.Regexp(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z")
+_ID = (validate.Length(1, 100), _PRINTABLE)
+
+
 class EnvelopeSchema(Schema):
     """The attributes, without their prefix."""
 
@@ -66,16 +71,16 @@ class EnvelopeSchema(Schema):
         unknown = EXCLUDE
 
     specversion = fields.String(required=True, validate=validate.Equal("1.0"))
-    id = fields.String(required=True, validate=validate.Length(1, 100))
+    id = fields.String(required=True, validate=_ID)
     type = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\.[a-z_]+\Z"))
     source = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\Z"))
-    subject = fields.String(required=True, validate=validate.Length(1, 100))
+    subject = fields.String(required=True, validate=_ID)
     time = Moment(required=True)
-    dataschema = fields.String(required=True)
-    sequence = fields.Integer(required=True, validate=validate.Range(min=1))
-    previousid = fields.String(load_default=None, allow_none=True)
-    correlationid = fields.String(required=True)
-    traceparent = fields.String(load_default=None, allow_none=True)
+    dataschema = fields.String(required=True, validate=_PRINTABLE)
+    sequence = fields.Integer(required=True, validate=validate.Range(1, 2**53 - 1))
+    previousid = fields.String(load_default=None, allow_none=True, validate=_ID)
+    correlationid = fields.String(required=True, validate=_PRINTABLE)
+    traceparent = fields.String(load_default=None, allow_none=True, validate=_PRINTABLE)
     backfill = fields.Boolean(load_default=False)
 
 

@@ -29,9 +29,9 @@ from shared.storage import (
     Unreadable,
     WaitingMessages,
     WaitingSweep,
+    archive,
     ensure_indexes,
 )
-from shared.storage import archive
 from shared.storage import unreadable as unreadable_storage
 from shared.storage.waiting import Policy
 
@@ -98,7 +98,7 @@ class ServiceMessages:
             if HEADER in delivery.headers:
                 self.control.handle(delivery.headers, delivery.body)
                 return
-            envelope = self._envelope(delivery)
+            envelope = self._envelope(delivery.headers, delivery.body)
             outcome = self.inbox.receive(envelope)
             RECEIVED.labels(self.service, envelope.source, outcome).inc()
             log.debug("message_settled", aggregate_id=envelope.subject, n=envelope.sequence, outcome=outcome)
@@ -113,14 +113,14 @@ class ServiceMessages:
         try:
             if HEADER in delivery.headers:
                 return
-            self.inbox.park(self._envelope(delivery), error)
+            self.inbox.park(self._envelope(delivery.headers, delivery.body), error)
         except Transient:
             raise
         except Exception as unforeseen:
             self._keep(delivery, unforeseen, "parked")
 
-    def _envelope(self, delivery: Delivery) -> Envelope:
-        envelope = read_envelope(delivery.headers, delivery.body)
+    def _envelope(self, headers: Mapping[str, Any], body: bytes) -> Envelope:
+        envelope = read_envelope(headers, body)
         if envelope.source not in self.sources:
             message = f"Nothing is expected here from '{envelope.source}'."
             raise Invalid([Violation("/source", "unknown_source", message)], message)
@@ -154,8 +154,11 @@ class ServiceMessages:
         if not id.startswith(unreadable_storage.PREFIX):
             return self.waiting.replay(id, actor)
         kept = self.unreadable.get(id)
+        if kept.get("altered"):
+            message = "It could not be kept exactly as it came and cannot be replayed; have its source send it again."
+            raise Invalid([Violation("", "altered", message)], message)
         try:
-            outcome = self.inbox.receive(read_envelope(kept["headers"], bytes(kept["body"])))
+            outcome = self.inbox.receive(self._envelope(kept["headers"], bytes(kept["body"])))
         except Invalid as error:
             raise Invalid(
                 error.violations, "It still cannot be read; newer code may, or discard it by skip."

@@ -204,7 +204,7 @@ def metric(process: Process, name: str, **labels: str) -> float:
     )
 
 
-def headers_of(subject: str, sequence: int = 1, **attributes: Any) -> dict[str, Any]:
+def headers_of(subject: str, sequence: int = 1, /, **attributes: Any) -> dict[str, Any]:
     """Headers of an event of ping's, as they should be but for `attributes` (None leaves one out)."""
     event = {
         "specversion": "1.0",

@@ -6,6 +6,7 @@ A file's document carries `filename` (the SHA-256) and `metadata.touched_at`, th
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from gridfs import GridFSBucket
@@ -19,6 +20,8 @@ from shared.storage.aggregates import DURABLE, MAJORITY
 from shared.storage.errors import translated
 
 LARGEST_FILE = 20_971_520
+# Far less than the sweep's grace, so that a file touched this lately is safe from it.
+TOUCHED_LATELY = timedelta(hours=1)
 
 
 class DocumentStore:
@@ -32,12 +35,15 @@ class DocumentStore:
         """Durable when it returns. Raises TooLarge, Transient."""
         if len(file.data) > LARGEST_FILE:
             raise TooLarge(f"The file has {len(file.data)} bytes; at most {LARGEST_FILE} are taken.")
-        touched = {"metadata.touched_at": self._clock()}
+        now = self._clock()
         with translated():
+            held = self.files.find_one({"filename": file.sha256}, {"metadata.touched_at": 1})
+            if held and now - held["metadata"]["touched_at"].replace(tzinfo=now.tzinfo) < TOUCHED_LATELY:
+                return
             # Touching tells the sweep, which deletes only what nobody touched since it looked.
-            if self.files.find_one_and_update({"filename": file.sha256}, {"$set": touched}) is None:
-                metadata = {"touched_at": self._clock()}
-                self.bucket.upload_from_stream(file.sha256, file.data, metadata=metadata)
+            touched = {"$set": {"metadata.touched_at": now}}
+            if self.files.find_one_and_update({"filename": file.sha256}, touched) is None:
+                self.bucket.upload_from_stream(file.sha256, file.data, metadata={"touched_at": now})
 
     def get(self, sha256: str) -> bytes:
         """Raises NotFound, and Unavailable when what is stored is no longer what was put."""

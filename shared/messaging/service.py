@@ -33,6 +33,7 @@ from shared.storage import (
     ensure_indexes,
 )
 from shared.storage import unreadable as unreadable_storage
+from shared.storage.reconciling import compare
 from shared.storage.waiting import Policy
 
 log = structlog.get_logger(__name__)
@@ -142,7 +143,7 @@ class ServiceMessages:
         log.info("resent", aggregate_id=request.subject, first=request.first, inbox=request.inbox, count=count)
 
     def _compare(self, report: ProgressReport) -> None:
-        self.inbox.compare(report.source, report.progress, report.said_at)
+        compare(self.inbox, report.source, report.progress, report.said_at)
 
     # Operators
 

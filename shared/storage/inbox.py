@@ -11,20 +11,16 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
-
-from shared.aggregate import Actor, Json, Reaction, Received
+from shared.aggregate import Actor, Reaction, Received
 from shared.contracts.envelope import Envelope, read_data
-from shared.errors import AlreadyActed, Conflict, Transient, Unavailable, UnknownMessage
-from shared.storage.aggregates import WITHOUT_HISTORY, AggregateStore
+from shared.errors import Transient, Unavailable, UnknownMessage
+from shared.storage.aggregates import AggregateStore
 from shared.storage.commit import Commit
-from shared.storage.errors import translated
 from shared.storage.history import head_of
-from shared.storage.outbox import Progress
+from shared.storage.inbox_document import InboxDocument, is_same
+from shared.storage.marks import Mark
 from shared.storage.waiting import (
     EARLY,
     FAILED,
@@ -34,18 +30,12 @@ from shared.storage.waiting import (
     Policy,
     Verdict,
     envelope_of,
-    verdict_fields,
-    waiting_entry,
 )
 from shared.telemetry import tracing
 
 S = TypeVar("S")
 
 APPLIED, DUPLICATE, WAITING, DROPPED = "applied", "duplicate", "waiting", "dropped"
-# Ids kept per source, to tell a duplicate from a fork.
-RECENT = 50
-# A source's word may be this much older than what arrived from it in the meantime.
-_LAG = timedelta(seconds=30)
 # How often a message looks again when others act on the same dossier in between.
 _ATTEMPTS = 25
 
@@ -59,32 +49,6 @@ class Settled:
 
 
 _SETTLED_WAITING = Settled(WAITING)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How far a source's events were applied: the last number and its id; recent: number to id of the last few."""
-
-    n: int = 0
-    id: str | None = None
-    recent: tuple[tuple[int, str], ...] = ()
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any] | None, source: str) -> Mark:
-        stored = (document or {}).get("applied", {}).get(source)
-        if not stored:
-            return cls()
-        return cls(stored["n"], stored["id"], tuple((r["n"], r["id"]) for r in stored["recent"]))
-
-    def knows_other(self, n: int, id: str) -> bool:
-        """Whether another event than `id` was applied under number n. Numbers out of memory count as the same."""
-        return any(number == n and known != id for number, known in self.recent)
-
-    def after(self, n: int, id: str) -> Mark:
-        return Mark(n, id, (*self.recent, (n, id))[-RECENT:])
-
-    def document(self, now: Any) -> Json:
-        return {"n": self.n, "id": self.id, "at": now, "recent": [{"n": n, "id": id} for n, id in self.recent]}
 
 
 class Inbox(Generic[S]):
@@ -103,6 +67,7 @@ class Inbox(Generic[S]):
         ask_resend: Callable[[str, str, int], None] = lambda *_: None,
     ) -> None:
         self.store = store
+        self.document = InboxDocument(store)
         self.reactions = reactions
         self.ignored = frozenset(ignored)
         self.policy = policy or Policy()
@@ -126,7 +91,7 @@ class Inbox(Generic[S]):
 
     def retry(self, subject: str, entry: Mapping[str, Any]) -> str:
         """Tries a waiting entry that is due; a gap that stood long enough is asked for instead."""
-        whole = self._whole(subject, entry)
+        whole = self.document.read_waiting(subject, entry)
         if whole is None:
             return DUPLICATE
         if whole["message"] is None:
@@ -139,7 +104,7 @@ class Inbox(Generic[S]):
 
     def park(self, envelope: Envelope, error: str) -> str:
         """Sets a message aside without running it: it killed its consumer again and again."""
-        document = self._read(envelope.subject)
+        document = self.document.read(envelope.subject)
         mark = Mark.of(document, envelope.source)
         if envelope.sequence <= mark.n and not mark.knows_other(envelope.sequence, envelope.id):
             return DUPLICATE
@@ -159,7 +124,7 @@ class Inbox(Generic[S]):
 
     def _look_and_act(self, envelope: Envelope, entry: Mapping[str, Any] | None) -> Settled | None:
         """None: somebody else was faster, look again."""
-        document = self._read(envelope.subject)
+        document = self.document.read(envelope.subject)
         mark = Mark.of(document, envelope.source)
         if envelope.sequence <= mark.n:
             return self._repeated(envelope, entry)
@@ -171,9 +136,8 @@ class Inbox(Generic[S]):
         return self._apply(document, envelope, mark, entry)
 
     def _repeated(self, envelope: Envelope, entry: Mapping[str, Any] | None) -> Settled | None:
-        with translated():
-            # Majority: what is acknowledged as applied must not be undone by a new primary.
-            document = self.store.majority.find_one({"_id": envelope.subject}, WITHOUT_HISTORY)
+        # Majority: what is acknowledged as applied must not be undone by a new primary.
+        document = self.document.read_majority(envelope.subject)
         mark = Mark.of(document, envelope.source)
         if envelope.sequence > mark.n:
             return None
@@ -181,8 +145,7 @@ class Inbox(Generic[S]):
             error = f"Another event was applied under number {envelope.sequence}: the source was rolled back."
             return self._wait(document, envelope, mark, Verdict(FORK, error), entry)
         if entry is not None:
-            with translated():
-                self.store.collection.update_one({"_id": envelope.subject}, {"$pull": {"waiting": _same(envelope)}})
+            self.document.end_waiting(envelope)
         return Settled(DUPLICATE, _others(document, envelope))
 
     def _early(
@@ -199,11 +162,9 @@ class Inbox(Generic[S]):
     def _apply(
         self, document: Mapping[str, Any] | None, envelope: Envelope, mark: Mark, entry: Mapping[str, Any] | None
     ) -> Settled | None:
-        after = mark.after(envelope.sequence, envelope.id)
-        if envelope.type in self.ignored:
-            return self._write(document, envelope, mark, after, None)
         try:
-            return self._write(document, envelope, mark, after, self._decide(document, envelope))
+            commit = None if envelope.type in self.ignored else self._decide(document, envelope)
+            return self._write(document, envelope, mark, commit)
         except Transient:
             raise
         except UnknownMessage as error:
@@ -244,48 +205,15 @@ class Inbox(Generic[S]):
             return Verdict(GIVEN_UP, text, trace, tries)
         return Verdict(FAILED, text, trace, tries, self.store.clock() + self.policy.pause(tries))
 
-    # Writing
-
     def _write(
-        self, document: Mapping[str, Any] | None, envelope: Envelope, mark: Mark, after: Mark, commit: Commit | None
+        self, document: Mapping[str, Any] | None, envelope: Envelope, mark: Mark, commit: Commit | None
     ) -> Settled | None:
-        """The effect, the mark and the end of waiting in one update. None when the filter did not match."""
-        source = envelope.source
-        update: dict[str, Any] = (
-            commit.update() if commit else {"$set": {}, "$setOnInsert": {"version": 0, "published_upto": 0}}
-        )
-        update["$set"][f"applied.{source}"] = after.document(self.store.clock())
-        update["$pull"] = {"waiting": _same(envelope)}
-        filter: dict[str, Any] = {"_id": envelope.subject, "kind": self.store.kind, **_at(source, mark)}
-        if commit:
-            filter["version"] = document["version"] if document else 0
-            if commit.keys:
-                filter["keys"] = {"$nin": list(commit.keys)}
-        written = self._update(filter, update, commit)
+        written = self.document.apply(document, envelope, mark, commit)
         if written is None:
             return None
         if commit:
             self.store.told(envelope.subject, commit)
         return Settled(APPLIED, _others(written, envelope))
-
-    def _update(
-        self, filter: dict[str, Any], update: dict[str, Any], commit: Commit | None
-    ) -> Mapping[str, Any] | None:
-        try:
-            with translated():
-                written: Mapping[str, Any] = self.store.collection.find_one_and_update(
-                    filter,
-                    update,
-                    projection={"waiting.source": 1, "waiting.n": 1, "waiting.id": 1, "dropped": 1},
-                    upsert=True,
-                    return_document=ReturnDocument.AFTER,
-                )
-        except DuplicateKeyError as error:
-            key = ((error.details or {}).get("keyValue") or {}).get("keys")
-            if key is not None and commit and key in commit.keys:
-                raise AlreadyActed(key, "another aggregate") from error
-            return None
-        return written
 
     def _wait(
         self,
@@ -295,121 +223,33 @@ class Inbox(Generic[S]):
         verdict: Verdict,
         entry: Mapping[str, Any] | None,
     ) -> Settled | None:
-        """Stores or renews the waiting entry; the filter holds the mark that was read. None: look again."""
-        waits = any(_is(e, envelope) for e in (document or {}).get("waiting", ()))
-        filter: dict[str, Any] = {"_id": envelope.subject, "kind": self.store.kind, **_at(envelope.source, mark)}
-        if waits:
+        """Stores or renews the waiting entry. None: somebody else was faster, look again."""
+        waiting = (document or {}).get("waiting", ())
+        if any(is_same(waits, envelope) for waits in waiting):
             if entry is None and verdict.reason != GIVEN_UP:
                 return _SETTLED_WAITING
-            filter["waiting"] = {"$elemMatch": _same(envelope)}
-            renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict).items()}
-            return _SETTLED_WAITING if self._matched(filter, {"$set": renewed}, upsert=False) else None
+            return _SETTLED_WAITING if self.document.renew_waiting(envelope, mark, verdict) else None
         if entry is not None:
             # It waited when it was picked and waits no longer: somebody else settled it.
             return Settled(DUPLICATE)
-        if verdict.reason == EARLY and len((document or {}).get("waiting", ())) >= self.policy.max_waiting:
-            return self._drop(filter, envelope)
-        filter["waiting"] = {"$not": {"$elemMatch": _same(envelope)}}
-        pushed = {
-            "$push": {"waiting": waiting_entry(envelope, verdict, self.store.clock())},
-            "$setOnInsert": {"version": 0, "published_upto": 0, "created_at": self.store.clock()},
-        }
-        return _SETTLED_WAITING if self._matched(filter, pushed, upsert=True) else None
-
-    def _drop(self, filter: dict[str, Any], envelope: Envelope) -> Settled | None:
-        marked = {"$max": {f"dropped.{envelope.source}": envelope.sequence}}
-        return Settled(DROPPED) if self._matched(filter, marked, upsert=False) else None
-
-    def _matched(self, filter: dict[str, Any], update: dict[str, Any], *, upsert: bool) -> bool:
-        try:
-            with translated():
-                result = self.store.collection.update_one(filter, update, upsert=upsert)
-        except DuplicateKeyError:
-            return False
-        return bool(result.matched_count or result.upserted_id)
-
-    # Reading
-
-    def _read(self, subject: str) -> Mapping[str, Any] | None:
-        with translated():
-            document: Mapping[str, Any] | None = self.store.collection.find_one(
-                {"_id": subject}, {"history": 0, "waiting.message": 0, "waiting.traceback": 0}
-            )
-        if document is not None and document["kind"] != self.store.kind:
-            raise Conflict(f"{subject} is a {document['kind']} here, not a {self.store.kind}.")
-        return document
+        if verdict.reason == EARLY and len(waiting) >= self.policy.max_waiting:
+            return Settled(DROPPED) if self.document.drop(envelope, mark) else None
+        return _SETTLED_WAITING if self.document.keep_waiting(envelope, mark, verdict) else None
 
     def _next_in_turn(self, subject: str, source: str) -> Mapping[str, Any] | None:
-        document = self._read(subject)
+        document = self.document.read(subject)
         mark = Mark.of(document, source)
-        entries = (document or {}).get("waiting", ())
+        entries = [entry for entry in (document or {}).get("waiting", ()) if entry["source"] == source]
         for entry in entries:
-            in_turn = entry["n"] <= mark.n + 1 and entry["reason"] == EARLY
-            if entry["source"] == source and in_turn:
-                return self._whole(subject, entry)
-        dropped = (document or {}).get("dropped", {}).get(source, 0)
-        if dropped > mark.n and not any(e["source"] == source for e in entries):
+            if entry["n"] <= mark.n + 1 and entry["reason"] == EARLY:
+                return self.document.read_waiting(subject, entry)
+        if (document or {}).get("dropped", {}).get(source, 0) > mark.n and not entries:
             self.ask_resend(source, subject, mark.n + 1)
         return None
-
-    def _whole(self, subject: str, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        same = {"source": entry["source"], "n": entry["n"], "id": entry["id"]}
-        with translated():
-            document = self.store.collection.find_one(
-                {"_id": subject, "waiting": {"$elemMatch": same}}, {"waiting": {"$elemMatch": same}}
-            )
-        return document["waiting"][0] if document else None
-
-    # Reconciling
-
-    def compare(self, source: str, progress: Progress, said_at: datetime) -> None:
-        """What the source says it published, held against what was applied here.
-
-        Asks for what is missing; notes a fork when the source is behind us or names another event.
-        """
-        document = self._read(progress.subject)
-        mark = Mark.of(document, source)
-        if progress.sequence > mark.n:
-            if not any(e["source"] == source and e["n"] <= mark.n + 1 for e in (document or {}).get("waiting", ())):
-                self.ask_resend(source, progress.subject, mark.n + 1)
-            return
-        applied_at = document["applied"][source]["at"] if document and mark.n else said_at
-        behind = progress.sequence < mark.n and said_at - applied_at > _LAG
-        other = progress.event_id is not None and mark.knows_other(progress.sequence, progress.event_id)
-        if behind or other:
-            self._note_fork(source, progress, mark)
-
-    def _note_fork(self, source: str, progress: Progress, mark: Mark) -> None:
-        error = (
-            f"{source} says that its last event is number {progress.sequence} ({progress.event_id}); here number {mark.n} "
-            f"({mark.id}) was applied: the source was rolled back."
-        )
-        same = {"source": source, "n": progress.sequence, "id": progress.event_id or "none"}
-        entry = {
-            **same,
-            "type": None,
-            "since": self.store.clock(),
-            "message": None,
-            **verdict_fields(Verdict(FORK, error)),
-        }
-        filter = {"_id": progress.subject, **_at(source, mark), "waiting": {"$not": {"$elemMatch": same}}}
-        self._matched(filter, {"$push": {"waiting": entry}}, upsert=False)
 
 
 def _others(document: Mapping[str, Any] | None, envelope: Envelope) -> bool:
     """Whether messages of this source, other than this one, wait or were dropped."""
     found = document or {}
-    waits = any(e["source"] == envelope.source and not _is(e, envelope) for e in found.get("waiting", ()))
+    waits = any(e["source"] == envelope.source and not is_same(e, envelope) for e in found.get("waiting", ()))
     return waits or found.get("dropped", {}).get(envelope.source, 0) > envelope.sequence
-
-
-def _same(envelope: Envelope) -> Json:
-    return {"source": envelope.source, "n": envelope.sequence, "id": envelope.id}
-
-
-def _is(entry: Mapping[str, Any], envelope: Envelope) -> bool:
-    return (entry["source"], entry["n"], entry["id"]) == (envelope.source, envelope.sequence, envelope.id)
-
-
-def _at(source: str, mark: Mark) -> Json:
-    return {f"applied.{source}.n": mark.n} if mark.n else {f"applied.{source}": {"$exists": False}}

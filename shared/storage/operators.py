@@ -14,7 +14,8 @@ from shared.aggregate import Actor, Change, Json
 from shared.errors import Conflict, NotAllowed, NotFound
 from shared.storage.errors import translated
 from shared.storage.history import entry_for, head_after, head_of
-from shared.storage.inbox import Inbox, Mark
+from shared.storage.inbox import Inbox
+from shared.storage.marks import Mark
 from shared.storage.waiting import EARLY, FORK
 
 # While one replay runs, a second one of the same message is refused; after a crash it is free again.

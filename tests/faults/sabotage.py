@@ -21,7 +21,8 @@ from typing import Any
 from shared.messaging.relay import Relay
 from shared.runtime import serve
 from shared.storage import inbox as gate
-from shared.storage.inbox import Inbox, Mark, Settled
+from shared.storage.inbox import Inbox, Settled
+from shared.storage.marks import Mark
 from shared.storage.outbox import Outbox, Pending
 
 
@@ -49,7 +50,7 @@ def gate_off() -> None:
     """Every message is applied as it comes, whatever its number."""
 
     def apply_whatever(self: Inbox[Any], envelope: Any, entry: Any) -> Settled | None:
-        document = self._read(envelope.subject)
+        document = self.document.read(envelope.subject)
         return self._apply(document, envelope, Mark.of(document, envelope.source), entry)
 
     Inbox._look_and_act = apply_whatever  # type: ignore[method-assign]

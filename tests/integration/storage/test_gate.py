@@ -17,6 +17,7 @@ from shared.storage import Inbox, Outbox
 from shared.storage.history import first_flaw
 from shared.storage.inbox import APPLIED, DROPPED, DUPLICATE, WAITING
 from shared.storage.outbox import Progress
+from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep
 from shared.storage.waiting import EARLY, FAILED, FORK, GIVEN_UP, UNKNOWN, Policy
 from tests.example import REACTIONS
@@ -306,12 +307,12 @@ def test_the_database_being_away_costs_no_try(table: Table, monkeypatch: pytest.
 def test_a_lost_last_event_is_found_by_progress(table: Table) -> None:
     first, second = table.played("a", "", "")
     table.inbox.receive(first)
-    table.inbox.compare("ping", Progress("a", 2, second.id), table.clock.now)
+    compare(table.inbox, "ping", Progress("a", 2, second.id), table.clock.now)
     assert table.asked == [("ping", "a", 2)]
 
 
 def test_progress_for_a_dossier_never_heard_of_asks_for_all(table: Table) -> None:
-    table.inbox.compare("ping", Progress("a", 3, "x"), table.clock.now)
+    compare(table.inbox, "ping", Progress("a", 3, "x"), table.clock.now)
     assert table.asked == [("ping", "a", 1)]
 
 
@@ -319,8 +320,8 @@ def test_progress_that_is_met_asks_for_nothing(table: Table) -> None:
     first, second = table.played("a", "", "")
     table.inbox.receive(first)
     table.inbox.receive(second)
-    table.inbox.compare("ping", Progress("a", 2, second.id), table.clock.now)
-    table.inbox.compare("ping", Progress("a", 1, first.id), table.clock.now)
+    compare(table.inbox, "ping", Progress("a", 2, second.id), table.clock.now)
+    compare(table.inbox, "ping", Progress("a", 1, first.id), table.clock.now)
     assert table.asked == []
     assert table.waiting("a") == [], "a report may be older than what came since"
 
@@ -331,7 +332,7 @@ def test_a_source_that_is_behind_is_a_fork(table: Table) -> None:
     table.inbox.receive(second)
     table.clock.forward(minutes=5)
     for _ in range(2):
-        table.inbox.compare("ping", Progress("a", 1, first.id), table.clock.now)
+        compare(table.inbox, "ping", Progress("a", 1, first.id), table.clock.now)
     assert table.waiting("a") == [(1, FORK)]
 
 

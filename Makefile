@@ -53,6 +53,7 @@ lock: setup-python ## requirements*.in to requirements*.lock, pins and hashes (U
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
 
 docs: setup-python ## write docs/api from the code (CHECK=--check only compares)
+	@$(PY) -m shared.messaging.asyncapi $(CHECK) docs/api/asyncapi.yaml
 	@$(PY) -W ignore -m shared.web.documents $(CHECK) docs/api $(APIS)
 
 APIS := $(foreach service,Registration Inspection Notification,\

@@ -21,7 +21,7 @@ class Importer(Contract):
 class GoodsLine(Contract):
     line_no = fields.Integer(required=True, metadata={"description": "1..n in the order of the form"})
     group = fields.Nested(Named, required=True)
-    hs_code = fields.String(required=True, validate=validate.Regexp(r"\d{8}$"))
+    hs_code = fields.String(required=True, validate=validate.Regexp(r"[0-9]{8}\Z"))
     name = text(255)
     brand = text(255)
     model = text(255)

@@ -38,7 +38,10 @@ def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: R
 
 def update_recipient(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
     """The importer answered: nothing to tell them, but name, address and goods may have changed."""
-    state = _addressed(_opened(aggregate, received), received.data["dossier"])
+    before = _opened(aggregate, received)
+    state = _addressed(before, received.data["dossier"])
+    if state == before:
+        return _unchanged(state, "Name, address and goods are as they were.")
     return Change(state, Act.RECIPIENT_UPDATED.value, timer_at=next_due_at(state))
 
 

@@ -1,0 +1,1 @@
+"""Registration, inspection and notification joined by channels, without broker and database."""

@@ -1,0 +1,472 @@
+"""Both state machines joined by FIFO channels, at any interleaving: every word has an outcome, and in the end both agree.
+
+`pytest -s` prints which (status, event) pairs were met and how dossiers ended.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from services.inspection.domain.case import Case, Mode
+from services.inspection.domain.case import Status as CaseStatus
+from services.inspection.domain.evidence import AppointmentKind
+from services.notification.domain.letters import Channel
+from services.registration.domain.dossier import Dossier, Status
+from services.registration.domain.draft import DraftLine
+from shared.aggregate import Change
+from shared.errors import Invalid, NotAllowed, NotFound
+from shared.storage import DataclassCodec
+from tests.unit.joint.channels import Subscriber
+from tests.unit.joint.world import DOLL, SHIRT, World, goods
+
+DOSSIERS, CASES = DataclassCodec(Dossier), DataclassCodec(Case)
+SERVICES = st.sampled_from(["inspection", "registration", "notification"])
+BEGINNINGS = ("submitted", "opened", "accepted", "reviewed", "signed")
+RESULT_CODES = st.sampled_from([1, 2, 3, 6, 7, 9])
+
+
+@st.composite
+def goods_lines(draw: st.DrawFn) -> list[DraftLine]:
+    count = draw(st.integers(1, 2))
+    return [
+        goods(
+            draw(st.sampled_from([DOLL, DOLL, SHIRT])),
+            number=number,
+            exempt=draw(st.sampled_from([False, False, True])),
+            model=draw(st.sampled_from(["A", "B"])),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+class TwoMachines(RuleBasedStateMachine):
+    """met: (service, status, event) of every delivery. ends: (dossier, case) statuses once nothing is on its way."""
+
+    met: ClassVar[Counter[tuple[str, str, str]]] = Counter()
+    ends: ClassVar[Counter[tuple[str, str]]] = Counter()
+
+    world: World | None = None
+
+    @initialize(
+        lines=goods_lines(), complained=st.booleans(), email=st.booleans(), beginning=st.sampled_from(BEGINNINGS)
+    )
+    def submit(self, lines: list[DraftLine], complained: bool, email: bool, beginning: str) -> None:
+        """Some runs begin further on: a random walk alone seldom gets past an early refusal."""
+        self.world = World(complained=complained)
+        self.world.submit(*lines, email=email)
+        if beginning == "submitted":
+            return
+        self.world.drain()
+        if beginning == "opened":
+            return
+        self.world.accept()
+        self.world.drain()
+        if beginning != "accepted":
+            for act in self.way_to_signature(1)[: None if beginning == "signed" else -1]:
+                self.attempt(act)
+
+    @property
+    def now(self) -> World:
+        assert self.world is not None
+        return self.world
+
+    def attempt(self, act: Callable[[], Any]) -> None:
+        """It is done, or refused as out of place or as broken input, and then it left nothing."""
+        before = (len(self.now.dossiers.acts), len(self.now.cases.acts))
+        try:
+            act()
+        except (NotAllowed, Invalid):
+            assert before == (len(self.now.dossiers.acts), len(self.now.cases.acts))
+
+    # Importer and agency, on the dossier
+
+    @rule()
+    def accept(self) -> None:
+        self.attempt(self.now.accept)
+
+    @rule(reason=st.sampled_from(["Sai cơ quan.", ""]))
+    def refuse(self, reason: str) -> None:
+        self.attempt(lambda: self.now.refuse(reason))
+
+    @rule()
+    def request_supplement(self) -> None:
+        self.attempt(self.now.request_supplement)
+
+    @rule(lines=goods_lines())
+    def supplement(self, lines: list[DraftLine]) -> None:
+        self.attempt(lambda: self.now.supplement(*lines))
+
+    @rule()
+    def cancel(self) -> None:
+        self.attempt(self.now.cancel)
+
+    # Officers, on the case
+
+    @precondition(lambda self: self.now.case is None)
+    @rule()
+    def act_before_there_is_a_case(self) -> None:
+        with pytest.raises(NotFound):
+            self.now.assign()
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def assign(self) -> None:
+        self.attempt(self.now.assign)
+
+    @precondition(lambda self: self.now.case)
+    @rule(kind=st.sampled_from(AppointmentKind))
+    def schedule(self, kind: AppointmentKind) -> None:
+        self.attempt(lambda: self.now.schedule(kind))
+
+    @precondition(lambda self: self.now.case)
+    @rule(objection=st.booleans())
+    def check(self, objection: bool) -> None:
+        self.attempt(lambda: self.now.check(**({"C8": "Không có dấu CR."} if objection else {})))
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def sample(self) -> None:
+        self.attempt(self.now.sample)
+
+    @precondition(lambda self: self.now.case)
+    @rule(failing=st.sampled_from([(), ("S1",)]))
+    def test(self, failing: tuple[str, ...]) -> None:
+        self.attempt(lambda: self.now.test(*failing))
+
+    @precondition(lambda self: self.now.case)
+    @rule(mode=st.sampled_from(Mode))
+    def change_mode(self, mode: Mode) -> None:
+        self.attempt(lambda: self.now.change_mode(mode))
+
+    @precondition(lambda self: self.now.case)
+    @rule(code=RESULT_CODES)
+    def draft(self, code: int) -> None:
+        self.attempt(lambda: self.now.draft(code))
+
+    @precondition(lambda self: self.now.case)
+    @rule(approve=st.booleans())
+    def review(self, approve: bool) -> None:
+        self.attempt(lambda: self.now.review(approve))
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def sign(self) -> None:
+        self.attempt(self.now.sign)
+
+    @precondition(lambda self: self.now.case)
+    @rule(code=RESULT_CODES, steps=st.integers(1, 7))
+    def work(self, code: int, steps: int) -> None:
+        """Several acts in a row, so that runs get far in few steps."""
+        for act in self.way_to_signature(code)[:steps]:
+            self.attempt(act)
+
+    def way_to_signature(self, code: int) -> list[Callable[[], Any]]:
+        return [
+            lambda: self.now.schedule(AppointmentKind.SAMPLE_INSPECTION),
+            self.now.check,
+            self.now.sample,
+            self.now.test,
+            lambda: self.now.draft(code),
+            self.now.review,
+            self.now.sign,
+        ]
+
+    # The channels
+
+    @rule(to=SERVICES, most=st.integers(1, 3))
+    def deliver(self, to: str, most: int) -> None:
+        subscriber: Subscriber = getattr(self.now, to)
+        for _ in range(min(most, subscriber.behind)):
+            self.now.deliver(subscriber)
+
+    @rule(to=SERVICES, which=st.integers(0, 50))
+    def deliver_again(self, to: str, which: int) -> None:
+        subscriber: Subscriber = getattr(self.now, to)
+        if subscriber.number:
+            subscriber.deliver_again(which)
+
+    # What holds at every moment
+
+    @invariant()
+    def what_holds_always(self) -> None:
+        if self.world is not None:
+            at_most_one_result(self.world)
+            every_word_had_its_outcome(self.world)
+            one_letter_per_event_and_channel(self.world)
+            what_is_kept_can_be_read(self.world)
+
+    def teardown(self) -> None:
+        if self.world is None:
+            return
+        self.world.drain()
+        self.what_holds_always()
+        both_agree(self.world)
+        what_was_signed_is_accounted_for(self.world)
+        for subscriber in self.world.subscribers:
+            self.met.update((subscriber.name, *pair) for pair in subscriber.pairs)
+        self.ends[self.world.dossier.handlers.cqkt.name, self.world.opened_case.status.name] += 1
+
+
+class TwoMachinesAndLaterActs(TwoMachines):
+    """With acts on an accepted dossier, as the statuses foresee them: they can overtake a signature."""
+
+    met: ClassVar[Counter[tuple[str, str, str]]] = Counter()
+    ends: ClassVar[Counter[tuple[str, str]]] = Counter()
+
+    @rule()
+    def take_back_accepted(self) -> None:
+        self.now.take_back_accepted()
+
+    @rule()
+    def ask_more_of_accepted(self) -> None:
+        self.now.ask_more_of_accepted()
+
+
+def at_most_one_result(world: World) -> None:
+    issued = [m for m in world.said_by_registration.messages if m.type == "registration.result_issued"]
+    assert len(issued) <= 1
+    assert (world.dossier.handlers.cqkt is Status.RESULT_ISSUED) == bool(issued)
+    if issued:
+        assert world.dossier.result is not None
+        assert world.dossier.result.revision == world.dossier.content.revision
+
+
+def every_word_had_its_outcome(world: World) -> None:
+    for applied in (a for subscriber in world.subscribers for a in subscriber.applied):
+        change = applied.change
+        if change.state == applied.before:
+            assert change.event is None, "a refused outcome triggers no further publish"
+            assert change.reason, f"{applied.message.type} had no effect and gave no reason"
+
+
+def one_letter_per_event_and_channel(world: World) -> None:
+    letters = world.correspondence.letters if world.correspondence else ()
+    assert len({(letter.event_id, letter.channel) for letter in letters}) == len(letters)
+
+
+def what_is_kept_can_be_read(world: World) -> None:
+    assert DOSSIERS.load(DOSSIERS.dump(world.dossier)) == world.dossier
+    if world.case is not None:
+        assert CASES.load(CASES.dump(world.case)) == world.case
+
+
+def both_agree(world: World) -> None:
+    """Nothing is on its way: inspection and notification know what registration says, and it what they said."""
+    dossier, case, status = world.dossier, world.opened_case, world.dossier.handlers.cqkt
+    assert (case.status is CaseStatus.ISSUED) == (status is Status.RESULT_ISSUED)
+    assert (case.status is CaseStatus.CANCELLED) == (status is Status.CANCELLED)
+    assert (case.status is CaseStatus.REFUSED) == (status is Status.REFUSED)
+    assert (case.status is CaseStatus.PAUSED) == (status is Status.SUPPLEMENT_REQUESTED)
+    assert case.status is not CaseStatus.SIGNED, "a signature stands that registration neither took nor refused"
+    assert case.accepted or status not in (Status.ACCEPTED, Status.RESULT_ISSUED)
+    assert case.content.revision == dossier.content.revision
+    assert case.content.line_numbers == tuple(line.line_no for line in dossier.content.goods_lines)
+    if case.status is CaseStatus.ISSUED:
+        assert case.signature is not None
+        assert dossier.result is not None
+        assert case.closing is not None
+        assert case.signature.notice_no == dossier.result.notice_no == case.closing.notice_no
+        assert case.closing.reason is None
+
+
+def answers_to_signatures(world: World) -> list[Change[Dossier]]:
+    return [a.change for a in world.registration.applied if a.message.type == "inspection.result_signed"]
+
+
+def what_was_signed_is_accounted_for(world: World) -> None:
+    """A signed result is law, or stands set aside at inspection and refused at registration, both with the reason."""
+    signed = [m for m in world.said_by_inspection.messages if m.type == "inspection.result_signed"]
+    answers = answers_to_signatures(world)
+    refused = [change for change in answers if change.act == "result_refused"]
+    assert len(signed) == len(answers)
+    assert {change.act for change in answers} <= {"result_issued", "result_refused"}
+    aside = world.opened_case.set_aside
+    assert len(aside) == len(refused)
+    assert all(entry.reason for entry in aside)
+    assert all(change.reason for change in refused)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def report(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    for machine in (TwoMachines, TwoMachinesAndLaterActs):
+        print(f"\n{machine.__name__}: {sum(machine.ends.values())} runs, {len(machine.met)} pairs met")
+        for (service, status, type), count in sorted(machine.met.items()):
+            print(f"  {service:13} {status:22} {type:35} {count:6}")
+        for (dossier, case), count in machine.ends.most_common():
+            print(f"  ended {dossier} / {case}: {count}")
+
+
+def run(machine: type[TwoMachines], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    )
+
+
+@pytest.mark.timeout(600)  # a failing run is shrunk first
+def test_with_todays_acts() -> None:
+    run(TwoMachines, examples=40, steps=40)
+    assert TwoMachines.ends["RESULT_ISSUED", "ISSUED"], "no run got to its end: the machine tests little"
+
+
+@pytest.mark.timeout(600)
+def test_with_acts_that_overtake_a_signature() -> None:
+    run(TwoMachinesAndLaterActs, examples=80, steps=40)
+    assert TwoMachinesAndLaterActs.ends["CANCELLED", "CANCELLED"]
+
+
+# Meetings that a random run may miss, one by one.
+
+
+def opened(**options: bool) -> World:
+    world = World(**options)
+    world.submit()
+    world.drain()
+    return world
+
+
+def signed_on_its_way() -> World:
+    world = opened()
+    world.accept()
+    world.drain()
+    world.check()
+    world.draft(1)
+    world.review()
+    world.sign()
+    return world
+
+
+def settle(world: World) -> None:
+    world.drain()
+    at_most_one_result(world)
+    every_word_had_its_outcome(world)
+    one_letter_per_event_and_channel(world)
+    both_agree(world)
+    what_was_signed_is_accounted_for(world)
+
+
+def letters_about(world: World) -> list[str]:
+    assert world.correspondence is not None
+    return [letter.kind.value for letter in world.correspondence.letters if letter.channel is Channel.WINDOW]
+
+
+def test_from_submission_to_the_issued_result() -> None:
+    world = signed_on_its_way()
+    settle(world)
+    assert world.dossier.handlers.cqkt is Status.RESULT_ISSUED
+    assert letters_about(world) == ["received", "accepted", "result"]
+    assert ("SIGNED", "registration.result_issued") in world.inspection.pairs
+
+
+def test_a_dossier_cancelled_before_its_case_was_opened() -> None:
+    world = World()
+    world.submit()
+    world.cancel()
+    settle(world)
+    assert ("CANCELLED", "inspection.case_opened") in world.registration.pairs
+    assert [a.change.act for a in world.registration.applied] == ["case_opened_refused"]
+    assert letters_about(world) == [], "an applicant who cancelled hears nothing of the case"
+
+
+def test_a_refusal_and_a_schedule_cross() -> None:
+    world = opened()
+    world.request_supplement()
+    world.supplement(goods(model="B"))
+    world.accept()
+    world.drain()
+    world.schedule(AppointmentKind.DOCUMENT_REVIEW)
+    world.take_back_accepted()
+    settle(world)
+    assert ("CANCELLED", "inspection.scheduled") in world.registration.pairs
+    assert world.registration.applied[-1].change.act == "schedule_refused"
+    assert "schedule" not in letters_about(world)
+
+
+def test_a_cancellation_overtakes_a_signature() -> None:
+    world = signed_on_its_way()
+    world.take_back_accepted()
+    settle(world)
+    assert ("CANCELLED", "inspection.result_signed") in world.registration.pairs
+    assert ("SIGNED", "registration.dossier_cancelled") in world.inspection.pairs
+    assert "result" not in letters_about(world)
+
+
+def test_a_signature_on_an_older_revision_is_no_law() -> None:
+    world = signed_on_its_way()
+    world.ask_more_of_accepted()
+    world.supplement(goods(model="B"))
+    world.deliver(world.registration)
+    assert ("SUPPLEMENTED", "inspection.result_signed") in world.registration.pairs
+    (refused,) = answers_to_signatures(world)
+    assert refused.act == "result_refused"
+    assert "revision 1" in (refused.reason or "")
+    settle(world)
+    assert world.opened_case.set_aside[0].signature.revision == 1
+
+
+def test_after_a_refused_signature_the_new_revision_is_decided_under_a_number_of_its_own() -> None:
+    world = signed_on_its_way()
+    world.ask_more_of_accepted()
+    world.supplement(goods(model="B"))
+    world.drain()
+    world.check()
+    world.draft(1)
+    world.review()
+    world.sign()
+    settle(world)
+    assert world.dossier.handlers.cqkt is Status.RESULT_ISSUED
+    assert [change.act for change in answers_to_signatures(world)] == ["result_refused", "result_issued"]
+    aside = world.opened_case.set_aside[0].signature.notice_no
+    assert world.dossier.result is not None
+    assert world.dossier.result.notice_no != aside
+
+
+def test_a_supplement_asked_for_while_the_signature_is_on_its_way() -> None:
+    world = signed_on_its_way()
+    world.ask_more_of_accepted()
+    settle(world)
+    assert ("SUPPLEMENT_REQUESTED", "inspection.result_signed") in world.registration.pairs
+    assert ("SIGNED", "registration.supplement_requested") in world.inspection.pairs
+
+
+def test_an_exempt_dossier_gets_its_result_without_inspection() -> None:
+    world = World()
+    world.submit(goods(exempt=True))
+    world.drain()
+    assert world.opened_case.mode is Mode.NONE
+    world.accept()
+    world.drain()
+    world.review()
+    world.sign()
+    settle(world)
+    assert [line.code for line in world.dossier.result.lines] == [7] if world.dossier.result else False
+
+
+def test_a_complaint_leads_to_a_sample_and_its_failure_to_the_result() -> None:
+    world = opened(complained=True)
+    assert world.opened_case.mode is Mode.SAMPLE
+    world.accept()
+    world.drain()
+    world.schedule(AppointmentKind.SAMPLE_INSPECTION)
+    world.sample()
+    world.test("S1")
+    world.draft(3)
+    world.review()
+    world.sign()
+    settle(world)
+    assert world.dossier.handlers.cqkt is Status.RESULT_ISSUED
+    assert letters_about(world) == ["received", "accepted", "schedule", "result"]

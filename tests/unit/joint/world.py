@@ -1,0 +1,314 @@
+"""One dossier in three services, wired as their bootstraps wire them, over stores in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.inspection.application import concluding, working
+from services.inspection.application import reacting as inspection_reacting
+from services.inspection.application.acting import Request as CaseRequest
+from services.inspection.application.deciding import FactFinder
+from services.inspection.domain import commands as case_commands
+from services.inspection.domain.case import Case, Mode
+from services.inspection.domain.evidence import AppointmentKind, LineResult
+from services.notification.application import reactions as notification_reactions
+from services.notification.domain.correspondence import Correspondence
+from services.registration.adapters.law import law_of
+from services.registration.application import acting
+from services.registration.application import reacting as registration_reacting
+from services.registration.application.acting import Request as DossierRequest
+from services.registration.application.outgoing import outgoing
+from services.registration.application.submitting import submit_dossier
+from services.registration.domain import commands as dossier_commands
+from services.registration.domain.dossier import Dossier, Status
+from services.registration.domain.draft import Draft, DraftLine
+from services.registration.domain.events import DossierCancelled, SupplementRequested
+from shared.aggregate import Actor, Change, Json
+from shared.regulation import load
+from tests.fakes.aggregates import InMemoryAggregates
+from tests.unit.inspection import samples
+from tests.unit.inspection.samples import REVIEWER, SIGNER, InMemoryCases, Numbers, Standing
+from tests.unit.joint.channels import Publisher, Subscriber
+from tests.unit.registration import examples
+from tests.unit.registration.examples import (
+    IMPORTER,
+    OFFICER,
+    Ids,
+    InMemoryDocuments,
+    InMemoryDossiers,
+    InMemoryFileCodes,
+)
+
+REGULATION = load()
+REGISTRATION_LAW = law_of(REGULATION)
+DOLL, SHIRT = "95030021", "61091010"
+
+
+class World:
+    """registration -> inspection, registration -> notification, inspection -> registration."""
+
+    def __init__(self, *, complained: bool = False) -> None:
+        self.now = examples.NOW
+        self.dossiers = InMemoryDossiers()
+        self.cases = InMemoryCases()
+        self.letters: InMemoryAggregates[Correspondence] = InMemoryAggregates()
+        self.documents = InMemoryDocuments()
+        self.numbers = Numbers()
+        standing = samples.complaint_standing() if complained else Standing()
+        facts = FactFinder(standing, standing, REGULATION)  # type: ignore[arg-type]
+        self.said_by_registration = Publisher("registration", lambda: self.id, self.dossiers)
+        self.said_by_inspection = Publisher("inspection", lambda: self.id, self.cases)
+        self.inspection = Subscriber(
+            "inspection",
+            self.cases,
+            inspection_reacting.reactions(facts_for=facts, law=REGULATION, clock=self.clock),
+            inspection_reacting.IGNORED,
+            self.said_by_registration,
+            lambda case: case.status.name,
+        )
+        self.registration = Subscriber(
+            "registration",
+            self.dossiers,
+            registration_reacting.reactions(self.clock),
+            registration_reacting.IGNORED,
+            self.said_by_inspection,
+            lambda dossier: dossier.handlers.cqkt.name,
+        )
+        self.notification = Subscriber(
+            "notification",
+            self.letters,
+            notification_reactions.REACTIONS,
+            notification_reactions.IGNORED,
+            self.said_by_registration,
+            lambda _letters: "open",
+        )
+        self.id = ""
+        self._drafts = 0
+
+    @property
+    def subscribers(self) -> tuple[Subscriber, ...]:
+        return (self.inspection, self.registration, self.notification)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def tick(self) -> None:
+        """Publishes what the last act left, and goes on a minute."""
+        self.said_by_registration.gather(self.now)
+        self.said_by_inspection.gather(self.now)
+        self.now += timedelta(minutes=1)
+
+    def deliver(self, to: Subscriber) -> None:
+        to.deliver_next()
+        self.tick()
+
+    def drain(self) -> None:
+        """Until nothing is on its way any more."""
+        while any(subscriber.behind for subscriber in self.subscribers):
+            for subscriber in self.subscribers:
+                while subscriber.behind:
+                    self.deliver(subscriber)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.dossiers.load(self.id).state
+
+    @property
+    def case(self) -> Case | None:
+        found = self.cases.find(self.id)
+        return found.state if found else None
+
+    @property
+    def opened_case(self) -> Case:
+        assert self.case is not None
+        return self.case
+
+    @property
+    def correspondence(self) -> Correspondence | None:
+        found = self.letters.find(self.id)
+        return found.state if found else None
+
+    # What the importer does
+
+    def submit(self, *lines: DraftLine, email: bool = True) -> None:
+        answer = submit_dossier(
+            examples.window_submission(**_changes(lines, email)),
+            actor=IMPORTER,
+            once=None,
+            dossiers=self.dossiers,
+            documents=self.documents,
+            file_codes=InMemoryFileCodes(),
+            law=REGISTRATION_LAW,
+            clock=self.clock,
+            new_id=Ids(),
+        )
+        self.id = answer["id"]
+        self.tick()
+
+    def supplement(self, *lines: DraftLine) -> Json:
+        draft: Draft = examples.draft(**_changes(lines, True))
+        command = dossier_commands.SupplementDossier(draft)
+        return self._registration(
+            lambda request: acting.supplement_dossier(
+                request,
+                command,
+                dossiers=self.dossiers,
+                documents=self.documents,
+                law=REGISTRATION_LAW,
+                clock=self.clock,
+            ),
+            IMPORTER,
+        )
+
+    def cancel(self, reason: str | None = None) -> Json:
+        command = dossier_commands.CancelDossier(reason)
+        return self._registration(
+            lambda request: acting.cancel_dossier(request, command, dossiers=self.dossiers, clock=self.clock), IMPORTER
+        )
+
+    # What the agency does with the dossier
+
+    def accept(self) -> Json:
+        command = dossier_commands.AcceptDossier()
+        return self._registration(
+            lambda request: acting.accept_dossier(request, command, dossiers=self.dossiers, clock=self.clock), OFFICER
+        )
+
+    def refuse(self, reason: str = "Không thuộc thẩm quyền.") -> Json:
+        command = dossier_commands.RefuseDossier(reason)
+        return self._registration(
+            lambda request: acting.refuse_dossier(request, command, dossiers=self.dossiers, clock=self.clock), OFFICER
+        )
+
+    def request_supplement(self, *items: str) -> Json:
+        command = dossier_commands.RequestSupplement(items or ("Hóa đơn",), "Thiếu giấy tờ.")
+        return self._registration(
+            lambda request: acting.request_supplement(
+                request, command, dossiers=self.dossiers, law=REGISTRATION_LAW, clock=self.clock
+            ),
+            OFFICER,
+        )
+
+    # What the agency does with the case
+
+    def assign(self) -> Json:
+        command = case_commands.Assign("an.tv")
+        return self._inspection(
+            lambda request: working.assign_case(request, command, cases=self.cases, clock=self.clock)
+        )
+
+    def schedule(self, kind: AppointmentKind) -> Json:
+        starts = self.now + timedelta(hours=1)
+        command = samples.schedule(kind, starts_at=starts, ends_at=starts + timedelta(hours=2))
+        return self._inspection(
+            lambda request: working.schedule_inspection(request, command, cases=self.cases, clock=self.clock)
+        )
+
+    def check(self, **said_no: str) -> Json:
+        command = case_commands.RecordChecklist(samples.answers(**said_no), OFFICER.id)
+        return self._inspection(
+            lambda request: working.answer_checklist(
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+            )
+        )
+
+    def sample(self) -> Json:
+        numbers = self.opened_case.content.line_numbers
+        command = case_commands.RecordSample(samples.sampling_record(*numbers, taken_at=self.now))
+        return self._inspection(
+            lambda request: working.take_sample(request, command, cases=self.cases, clock=self.clock)
+        )
+
+    def test(self, *failing: str) -> Json:
+        taken = self.opened_case.sample
+        codes = tuple(goods.sample_code for goods in taken.goods) if taken else ("S1",)
+        today = self.now.date()
+        report = samples.report(*set(codes).intersection(failing), codes=codes, received_on=today, tested_on=today)
+        command = case_commands.RecordTestResult(report)
+        return self._inspection(
+            lambda request: working.take_test_result(request, command, cases=self.cases, clock=self.clock)
+        )
+
+    def change_mode(self, to: Mode) -> Json:
+        command = case_commands.ChangeMode(to, "Nhãn không khớp.", OFFICER.id)
+        return self._inspection(
+            lambda request: working.change_case_mode(
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+            )
+        )
+
+    def draft(self, code: int) -> Json:
+        lines = tuple(LineResult(number, code, "Vì vậy.") for number in self.opened_case.content.line_numbers)
+        command = case_commands.DraftResult(lines, OFFICER.id)
+        return self._inspection(
+            lambda request: concluding.draft_case_result(
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+            )
+        )
+
+    def review(self, approve: bool = True) -> Json:
+        command = case_commands.ReviewResult(approve, REVIEWER.id, "Xem lại.")
+        return self._inspection(
+            lambda request: concluding.review_case_result(request, command, cases=self.cases, clock=self.clock),
+            REVIEWER,
+        )
+
+    def sign(self) -> Json:
+        command = case_commands.SignResult("Trưởng chi cục", SIGNER.id)
+        return self._inspection(
+            lambda request: concluding.sign_case_result(
+                request, command, cases=self.cases, numbers=self.numbers, law=REGULATION, clock=self.clock
+            ),
+            SIGNER,
+        )
+
+    # Acts that the state table names no row for yet, but that its statuses foresee: after acceptance the importer asks
+    # to withdraw and the agency consents; the agency asks for a supplement. They race with the signature.
+
+    def take_back_accepted(self) -> bool:
+        return self._later_act(
+            Status.CANCELLED, "withdrawn", lambda dossier: DossierCancelled(dossier.file_code, self.now, "Rút hồ sơ.")
+        )
+
+    def ask_more_of_accepted(self) -> bool:
+        due_on = self.now.date() + timedelta(days=7)
+        return self._later_act(
+            Status.SUPPLEMENT_REQUESTED,
+            "supplement_requested",
+            lambda dossier: SupplementRequested(dossier.file_code, self.now, ("Nhãn",), "Thiếu nhãn.", due_on),
+        )
+
+    def _later_act(
+        self, becomes: Status, act: str, event: Callable[[Dossier], DossierCancelled | SupplementRequested]
+    ) -> bool:
+        aggregate = self.dossiers.load(self.id)
+        dossier = aggregate.state
+        if dossier.handlers.cqkt is not Status.ACCEPTED:
+            return False
+        changed = replace(dossier, handlers=replace(dossier.handlers, cqkt=becomes))
+        self.dossiers.save(aggregate, Change(changed, act=act, event=outgoing(event(dossier))), actor=OFFICER)
+        self.tick()
+        return True
+
+    def _registration(self, act: Callable[[DossierRequest], Json], actor: Actor) -> Json:
+        answer = act(DossierRequest(self.id, actor))
+        self.tick()
+        return answer
+
+    def _inspection(self, act: Callable[[CaseRequest], Json], actor: Actor = samples.OFFICER) -> Json:
+        answer = act(CaseRequest(self.id, actor))
+        self.tick()
+        return answer
+
+
+def goods(hs_code: str = DOLL, *, number: int = 1, exempt: bool = False, model: str = "RB-210") -> DraftLine:
+    category = "4" if exempt else None
+    line: DraftLine = examples.line(line_no=str(number), hs_code=hs_code, exempt_category=category, model=model)
+    return line
+
+
+def _changes(lines: tuple[DraftLine, ...], email: bool) -> dict[str, object]:
+    importer = examples.draft().importer
+    return {"goods_lines": lines or (goods(),), "importer": importer if email else replace(importer, email=None)}

@@ -22,7 +22,7 @@ from tests.processes import wait_until
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.timeout(1500)]
 
 FULL = os.environ.get("CUAKHAU_FAULTS") == "full"
-DOSSIERS = 200 if FULL else 60
+DOSSIERS = 200 if FULL else 48
 WINDOW_AWAY = 60.0 if FULL else 4.0
 SETTLING = 240.0
 
@@ -67,23 +67,19 @@ def settled(world: World, traffic: Traffic) -> list[str]:
     return flaws
 
 
-def faults(world: World) -> list[tuple[str, Callable[[], None]]]:
+def faults(world: World, traffic: Traffic) -> list[tuple[str, Callable[[], None]]]:
     def window_away() -> None:
         with world.window_stopped():
             time.sleep(WINDOW_AWAY)
 
-    def reorder(service: str) -> Callable[[], None]:
-        def run() -> None:
-            world.services[service].kill()
-            time.sleep(1)
-            count = shuffle_and_double(world.broker.amqp_uri, service, seed=7)
-            print(f"  {count} messages of {service} doubled and put in another order")
-            world.services[service].start().wait_ready(60)
+    def kill(service: str) -> Callable[[], None]:
+        return lambda: world.kill_and_restart(service)
 
-        return run
+    def reorder(service: str) -> Callable[[], None]:
+        return lambda: disorder(world, traffic, service)
 
     return [
-        *((f"kill -9 {name}", lambda name=name: world.kill_and_restart(name)) for name in SERVICES),
+        *((f"kill -9 {name}", kill(name)) for name in SERVICES),
         ("kill -9 broker", world.restart_broker),
         ("kill -9 mongod", world.restart_database),
         ("the window stops", window_away),
@@ -92,18 +88,29 @@ def faults(world: World) -> list[tuple[str, Callable[[], None]]]:
     ]
 
 
+def disorder(world: World, traffic: Traffic, service: str) -> None:
+    """While a service is down its messages pile up; they are doubled and put in another order."""
+    world.services[service].kill()
+    acknowledged = traffic.sent
+    traffic.send(6)
+    wait_until(lambda: traffic.sent >= acknowledged + 6, "messages pile up", 120)
+    count = wait_until(lambda: shuffle_and_double(world.broker.amqp_uri, service, seed=7), "the queue is not empty", 60)
+    print(f"  {count} messages of {service} doubled and put in another order")
+    world.services[service].start().wait_ready(60)
+
+
 def test_nothing_is_lost_doubled_or_out_of_order(world: World, traffic: Traffic) -> None:
-    plan = faults(world)
-    traffic.begin(DOSSIERS, pace=0.15 if FULL else 0.25)
-    for number, (name, fault) in enumerate(plan, start=1):
-        share = DOSSIERS * number // (len(plan) + 1)
-        wait_until(lambda share=share: traffic.sent >= share or traffic.troubles, f"{share} dossiers are in", 180)
+    plan = faults(world, traffic)
+    for name, fault in plan:
+        acknowledged = traffic.sent
+        traffic.send(DOSSIERS // len(plan))
+        wait_until(lambda seen=acknowledged: traffic.sent > seen or traffic.troubles, "dossiers flow", 120)
         print(f"{traffic.sent} dossiers acknowledged: {name}")
         fault()
     traffic.finish()
     world.wait_all_ready()
     assert traffic.troubles == []
-    assert len(traffic.acknowledged) == len(traffic.accepted) == DOSSIERS
+    assert len(traffic.acknowledged) == len(traffic.accepted) >= DOSSIERS
     assert settled(world, traffic) == []
 
 
@@ -112,7 +119,7 @@ def test_nothing_is_lost_doubled_or_out_of_order(world: World, traffic: Traffic)
 
 def run_sabotaged(tmp_path: Path, guard: str, disturb: Callable[[World, Traffic], None]) -> list[str]:
     with running(World(tmp_path, sabotage=guard)) as world, closing_traffic(world) as traffic:
-        traffic.begin(12, pace=0.05)
+        traffic.send(12)
         disturb(world, traffic)
         traffic.finish()
         world.wait_all_ready()
@@ -135,18 +142,13 @@ def broker_away_and_kill(world: World, traffic: Traffic) -> None:
     world.services["registration"].start().wait_ready(60)
 
 
-def disorder(world: World, traffic: Traffic) -> None:
-    world.services["notification"].kill()
-    wait_until(lambda: len(traffic.accepted) >= 6, "messages pile up", 90)
-    assert wait_until(
-        lambda: shuffle_and_double(world.broker.amqp_uri, "notification", seed=7), "the queue is not empty"
-    )
-    world.services["notification"].start().wait_ready(60)
+def notification_in_disorder(world: World, traffic: Traffic) -> None:
+    disorder(world, traffic, "notification")
 
 
 @pytest.mark.parametrize(
     ("guard", "disturb"),
-    [("outbox", broker_away_and_kill), ("gate", disorder), ("waiting", disorder)],
+    [("outbox", broker_away_and_kill), ("gate", notification_in_disorder), ("waiting", notification_in_disorder)],
     ids=lambda v: str(v)[:7],
 )
 def test_the_suite_notices_a_missing_guard(
@@ -158,9 +160,9 @@ def test_the_suite_notices_a_missing_guard(
 
 
 def test_a_whole_system_passes_where_the_sabotaged_fail(world: World, traffic: Traffic) -> None:
-    traffic.begin(12, pace=0.05)
+    traffic.send(12)
     broker_away_and_kill(world, traffic)
-    disorder(world, traffic)
+    notification_in_disorder(world, traffic)
     traffic.finish()
     world.wait_all_ready()
     assert traffic.troubles == []

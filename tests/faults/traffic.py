@@ -35,24 +35,18 @@ class Traffic:
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(8)
         self._futures: list[Any] = []
+        self._next = 0
         self._over = threading.Event()
 
-    def begin(self, count: int, *, pace: float = 0.0) -> None:
-        """Starts `count` dossiers in the background, `pace` seconds apart."""
-
-        def feed() -> None:
-            for number in range(count):
-                if self._over.is_set():
-                    return
-                self._futures.append(self._pool.submit(self._one, number))
-                time.sleep(pace)
-
-        self._feeder = threading.Thread(target=feed, daemon=True)
-        self._feeder.start()
+    def send(self, count: int) -> None:
+        """`count` more dossiers, in the background."""
+        with self._lock:
+            first, self._next = self._next, self._next + count
+        for number in range(first, first + count):
+            self._futures.append(self._pool.submit(self._one, number))
 
     def finish(self) -> None:
         """Returns when every dossier was sent and accepted, or given up; `troubles` says which."""
-        self._feeder.join()
         for future in list(self._futures):
             future.result()
         self._pool.shutdown()

@@ -7,6 +7,7 @@ or still at the broker: it may be acknowledged as soon as `receive` returns.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable, Collection, Mapping
@@ -80,13 +81,17 @@ class Inbox(Generic[S]):
         """
         settled = self._settle(envelope)
         if settled.leaves_others:
-            self.drain(envelope.subject, envelope.source)
+            self.drain(envelope.subject, envelope.source, again=settled.outcome == DUPLICATE)
         return settled.outcome
 
-    def drain(self, subject: str, source: str) -> None:
-        """Takes in, one after the other, what waits for its turn and has it now."""
+    def drain(self, subject: str, source: str, *, again: bool = False) -> None:
+        """Takes in, one after the other, what waits for its turn and has it now.
+
+        again: whoever drained before may have been killed by what it found.
+        """
         while (entry := self._next_in_turn(subject, source)) is not None:
-            if self._settle(envelope_of(entry), entry).outcome == WAITING:
+            settled = self._try(subject, entry) if again else self._settle(envelope_of(entry), entry)
+            if settled.outcome == WAITING:
                 return
 
     def retry(self, subject: str, entry: Mapping[str, Any]) -> str:
@@ -97,7 +102,7 @@ class Inbox(Generic[S]):
         if whole["message"] is None:
             self.ask_resend(whole["source"], subject, whole["n"])
             return WAITING
-        settled = self._settle(envelope_of(whole), whole)
+        settled = self._try(subject, whole)
         if settled.leaves_others:
             self.drain(subject, entry["source"])
         return settled.outcome
@@ -111,6 +116,24 @@ class Inbox(Generic[S]):
         verdict = Verdict(GIVEN_UP, error, tries=self.policy.max_tries)
         settled = self._wait(document, envelope, mark, verdict, None)
         return settled.outcome if settled else self.park(envelope, error)
+
+    def _try(self, subject: str, entry: Mapping[str, Any]) -> Settled:
+        """Counts the attempt before it is made: should it kill the process, nobody is left to count it afterwards."""
+        envelope = envelope_of(entry)
+        if entry["begun"] >= self.policy.max_tries:
+            self.park(
+                envelope, f"It was begun {entry['begun']} times without an end: its consumer was killed each time."
+            )
+            return _SETTLED_WAITING
+        if not self.document.count_begun(subject, entry, 1):
+            # Somebody else has begun.
+            return _SETTLED_WAITING
+        try:
+            return self._settle(envelope, entry)
+        except Transient:
+            with contextlib.suppress(Transient):
+                self.document.count_begun(subject, {**entry, "begun": entry["begun"] + 1}, -1)
+            raise
 
     # The gate
 

@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from shared.aggregate import Json
 from shared.contracts.envelope import Envelope
 from shared.errors import AlreadyActed, Conflict
-from shared.storage.aggregates import WITHOUT_HISTORY, AggregateStore
+from shared.storage.aggregates import AggregateStore
 from shared.storage.commit import Commit
 from shared.storage.errors import translated
 from shared.storage.marks import Mark
@@ -19,6 +19,8 @@ from shared.storage.waiting import Verdict, verdict_fields, waiting_entry
 
 S = TypeVar("S")
 Document = Mapping[str, Any]
+# What the gate needs to know of a message that is known already: what was applied and what waits, not the state.
+_MARKS = {"applied": 1, "dropped": 1, "waiting.source": 1, "waiting.n": 1, "waiting.id": 1}
 _SHELL = {"version": 0, "published_upto": 0}
 
 
@@ -48,7 +50,7 @@ class InboxDocument(Generic[S]):
 
     def read_majority(self, subject: str) -> Document | None:
         with translated():
-            document: Document | None = self.store.majority.find_one({"_id": subject}, WITHOUT_HISTORY)
+            document: Document | None = self.store.majority.find_one({"_id": subject}, _MARKS)
         return document
 
     def read_waiting(self, subject: str, entry: Document) -> Document | None:
@@ -106,6 +108,12 @@ class InboxDocument(Generic[S]):
         filter = {**self._unchanged(envelope, mark), "waiting": {"$elemMatch": same(envelope)}}
         renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict).items()}
         return self._matched(filter, {"$set": renewed}, upsert=False)
+
+    def count_begun(self, subject: str, entry: Document, by: int) -> bool:
+        """Counts an attempt at a waiting entry; False when somebody else has counted since it was read."""
+        seen = {name: entry[name] for name in ("source", "n", "id", "begun")}
+        filter = {"_id": subject, "waiting": {"$elemMatch": seen}}
+        return self._matched(filter, {"$inc": {"waiting.$.begun": by}}, upsert=False)
 
     def end_waiting(self, envelope: Envelope) -> None:
         with translated():

@@ -1,7 +1,8 @@
 """Messages that stand in their dossier's own document because they could not be applied yet.
 
-An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, held_until, message {headers,
-data}}. held_until: an operator's replay is at work until then at most. The message of a fork that was noticed by its
+An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, held_until, begun, message
+{headers, data}}. held_until: an operator's replay is at work until then at most. begun: attempts since its last verdict
+that may have killed their process. The message of a fork that was noticed by its
 source's progress alone is None.
 
     reason      means                                              goes on when
@@ -84,6 +85,7 @@ def verdict_fields(verdict: Verdict) -> Json:
         "tries": verdict.tries,
         "next_try_at": verdict.next_try_at,
         "held_until": None,
+        "begun": 0,
     }
 
 

@@ -16,6 +16,7 @@ from shared.errors import Stale, Unavailable
 from shared.storage import Inbox, Outbox
 from shared.storage.history import first_flaw
 from shared.storage.inbox import APPLIED, DROPPED, DUPLICATE, WAITING
+from shared.storage.marks import Mark
 from shared.storage.outbox import Progress
 from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep
@@ -158,6 +159,15 @@ def test_another_event_under_an_applied_number_is_a_fork(table: Table) -> None:
     assert table.returned("a") == (1, 2)
 
 
+def test_a_fork_that_is_delivered_again_waits_on(table: Table) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    table.inbox.receive(second)
+    for _ in range(2):
+        assert table.inbox.receive(replace(second, id="other")) == WAITING
+    assert table.waiting("a") == [(2, FORK)]
+
+
 def test_an_event_that_follows_another_one_is_a_fork(table: Table) -> None:
     first, second = table.played("a", "", "")
     table.inbox.receive(first)
@@ -281,13 +291,67 @@ def test_a_crash_while_setting_aside_loses_and_doubles_nothing(
 def test_a_crash_before_draining_is_made_good_by_the_sweep(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = table.played("a", "", "")
     table.inbox.receive(second)
-    monkeypatch.setattr(Inbox, "drain", lambda *_: None)
+    monkeypatch.setattr(Inbox, "drain", lambda *_, **__: None)
     table.inbox.receive(first)
     assert table.waiting("a") == [(2, EARLY)]
     monkeypatch.undo()
     table.clock.forward(minutes=2)
     WaitingSweep(table.inbox).run()
     assert table.returned("a") == (1, 2)
+
+
+def test_a_crash_before_draining_is_made_good_by_the_redelivery(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After every duplicate, too, what waits for it is drained: whoever applied it may have ended right there."""
+    first, second = table.played("a", "", "")
+    table.inbox.receive(second)
+    with monkeypatch.context() as patch:
+        patch.setattr(Inbox, "drain", lambda *_, **__: None)
+        table.inbox.receive(first)
+    assert table.inbox.receive(first) == DUPLICATE
+    assert table.returned("a") == (1, 2)
+
+
+class _Death(BaseException):
+    """The process dies in the middle of a reaction; nothing after it happens."""
+
+
+def test_what_kills_its_process_when_it_is_tried_again_is_given_up(table: Table) -> None:
+    """Pitfall 17, for what waits: the broker no longer counts its deliveries, so the attempts are counted here."""
+
+    def kill(*_: Any) -> Any:
+        raise _Death
+
+    first, second = table.played("a", "", "")
+    table.inbox.receive(second)
+    deadly = Inbox(table.pong, {"ping.ball_played": kill}, policy=table.inbox.policy)
+    table.inbox.document.apply(None, first, Mark(), None)
+    for _ in range(deadly.policy.max_tries):
+        table.clock.forward(hours=2)
+        with pytest.raises(_Death):
+            WaitingSweep(deadly).run()
+    table.clock.forward(hours=2)
+    WaitingSweep(deadly).run()
+    assert table.waiting("a") == [(2, GIVEN_UP)]
+    table.clock.forward(hours=2)
+    assert WaitingSweep(deadly).run() == 0
+
+
+def test_a_database_that_goes_away_in_the_middle_is_no_death(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(second)
+    table.inbox.document.apply(None, first, Mark(), None)
+
+    def away(*_: Any, **__: Any) -> Any:
+        raise AutoReconnect("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(table.pong.collection), "find_one_and_update", away)
+        for _ in range(table.inbox.policy.max_tries * 2):
+            table.clock.forward(hours=2)
+            with pytest.raises(Unavailable):
+                WaitingSweep(table.inbox).run()
+    WaitingSweep(table.inbox).run()
+    assert table.returned("a") == (2,)
 
 
 def test_the_database_being_away_costs_no_try(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,22 +38,24 @@ class BallReturned(Contract):
 
 @dataclass(frozen=True)
 class Rally:
-    """played, returned: numbers of balls, in order of arrival. rung: how often its timer woke it."""
+    """played, returned: numbers of balls, in order of arrival. ring_at, rung: its timer, and how often that woke it."""
 
     file_code: str
     played: tuple[int, ...] = ()
     returned: tuple[int, ...] = ()
+    ring_at: datetime | None = None
     rung: int = 0
 
 
-def play(rally: Rally, number: int, text: str = "", timer_at: datetime | None = None) -> Change[Rally]:
+def play(rally: Rally, number: int, text: str = "", ring_at: datetime | None = None) -> Change[Rally]:
     event = Outgoing("ping.ball_played", {"number": number, "text": text})
-    return Change(replace(rally, played=(*rally.played, number)), "ball_played", event, timer_at=timer_at)
+    state = replace(rally, played=(*rally.played, number), ring_at=ring_at or rally.ring_at)
+    return Change(state, "ball_played", event, timer_at=state.ring_at)
 
 
 def ring(rally: Rally) -> Change[Rally]:
     """The time is up. Nothing is published."""
-    return Change(replace(rally, rung=rally.rung + 1), "bell_rung")
+    return Change(replace(rally, ring_at=None, rung=rally.rung + 1), "bell_rung")
 
 
 def return_ball(aggregate: Aggregate[Rally] | None, event: Received) -> Change[Rally]:
@@ -68,7 +70,7 @@ def note_return(aggregate: Aggregate[Rally] | None, event: Received) -> Change[R
     if aggregate is None:
         raise LookupError("a ball came back that was never played")
     state = replace(aggregate.state, returned=(*aggregate.state.returned, event.data["number"]))
-    return Change(state, "return_noted")
+    return Change(state, "return_noted", timer_at=state.ring_at)
 
 
 def _misbehave(text: str) -> None:

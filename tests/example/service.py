@@ -59,13 +59,13 @@ class Http(MessageOperations, WebService):
 
 def _played(store: AggregateStore[Rally], id: str, text: str, ring_after: float | None) -> Aggregate[Rally]:
     actor = Actor("tester", "officer")
-    timer_at = store.clock() + timedelta(seconds=ring_after) if ring_after is not None else None
+    ring_at = store.clock() + timedelta(seconds=ring_after) if ring_after is not None else None
     while True:
         found = store.find(id)
         try:
             if found is None:
-                return store.create(id, play(Rally(id[:12]), 1, text, timer_at), actor=actor)
-            return store.save(found, play(found.state, len(found.state.played) + 1, text, timer_at), actor=actor)
+                return store.create(id, play(Rally(id[:12]), 1, text, ring_at), actor=actor)
+            return store.save(found, play(found.state, len(found.state.played) + 1, text, ring_at), actor=actor)
         except Conflict:
             # A ball came back in between.
             continue
@@ -74,9 +74,7 @@ def _played(store: AggregateStore[Rally], id: str, text: str, ring_after: float 
 def ring_due(store: AggregateStore[Rally], id: str) -> None:
     """The use case behind the timer: whoever is second finds nothing pending, or is told that it is stale."""
     found = store.load(id)
-    document = store.collection.find_one({"_id": id, "version": found.version}, {"next_timer_at": 1}) or {}
-    due_at = document.get("next_timer_at")
-    if due_at is not None and due_at <= store.clock():
+    if found.state.ring_at is not None and found.state.ring_at <= store.clock():
         store.save(found, ring(found.state), actor=Actor("timer", "timer"))
 
 

@@ -118,6 +118,8 @@ def test_a_case_and_a_word_of_registration(cases: dict[CaseStatus, Case], status
         if "dossier" in event.data:
             event = replace(event, data={**event.data, "dossier": {**event.data["dossier"], "revision": revision}})
         change = react(INSPECTION, replace(case, accepted=accepted_before), event)
+        if type == "registration.dossier_supplemented" and revision <= case.content.revision:
+            assert change.state.content == case.content, "an older revision replaces nothing"
         assert change.event is None, "inspection answers registration's later words with deeds, not with words"
         if change.state == replace(case, accepted=accepted_before):
             assert change.act.endswith("_refused")

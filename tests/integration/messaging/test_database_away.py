@@ -31,7 +31,7 @@ def test_the_consumer_waits_for_its_database_and_nothing_is_spent(court_with_dat
             for id in ids:
                 court.play(ping, id, count=2)
             court.until(lambda: pong.get("/readyz", timeout=5) == 503, "it says that the database is away", 60)
-            court.until(lambda: pong.log.read_text().count("consumer_paused") >= round, "it takes nothing more", 60)
+            court.until(lambda: pong.log.read_text().count("consumer_paused") >= round, "it takes no more", 60)  # noqa: B023
             assert pong.get("/healthz") == 200
             start()
             database.wait_ready(90)

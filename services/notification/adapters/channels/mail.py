@@ -86,7 +86,8 @@ class MailChannel:
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
         server = self._server
-        smtp = smtplib.SMTP(timeout=server.timeout)
+        # Named here, because it would ask the resolver for its own name each time, and hold up everything meanwhile.
+        smtp = smtplib.SMTP(timeout=server.timeout, local_hostname=server.domain)
         # Time-outs of single steps do not bound a server that sends a byte now and then.
         watchdog = threading.Timer(server.whole, _cut, (smtp,))
         watchdog.daemon = True

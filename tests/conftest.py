@@ -9,12 +9,17 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
+import hypothesis
 import pytest
 from pymongo import MongoClient
 
 from deploy.dev.broker import Broker
 from deploy.dev.database import Database
 from deploy.dev.ports import BrokerPorts, free_ports
+
+# No test judges by the clock: a busy machine is not an error.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host,
         port,
         services,
-        environment.get("LOG_LEVEL", "INFO").upper(),
+        environment.get("CUAKHAU_LOG_LEVEL", "INFO").upper(),
     )
 
 

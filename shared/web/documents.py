@@ -188,14 +188,17 @@ def _refusals(operation: Operation) -> set[int]:
         found |= {401, 403}
     if "<" in operation.path:
         found.add(404)
+    if operation.changing:
+        # Somebody else was faster, or it is out of place by now.
+        found.add(409)
     if operation.body or operation.multipart:
         found |= {400, 408, 413, 415, 422}
     if operation.query or operation.paged:
         found.add(422)
     if operation.idempotent:
-        found |= {400, 409, 422}
+        found |= {400, 422}
     if operation.versioned:
-        found |= {400, 409, 428}
+        found |= {400, 428}
     return found
 
 

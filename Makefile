@@ -46,11 +46,12 @@ format: setup-python ## let ruff write the layout
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/ruff check --fix .
 
-lock: setup-python ## requirements*.in to requirements*.lock, pins and hashes (UPGRADE=--upgrade takes newer ones)
-	@$(VENV)/bin/uv pip compile $(LOCKING) requirements.in -o requirements.lock
-	@$(VENV)/bin/uv pip compile $(LOCKING) requirements-dev.in -o requirements-dev.lock
+lock: setup-python ## write requirements*.lock from requirements*.in, pins and hashes (UPGRADE=--upgrade takes newer ones)
+	@$(VENV)/bin/uv pip compile $(LOCKING) $(UPGRADE) requirements-dev.in -o requirements-dev.lock
+	@# Runs with what was tested: the same pins.
+	@$(VENV)/bin/uv pip compile $(LOCKING) -c requirements-dev.lock requirements.in -o requirements.lock
 
-LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
+LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 docs: setup-python ## write docs/api from the code (CHECK=--check only compares)
 	@$(PY) -m shared.messaging.asyncapi $(CHECK) docs/api/asyncapi.yaml

@@ -68,7 +68,7 @@ class ServiceMessages:
     def skip_many(self, ids: Sequence[str], *, reason: str) -> list[Outcome]:
         return self._outcomes("/messages/skip", {"ids": list(ids), "reason": reason}, otherwise="skipped")
 
-    def rebase(self, id: str, *, sequence: int, event_id: str, reason: str) -> Outcome:
+    def rebase(self, id: str, *, sequence: int, event_id: str | None, reason: str) -> Outcome:
         onto = {"sequence": sequence, "event_id": event_id, "reason": reason}
         return decode_outcome(self._ref(id), self._act(_path(id, "rebase"), onto), otherwise="rebased")
 

@@ -68,7 +68,7 @@ def skip_message(ref: MessageRef, *, reason: str, services: Services) -> Outcome
     return service_named(ref.service, services).skip(ref.id, reason=reason)
 
 
-def rebase_message(ref: MessageRef, *, sequence: int, event_id: str, reason: str, services: Services) -> Outcome:
+def rebase_message(ref: MessageRef, *, sequence: int, event_id: str | None, reason: str, services: Services) -> Outcome:
     """After a fork: declares which number and event count as the last applied; the source then sends what follows."""
     return service_named(ref.service, services).rebase(ref.id, sequence=sequence, event_id=event_id, reason=reason)
 

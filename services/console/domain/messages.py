@@ -21,10 +21,6 @@ class Reason(StrEnum):
     EARLY = "early"
 
 
-# A person has to act on these; the others move on by themselves.
-NEEDS_A_PERSON = frozenset({Reason.FORK, Reason.PARKED, Reason.UNREADABLE, Reason.GIVEN_UP})
-
-
 @dataclass(frozen=True)
 class MessageRef:
     """Where a message waits: the service that received it, and the id that this service gives it."""

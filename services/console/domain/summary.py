@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.console.domain.messages import NEEDS_A_PERSON, Reason, WaitingMessage
+from services.console.domain.messages import Reason, WaitingMessage
 
 _PRESSING = {reason: place for place, reason in enumerate(Reason)}
 
@@ -22,10 +22,6 @@ class Cause:
     error: str
     count: int
     oldest: datetime | None
-
-    @property
-    def needs_a_person(self) -> bool:
-        return self.reason in NEEDS_A_PERSON
 
 
 def count_by_reason(messages: Iterable[WaitingMessage]) -> dict[str, int]:

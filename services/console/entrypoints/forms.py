@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, PasswordField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 
 def _strip(text: str | None) -> str | None:
@@ -17,7 +17,7 @@ _why = {
     "filters": [_strip],
     "validators": [
         DataRequired(message=_l("Say why: whoever reads the dossier's history later will ask.")),
-        Length(max=1000, message=_l("At most 1000 characters.")),
+        Length(max=500, message=_l("At most 500 characters.")),
     ],
 }
 
@@ -43,9 +43,11 @@ class RebaseForm(FlaskForm):  # type: ignore[misc]
     event_id = StringField(
         _l("Id of that event"),
         filters=[_strip],
-        validators=[
-            DataRequired(message=_l("Give the event's id, as its source's history shows it.")),
-            Length(max=200),
-        ],
+        validators=[Length(max=200)],
     )
     reason = TextAreaField(**_why)
+
+    def validate_event_id(self, field: StringField) -> None:
+        # Where both share nothing there is no event to name.
+        if self.sequence.data != 0 and not field.data:
+            raise ValidationError(_l("Give the event's id, as its source's history shows it."))

@@ -76,7 +76,7 @@ def skip(service: str, id: str) -> tuple[str, int] | Response:
 def rebase(service: str, id: str) -> tuple[str, int] | Response:
     ref, form = MessageRef(service, id), RebaseForm()
     if form.validate_on_submit():
-        onto = {"sequence": form.sequence.data, "event_id": form.event_id.data, "reason": form.reason.data}
+        onto = {"sequence": form.sequence.data, "event_id": form.event_id.data or None, "reason": form.reason.data}
         return _carry_out(ref, lambda: rebase_message(ref, **onto, services=services()))
     detail = show_message(ref, services=services())
     status = 422 if form.is_submitted() else 200

@@ -54,7 +54,7 @@ def messages() -> None:
 @click.option("--service", type=click.Choice(SERVICES), help="Waiting in this service only.")
 @click.option("--reason", type=click.Choice([str(reason) for reason in Reason]), help="Waiting for this reason only.")
 @click.option("--source", metavar="SERVICE", help="Sent by this service only.")
-@click.option("--q", metavar="TEXT", help="Dossier, type, or text of the error.")
+@click.option("--q", metavar="TEXT", help="A dossier's id or its file code, whole.")
 @click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True, help="At most, of each service.")
 @click.option("--cursor", help="Go on from where the page before ended.")
 @json_wanted
@@ -145,7 +145,7 @@ def skip(
 @messages.command()
 @one_message
 @click.option("--sequence", type=click.IntRange(min=0), required=True, help="Number of the last event both share.")
-@click.option("--event-id", required=True, help="Id of that event, as its source's history shows it.")
+@click.option("--event-id", help="Id of that event, as its source's history shows it; none for number 0.")
 @why
 @sure
 @json_wanted
@@ -156,12 +156,14 @@ def rebase(
     terminal: Terminal,
     ref: MessageRef,
     sequence: int,
-    event_id: str,
+    event_id: str | None,
     reason: str,
     yes: bool,
     as_json: bool,
 ) -> None:
     """After a fork, declare which event counts as the last applied. The source then sends what follows."""
+    if sequence and not event_id:
+        raise click.BadParameter(f"name event {sequence}; only number 0 has none.", param_hint="--event-id")
     if not yes:
         click.confirm(
             f"{ref.service} will count as caught up to number {sequence}. This cannot be undone. Rebase?",

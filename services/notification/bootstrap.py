@@ -58,7 +58,7 @@ def build(platform: Platform) -> Service:
         clock=clock,
     )
     # Sent at once where the letter is queued; the sweep finds what a crash or a pause left.
-    correspondences.woken = sender
+    correspondences.woken = sender.nudge
 
     def prepare() -> None:
         messages.ensure_indexes(*INDEXES)
@@ -76,7 +76,7 @@ def build(platform: Platform) -> Service:
         fronts=(NotificationHttp, NotificationEvents),
         back=NotificationTimers,
         prepare=prepare,
-        finish=sender.drain,
+        finish=sender.close,
     )
 
 

@@ -55,16 +55,27 @@ class DueSender:
         self._clock = clock
         self._pool = GreenPool(workers)
         self._at_work: set[str] = set()
+        self._closed = False
 
     def __call__(self, dossier_id: str) -> None:
-        if dossier_id in self._at_work:
+        if self._closed or dossier_id in self._at_work:
             return
         self._at_work.add(dossier_id)
         self._pool.spawn_n(self._work, dossier_id)
 
+    def nudge(self, dossier_id: str) -> None:
+        """The same, and never waits: whoever queues a letter is not held up by a slow partner; the sweep finds it."""
+        if self._pool.free() > 0:
+            self(dossier_id)
+
     def drain(self) -> None:
         """Returns when nothing is in hand any more."""
         self._pool.waitall()
+
+    def close(self) -> None:
+        """Begins nothing more, whatever the sweep still finds, and returns when nothing is in hand any more."""
+        self._closed = True
+        self.drain()
 
     def _work(self, dossier_id: str) -> None:
         try:

@@ -60,6 +60,33 @@ def test_dossiers_go_side_by_side_and_each_by_one_worker() -> None:
     assert bench.begun == ["a", "b", "c", "a"]
 
 
+def test_whoever_queues_a_letter_does_not_wait_for_a_worker() -> None:
+    bench = Bench()
+    sender = bench.sender(workers=1)
+    sender("a")
+    with eventlet.Timeout(1):
+        sender.nudge("b")
+    bench.go.send()
+    sender.drain()
+    sender.nudge("c")
+    sender.drain()
+    assert bench.begun == ["a", "c"]
+
+
+def test_once_closed_nothing_more_is_begun() -> None:
+    """However much is due: a stop must not wait until all of it is sent."""
+    bench = Bench()
+    sender = bench.sender()
+    sender("a")
+    closing = eventlet.spawn(sender.close)
+    eventlet.sleep(0)
+    sender("b")
+    sender.nudge("c")
+    bench.go.send()
+    closing.wait()
+    assert bench.begun == ["a"]
+
+
 def test_what_is_postponed_stands_back_with_its_version() -> None:
     until = START + timedelta(seconds=5)
     bench = Bench({"a": SendReport((), (Channel.WINDOW,), until, 7), "b": SendReport((), (), until, 7)})

@@ -139,7 +139,7 @@ class Consumer:
         self._tag: str | None = None
         self._width = 1
         self._proven = False
-        self._lost = False
+        self._lost: str | None = None
         IN_HAND.labels(queue).set_function(lambda: len(self._lanes))
 
     # Called from the framework
@@ -185,6 +185,7 @@ class Consumer:
                 pause = 0.2
                 self._consume()
             except WrongTopology as error:
+                self._disconnect()
                 self.state = error.message
                 self.fatal(error)
                 self._stop.wait(_LONGEST_PAUSE)
@@ -209,7 +210,7 @@ class Consumer:
         self._channel = self._connection.channel()
         # Bytes as they came: what the sender says of their encoding must not change what we keep.
         self._channel.auto_decode = False
-        self._lost = False
+        self._lost = None
         self._proven = False
         self._width = 1
 
@@ -228,7 +229,7 @@ class Consumer:
             with contextlib.suppress(TimeoutError):
                 self._connection.drain_events(timeout=_TICK)
             if self._lost:
-                raise ConnectionError("the broker cancelled the consumer")
+                raise ConnectionError(self._lost)
             if time.monotonic() - ticked > HEARTBEAT / 4:
                 ticked = time.monotonic()
                 with self._writing:
@@ -318,7 +319,7 @@ class Consumer:
             self._start(delivery)
 
     def _on_cancel(self, _tag: str) -> None:
-        self._lost = True
+        self._lost = "the broker cancelled the consumer"
 
     def _start(self, delivery: Delivery) -> None:
         self._working.add(delivery)
@@ -332,4 +333,6 @@ class Consumer:
             with self._writing:
                 getattr(delivery.channel, method)(*arguments)
         except BROKER_ERRORS as error:
+            # Left like this it would stay in hand for ever, and take one place of the prefetch with it.
+            self._lost = "an acknowledgement did not get through"
             log.warning("not_acknowledged", queue=self.queue, why=repr(error))

@@ -114,7 +114,6 @@ def serve(name: str, build: Callable[[Platform], Service]) -> None:
         sys.exit(_EX_CONFIG)
     _refuse_wrong_topology(settings, service)
     _prepare(service)
-    service.app.messages.sweep.wake_unknown()
     checks.register("database", lambda: trouble(database))
     provide(service.app, address=settings.address)
     # Workers hold a greenlet each; more than what old and new connection deliver, so that taking a message never waits.
@@ -176,6 +175,7 @@ def _prepare(service: Service) -> None:
     while True:
         try:
             service.prepare()
+            service.app.messages.sweep.wake_unknown()
             return
         except Transient as error:
             if time.monotonic() > deadline:

@@ -44,7 +44,7 @@ class Change(Generic[S]):
     state: the state after the act. act: past-tense word for the history ("accepted"). event: what is published with it,
     if anything (one act, one event). details: what changed, JSON values, for people who read the history.
     timer_at: when the aggregate next wants to be woken, UTC; None for never.
-    unique: natural keys that no second aggregate may hold ("message:<id>", "file_code:<code>").
+    unique: natural keys that no second aggregate may hold ("file_code:<code>"); never the key of a Once.
     """
 
     state: S

@@ -48,9 +48,6 @@ class Catalogue:
         versions = self._by_type[type]
         return versions[max(versions)]
 
-    def knows(self, type: str, dataschema: str) -> bool:
-        return any(c.dataschema == dataschema for c in self._by_type.get(type, {}).values())
-
     def dump(self, type: str, data: Any) -> tuple[str, dict[str, Any]]:
         """The dataschema and the JSON values of an event about to be published."""
         contract = self.newest(type)

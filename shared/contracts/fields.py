@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
+
+from shared.contracts.canonical import moment_text
 
 
 class Contract(Schema):
@@ -19,14 +21,18 @@ class Moment(fields.DateTime):
     """A point in time, UTC, ISO 8601 with milliseconds ("2026-07-01T02:00:00.000Z")."""
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        if value is None:
-            return None
-        moment: datetime = value.astimezone(UTC)
-        return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+        return None if value is None else moment_text(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         moment = super()._deserialize(value, attr, data, **kwargs)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        try:
+            utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+        # The first and last years cannot be shown in every time zone.
+        if not MINYEAR < utc.year < MAXYEAR:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return utc
 
 
 def quantity() -> fields.Decimal:
@@ -35,16 +41,9 @@ def quantity() -> fields.Decimal:
 
 
 def text(limit: int, *, required: bool = True) -> fields.String:
-    return (
-        fields.String(
-            required=required,
-            allow_none=not required,
-            load_default=None,
-            validate=validate.Length(max=limit),
-        )
-        if not required
-        else fields.String(required=True, validate=validate.Length(max=limit))
-    )
+    if required:
+        return fields.String(required=True, validate=validate.Length(max=limit))
+    return fields.String(allow_none=True, load_default=None, validate=validate.Length(max=limit))
 
 
 def one_of(*choices: str, required: bool = True) -> fields.String:

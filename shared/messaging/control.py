@@ -88,13 +88,13 @@ def progress_parcel(id: str, consumer: str, report: ProgressReport) -> Parcel:
 
 @dataclass(frozen=True)
 class Control:
-    """What to do with each kind; both do nothing for what they do not know."""
+    """What to do with each kind."""
 
     resend: Callable[[ResendRequest], None]
     progress: Callable[[ProgressReport], None]
 
     def handle(self, headers: Mapping[str, Any], body: bytes) -> None:
-        """Raises Invalid for what cannot be read."""
+        """Raises Invalid for what cannot be read, and for a kind that is not known."""
         try:
             values = json.loads(body)
             match headers[HEADER]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from typing import Any
@@ -121,7 +122,5 @@ class BackgroundService:
 
 def exit_now(error: Exception) -> None:
     """The broker is set up wrongly: going on could lose messages, so the process ends and says why."""
-    import os
-
     print(f"refused to run: {error}", file=sys.stderr, flush=True)
     os._exit(78)

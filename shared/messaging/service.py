@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import structlog
@@ -45,8 +45,8 @@ class ServiceMessages:
     """One service's side of the exchange.
 
     store: the aggregates that events of other services act on, and whose events are published; reactions, ignored: as in
-    `Inbox`. publishing: further stores whose events are published. subscriptions: who listens to whom. delivery_limit: a
-    message that kills its consumer this often is set aside. fatal: told when the broker is set up wrongly.
+    `Inbox`. subscriptions: who listens to whom. delivery_limit: a message that kills its consumer this often is set
+    aside. fatal: told when the broker is set up wrongly.
     """
 
     def __init__(
@@ -58,7 +58,6 @@ class ServiceMessages:
         store: AggregateStore[Any],
         reactions: Mapping[str, Reaction[Any]],
         ignored: Collection[str] = (),
-        publishing: Sequence[AggregateStore[Any]] = (),
         clock: Clock,
         new_id: NewId,
         policy: Policy | None = None,
@@ -75,7 +74,7 @@ class ServiceMessages:
         self.unreadable = Unreadable(database["unreadable"], clock, new_id)
         self.waiting = WaitingMessages(self.inbox)
         self.sweep = WaitingSweep(self.inbox)
-        self.outboxes = [Outbox(published) for published in (store, *publishing)]
+        self.outboxes = [Outbox(store)]
         self.relay = Relay(
             self.outboxes,
             Publisher(amqp_uri, f"{service}.relay", self.topology),

@@ -9,8 +9,10 @@
     unpublished    {since, next_try_at, tries}, present while events wait for the relay
     applied        {<source>: {n, id, at, recent}}, how far each source's events were applied
     waiting        messages that could not be applied yet, see `shared.storage.waiting`
+    dropped        {<source>: highest number that came early while too many waited}; they come again by resend
     next_timer_at  when the aggregate wants to be woken
     reconcile_at   when the source next tells its consumers how far it is
+    created_at     of the first write, changed_at of the last act: for people who look at the database
 
 A shell is a document without state: messages came before the aggregate's first act.
 """

@@ -1,4 +1,7 @@
-"""Reading and writing the inbox marks of an aggregate document. Every write is conditional on the mark that was read."""
+"""Reading and writing the inbox marks of an aggregate document.
+
+What settles a message or makes it wait is conditional on the mark that was read.
+"""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, held_until, begun, message
 {headers, data}}. held_until: an operator's replay is at work until then at most. begun: attempts since its last verdict
-that may have killed their process. The message of a fork that was noticed by its
-source's progress alone is None.
+that may have killed their process. message: None for a fork that its source's progress alone gave away.
 
     reason      means                                              goes on when
     early       a message numbered lower is not there yet          it arrives (asked for by resend after a while)

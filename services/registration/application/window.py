@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from services.registration.application.acting import Request, cancel_dossier, supplement_dossier
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
@@ -64,10 +63,6 @@ class UnknownFileCode(Invalid):
     def __init__(self, file_code: str) -> None:
         message = f"No dossier {file_code[:35]} came from the single window; check the reference, or send 10/01 first."
         super().__init__([Violation("/file_code", self.code, message)], message)
-
-
-class Receive(Protocol):
-    def __call__(self, message: WindowMessage) -> WindowAnswer: ...
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.aggregate import Actor, Change, Json
-from shared.errors import Conflict, NotAllowed, NotFound
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
 from shared.storage.errors import translated
 from shared.storage.history import entry_for, head_after, head_of
 from shared.storage.inbox import Inbox
@@ -108,9 +108,14 @@ class WaitingMessages:
         }
 
     def replay(self, id: str, actor: Actor) -> str:
-        """Tries it now; returns what became of it. Raises AlreadySettled when somebody else was faster."""
+        """Tries it now; returns what became of it.
+
+        Raises AlreadySettled when somebody else was faster, NotAllowed for a fork that its source's progress gave away.
+        """
         address = Address.parse(id)
         document, entry = self._find(address)
+        if entry["message"] is None:
+            raise NotAllowed("replay", FORK, ["rebase", "skip"], "There is no message to try again: rebase, or skip.")
         now = self.store.clock()
         held = {"waiting.$.held_until": now + _HELD, "waiting.$.next_try_at": now + _HELD}
         self._act(document, entry, actor, Change(None, "message_replayed", details=_details(address)), held)
@@ -139,6 +144,9 @@ class WaitingMessages:
         document, entry = self._find(address)
         if entry["reason"] != FORK:
             raise NotAllowed("rebase", entry["reason"], ["replay", "skip"], "Only a fork can be rebased.")
+        if sequence and event_id is None:
+            message = f"Name the id of event {sequence}, as its source's history shows it; only 0 has none."
+            raise Invalid([Violation("/event_id", "required", message)], message)
         base = {"n": sequence, "id": event_id, "at": self.store.clock(), "recent": [{"n": sequence, "id": event_id}]}
         details = {**_details(address), "rebased_to": sequence, "event_id": event_id}
         change: Change[Any] = Change(None, "inbox_rebased", reason=reason, details=details)

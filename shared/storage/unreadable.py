@@ -60,10 +60,6 @@ class Unreadable:
             found = self.collection.find(filter, {"body": 0}).sort("_id", 1).limit(limit)
             return [self._row(document) for document in found]
 
-    def count(self) -> int:
-        with translated():
-            return self.collection.count_documents({"settled": None})
-
     def show(self, id: str) -> Json:
         document = self.get(id)
         return {

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from shared.aggregate import Actor
-from shared.errors import NotAllowed, NotFound
+from shared.errors import Invalid, NotAllowed, NotFound
 from shared.storage import WaitingMessages
 from shared.storage.history import first_flaw
 from shared.storage.inbox import APPLIED, WAITING
 from shared.storage.operators import AlreadySettled
+from shared.storage.outbox import Progress
+from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep
 from shared.storage.waiting import EARLY, FAILED, FORK, GIVEN_UP
 from tests.integration.storage.conftest import Table
@@ -149,6 +151,29 @@ def test_only_a_fork_is_rebased(table: Table, messages: WaitingMessages) -> None
     given_up(table, "", "raise:boom")
     with pytest.raises(NotAllowed):
         messages.rebase(only(messages), OPERATOR, 0, None, "why not")
+
+
+def test_a_fork_that_its_source_told_of_has_nothing_to_replay(table: Table, messages: WaitingMessages) -> None:
+    """Replayed, it would be asked for again every minute from then on."""
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    table.inbox.receive(second)
+    table.clock.forward(hours=1)
+    compare(table.inbox, "ping", Progress("a", 1, first.id), table.clock())
+    with pytest.raises(NotAllowed, match="rebase, or skip"):
+        messages.replay(only(messages, reason=FORK), OPERATOR)
+    table.clock.forward(hours=1)
+    assert WaitingSweep(table.inbox).run() == 0
+
+
+def test_a_base_is_named_by_its_id_too(table: Table, messages: WaitingMessages) -> None:
+    """Without it, nothing that the source sends would follow it."""
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    table.inbox.receive(replace(second, previousid="other-1"))
+    with pytest.raises(Invalid):
+        messages.rebase(only(messages), OPERATOR, 1, None, "which one was it?")
+    assert table.waiting("a") == [(2, FORK)]
 
 
 def test_rows_can_be_filtered_and_paged(table: Table, messages: WaitingMessages) -> None:

@@ -85,7 +85,11 @@ def _lowest_due(entries: list[Mapping[str, Any]], now: datetime) -> list[Mapping
 
 
 class TimerSweep:
-    """Wakes aggregates whose time has come. wake(id): an ordinary use case; does nothing if nothing is pending."""
+    """Wakes aggregates whose time has come. wake(id): an ordinary use case; does nothing if nothing is pending.
+
+    It has to move `next_timer_at`, at once or soon: what stays due is first again at the next run, and so many of these
+    as one run takes would starve the rest. Only when it raises is that done for it.
+    """
 
     def __init__(self, store: AggregateStore[Any], wake: Callable[[str], None]) -> None:
         self.store = store

@@ -61,7 +61,8 @@ class Envelope:
 
 # What a database can store, index and show: no control characters, no halves of characters.
 _PRINTABLE = validate.Regexp(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z")
-_ID = (validate.Length(1, 100), _PRINTABLE)
+# What an operator's address can name: "<subject>~<source>~<n>~<id>" in a path, where "unreadable~" means another place.
+_ID = (validate.Length(1, 100), validate.Regexp(r"[A-Za-z0-9_.:-]*\Z"), validate.NoneOf(["unreadable"]))
 
 
 class EnvelopeSchema(Schema):
@@ -77,7 +78,7 @@ class EnvelopeSchema(Schema):
     subject = fields.String(required=True, validate=_ID)
     time = Moment(required=True)
     dataschema = fields.String(required=True, validate=_PRINTABLE)
-    sequence = fields.Integer(required=True, validate=validate.Range(1, 2**53 - 1))
+    sequence = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**53 - 1))
     previousid = fields.String(load_default=None, allow_none=True, validate=_ID)
     correlationid = fields.String(required=True, validate=_PRINTABLE)
     traceparent = fields.String(load_default=None, allow_none=True, validate=_PRINTABLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import MAXYEAR, MINYEAR, UTC
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate

@@ -7,6 +7,7 @@ from shared.storage.inbox import Inbox
 from shared.storage.indexes import AGGREGATE_INDEXES, Index, ensure_indexes
 from shared.storage.operators import WaitingMessages
 from shared.storage.outbox import Outbox
+from shared.storage.prefixes import beginning_with
 from shared.storage.sweeps import TimerSweep, WaitingSweep
 from shared.storage.unreadable import Unreadable
 
@@ -21,6 +22,7 @@ __all__ = [
     "Unreadable",
     "WaitingMessages",
     "WaitingSweep",
+    "beginning_with",
     "ensure_indexes",
     "translated",
 ]

@@ -20,6 +20,8 @@ from shared.storage.waiting import EARLY, FORK
 
 # While one replay runs, a second one of the same message is refused; after a crash it is free again.
 _HELD = timedelta(seconds=30)
+# Digits of 2^53 - 1, the highest number of a message.
+_LONGEST_NUMBER = 16
 
 
 class AlreadySettled(Conflict):
@@ -37,7 +39,7 @@ class Address:
     def parse(cls, id: str) -> Address:
         """Raises NotFound for what cannot be the id of a waiting message."""
         match id.split("~"):
-            case [subject, source, n, event_id] if n.isdigit():
+            case [subject, source, n, event_id] if n.isascii() and n.isdigit() and len(n) <= _LONGEST_NUMBER:
                 return cls(subject, source, int(n), event_id)
         raise NotFound(f"'{id}' is not the id of a waiting message.")
 

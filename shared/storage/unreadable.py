@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -64,7 +65,7 @@ class Unreadable:
         document = self.get(id)
         return {
             **self._row(document),
-            "attributes": document["headers"],
+            "attributes": {name: _shown(value) for name, value in document["headers"].items()},
             "data": bytes(document["body"]).decode("utf-8", "backslashreplace"),
             "traceback": None,
         }
@@ -113,6 +114,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int) and abs(value) < _BIGGEST:
         return value
     return _text(value)
+
+
+def _shown(value: Any) -> Any:
+    """As JSON can carry it: bytes as text, and no NaN."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _text(value: Any) -> str:

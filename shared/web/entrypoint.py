@@ -12,7 +12,7 @@ from nameko.web.handlers import HttpRequestHandler
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
-from shared.errors import AlreadyActed
+from shared.errors import AlreadyActed, NotAllowed, Stale
 from shared.web.calls import Call
 from shared.web.reading import call_of, principal_of, raw_request_of
 from shared.web.replies import response_of
@@ -55,11 +55,15 @@ class HttpEntrypoint(HttpRequestHandler):  # type: ignore[misc]
         return response_of(self._once(call), self.operation, request, gate)
 
     def _once(self, call: Call) -> Any:
-        """Of two equal calls that race, the loser runs again and finds the winner's answer."""
+        """Of two equal calls that race, the loser runs again and finds the winner's answer.
+
+        It may have seen no more of the winner than that the version or the state has changed.
+        """
         try:
             return self._work(call)
-        except AlreadyActed as error:
-            if call.once is None or error.taken != call.once.key:
+        except (AlreadyActed, Stale, NotAllowed) as error:
+            taken = error.taken if isinstance(error, AlreadyActed) else None
+            if call.once is None or taken not in (None, call.once.key):
                 raise
             return self._work(call)
 

@@ -141,6 +141,7 @@ def test_pages_are_newest_first_without_holes_or_doubles(submit: Submit, dossier
         (DossierFilter(q="qg2026"), 3),
         (DossierFilter(q="QG2026000001"), 1),
         (DossierFilter(q="."), 0),
+        (DossierFilter(q="\x00"), 0),
     ],
 )
 def test_lists_are_filtered_by_the_database(

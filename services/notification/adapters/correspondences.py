@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
 from services.notification.application.ports import Search
 from services.notification.domain.correspondence import Correspondence
 from shared.aggregate import Aggregate
-from shared.storage import AggregateStore, DataclassCodec, Index, translated
+from shared.storage import AggregateStore, DataclassCodec, Index, beginning_with, translated
 
 KIND = "correspondence"
 CODEC = DataclassCodec(Correspondence)
@@ -42,7 +41,7 @@ def _mongo(search: Search) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "state.letters": {"$elemMatch": letter} if letter else None,
         "state.agency.code": search.agency,
-        "state.file_code": {"$regex": f"^{re.escape(search.file_code.upper())}"} if search.file_code else None,
+        "state.file_code": beginning_with(search.file_code.upper()) if search.file_code else None,
         "_id": {"$lt": search.before} if search.before else None,
     }
     return {field: value for field, value in asked.items() if value is not None}

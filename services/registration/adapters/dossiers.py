@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from services.registration.application.ports import DossierFilter
 from services.registration.domain.dossier import Dossier
 from shared.aggregate import Aggregate
-from shared.storage import AggregateStore, DataclassCodec, Index, translated
+from shared.storage import AggregateStore, DataclassCodec, Index, beginning_with, translated
 
 KIND = "dossier"
 CODEC = DataclassCodec(Dossier)
@@ -44,7 +43,7 @@ def _mongo(filter: DossierFilter, before: str | None) -> dict[str, Any]:
         "state.content.agency.code": filter.agency,
         "state.content.importer.tax_code": filter.tax_code,
         "state.handlers.cqkt": filter.status,
-        "state.file_code": {"$regex": f"^{re.escape(filter.q.upper())}"} if filter.q else None,
+        "state.file_code": beginning_with(filter.q.upper()) if filter.q else None,
         "_id": {"$lt": before} if before else None,
     }
     return {field: value for field, value in asked.items() if value is not None}

@@ -29,7 +29,7 @@ from shared.errors import (
 # The window sends no version: when somebody else was faster, its message is decided on again.
 _TRIES = 5
 # What the sender can put right. Anything else is our own fault and must not look like an answer.
-REFUSALS = (Invalid, NotAllowed, Forbidden, TooLarge, KeyReused)
+REFUSALS = (Invalid, Forbidden, TooLarge, KeyReused)
 
 WindowCommand = SubmitDossier | SupplementDossier | CancelDossier
 
@@ -79,10 +79,14 @@ class WindowIntake:
     def receive(self, message: WindowMessage) -> WindowAnswer:
         for _ in range(_TRIES):
             try:
-                answer = self._act(message)
-                return WindowAnswer(held=True, at=datetime.fromisoformat(answer["at"]))
+                return _held(self._act(message))
             except Stale:
                 continue
+            except NotAllowed as refusal:
+                # The same message may have been acted on by another worker since it was looked up.
+                if (given := self.dossiers.answered(message.once)) is not None:
+                    return _held(given)
+                return WindowAnswer(held=False, at=self.clock(), error=refusal)
             except REFUSALS as refusal:
                 return WindowAnswer(held=False, at=self.clock(), error=refusal)
         raise Unavailable("The dossier changed again and again; send the message once more.")
@@ -121,6 +125,10 @@ class WindowIntake:
         if found is None or found.state.channel is not Channel.VNSW:
             raise UnknownFileCode(file_code)
         return found
+
+
+def _held(answer: Json) -> WindowAnswer:
+    return WindowAnswer(held=True, at=datetime.fromisoformat(answer["at"]))
 
 
 def _importer(tax_code: str) -> Actor:

@@ -41,6 +41,8 @@ LOST: dict[str, Callable[[str], Poison]] = {
     "a stranger": lambda id: (ball(1), headers_of(id, source="weather"), {}),
     "text that is none": lambda id: (ball(1), headers_of(id, subject="\ud800", note=f"\ud800{id}\x00"), {}),
     "odd values": lambda id: (b"\xff", {"note": id, "deep": {"list": [1, {"more": b"\xff"}]}, "nul\x00": 1.5}, {}),
+    "bytes for a text": lambda id: (ball(1), {**headers_of(id, sequence=0), "note": id, "raw": b"\xff\x00"}, {}),
+    "an id that no address can hold": lambda id: (ball(1), headers_of(f"{id}~x/y"), {}),
     "an unknown order": lambda id: (b"{}", {"cuakhau:control": "explode", "note": id}, {}),
     "an unreadable order": lambda id: (b"\xff", {"cuakhau:control": "resend", "note": id}, {}),
 }

@@ -203,3 +203,9 @@ def test_one_message_is_shown_whole(table: Table, messages: WaitingMessages) -> 
         messages.show("a~ping~9~nothing")
     with pytest.raises(NotFound):
         messages.show("nonsense")
+
+
+@pytest.mark.parametrize("n", ["²", "٣", "9" * 5000, "-1", "1.5", ""])
+def test_what_is_no_number_names_no_message(messages: WaitingMessages, n: str) -> None:
+    with pytest.raises(NotFound):
+        messages.show(f"a~ping~{n}~b")

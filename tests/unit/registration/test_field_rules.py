@@ -113,7 +113,7 @@ def test_a_good_registration_is_read_as_it_will_be_kept() -> None:
         ),
         (one_document(file_name="../a.pdf"), ("/documents/0/file_name", "file_name")),
         (one_document(file_name="..\\a.pdf"), ("/documents/0/file_name", "file_name")),
-        (one_document(file_name="a\x00.pdf"), ("/documents/0/file_name", "file_name")),
+        (one_document(file_name="a\x00.pdf"), ("/documents/0/file_name", "control_character")),
         (one_document(file=File.of(b"MZ\x90")), ("/documents/0/file", "file_kind")),
         (one_document(file=File.of(b"")), ("/documents/0/file", "file_kind")),
         (one_document(file=None), ("/documents/0/file", "required")),
@@ -152,6 +152,22 @@ def test_every_broken_rule_is_told_at_once() -> None:
         "/goods_lines/0/quantity",
         "/documents",
     } <= pointers
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31mred", "bell\x07", "\x7f"])
+def test_control_characters_are_named_at_their_field(text: str) -> None:
+    assert found(lines(name=text)) == {("/goods_lines/0/name", "control_character")}
+    assert found(importer(name=text)) == {("/importer/name", "control_character")}
+    assert found(draft(note=text)) == {("/note", "control_character")}
+
+
+def test_tabs_and_line_ends_are_text() -> None:
+    assert found(lines(name="two\r\n\tlines")) == set()
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "13", "0", "²", "-1"])
+def test_an_exempt_category_beyond_the_list_is_named(text: str) -> None:
+    assert found(lines(exempt_category=text)) == {("/goods_lines/0/exempt_category", "exempt_category")}
 
 
 @pytest.mark.parametrize("code", ["0100109106", "0100109106-001", "0100109106001", "001203004567"])

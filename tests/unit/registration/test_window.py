@@ -23,7 +23,7 @@ from services.registration.application.window import WindowIntake, WindowMessage
 from services.registration.domain.commands import AcceptDossier, RequestSupplement
 from services.registration.domain.dossier import Channel, Status
 from services.registration.entrypoints.soap import Window, handle_soap
-from shared.aggregate import Actor, Aggregate, Change
+from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.errors import Stale, Unavailable, Violation
 from shared.regulation.loading import BadRegulation
 from shared.regulation.regulation import load
@@ -285,6 +285,28 @@ def test_a_message_is_decided_on_again_when_somebody_was_faster() -> None:
     office = Office(BusyDossiers(3))
     office.send(sample("10-01-kettles"))
     assert office.send(sample("17-03-kettles")).held
+
+
+class ForgetfulDossiers(InMemoryDossiers):
+    """Looked up before the same message was stored by another worker, acted on after it."""
+
+    forget = 0
+
+    def answered(self, once: Once) -> Json | None:
+        if self.forget:
+            self.forget -= 1
+            return None
+        return super().answered(once)
+
+
+def test_the_same_message_handled_twice_at_once_is_held_both_times() -> None:
+    dossiers = ForgetfulDossiers()
+    office = Office(dossiers)
+    office.send(sample("10-01-kettles"))
+    first = office.send(sample("17-03-kettles"))
+    dossiers.forget = 2
+    assert office.send(sample("17-03-kettles")) == first
+    assert first.held
 
 
 def test_when_it_does_not_end_the_window_is_told_to_send_again() -> None:

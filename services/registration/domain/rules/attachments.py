@@ -58,7 +58,7 @@ def _read_document(
 
 def _read_file_name(value: str | None, pointer: str, findings: Findings) -> str:
     name = read_text(value, pointer, 255, findings)
-    if name in (".", "..") or any(c in "/\\" or not c.isprintable() for c in name):
+    if findings.clean(pointer) and (name in (".", "..") or any(c in "/\\" or not c.isprintable() for c in name)):
         findings.add(pointer, "file_name", "Give the file's name alone, without folders or control characters.")
     return name
 

@@ -47,7 +47,7 @@ def read_exempt_category(value: str | None, pointer: str, lists: Lists, findings
     text = (value or "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) in lists.exempt_categories):
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) in lists.exempt_categories):
         known = f"{min(lists.exempt_categories)} to {max(lists.exempt_categories)}"
         findings.add(pointer, "exempt_category", f"An exempt category (miễn kiểm tra) is a number, {known}, or absent.")
         return None

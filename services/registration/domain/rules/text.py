@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from services.registration.domain.rules.findings import Findings
+
+# XML cannot carry them: the single window could not be told the text as it was given.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_text(value: str | None, pointer: str, limit: int, findings: Findings) -> str:
@@ -21,4 +26,7 @@ def read_optional_text(value: str | None, pointer: str, limit: int, findings: Fi
 def _within(text: str, pointer: str, limit: int, findings: Findings) -> str:
     if len(text) > limit:
         findings.add(pointer, "too_long", f"At most {limit} characters; this has {len(text)}. Shorten it.")
+    if _CONTROL.search(text):
+        message = "The text holds control characters; type it anew instead of pasting it."
+        findings.add(pointer, "control_character", message)
     return text

@@ -99,8 +99,8 @@ class _Asked:
 class Consumer:
     """ready(): whether the database answers. prefetch: messages in hand at most.
 
-    After each connect it takes one message at a time until a fresh one went through: should one kill the process, only
-    that one is counted towards the delivery limit, and innocents are not set aside with it.
+    After each connect it takes one message at a time until a fresh one arrives: should one that came back kill the
+    process again, only that one is counted towards the delivery limit, and innocents are not set aside with it.
     """
 
     def __init__(
@@ -157,7 +157,6 @@ class Consumer:
         if error is None:
             self._settle(delivery, "basic_ack", delivery.tag)
             CONSUMED.labels(self.queue, "settled").inc()
-            self._proven = self._proven or not delivery.redelivered
         else:
             log.error("message_returned", queue=self.queue, error=repr(error))
             if not self._stop.is_set():
@@ -315,6 +314,9 @@ class Consumer:
         )
         if delivery.redelivered:
             REDELIVERED.labels(self.queue).inc()
+        else:
+            # What came back is delivered before what is fresh: the suspects are behind us.
+            self._proven = True
         if self._lanes.add(delivery):
             self._start(delivery)
 

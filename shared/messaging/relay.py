@@ -105,8 +105,11 @@ class Relay:
         sweep_at = reconcile_at = 0.0
         while not self._stopping:
             try:
-                self.publisher.connect()
                 now = time.monotonic()
+                if now >= sweep_at:
+                    # With the broker away, too: that is when somebody needs to see it grow.
+                    self.observe()
+                self.publisher.connect()
                 if now >= sweep_at:
                     self.sweep()
                     sweep_at = now + _SWEEP_EVERY
@@ -139,9 +142,12 @@ class Relay:
                 did = True
         return did
 
+    def observe(self) -> None:
+        for outbox in self.outboxes:
+            OLDEST.labels(outbox.store.source).set(outbox.oldest_age())
+
     def sweep(self) -> None:
         for number, outbox in enumerate(self.outboxes):
-            OLDEST.labels(outbox.store.source).set(outbox.oldest_age())
             for subject in outbox.due(self.batch * 5):
                 self._nudged[number, subject] = None
 
@@ -201,7 +207,8 @@ class Relay:
 
     def _last_step(self) -> None:
         try:
-            while self.step():
+            # With the broker away nobody waits for it here: what is left stands marked, the next process publishes it.
+            while self.publisher.connected and self.step():
                 pass
         except Transient as error:
             log.warning("relay_stops_with_unpublished", why=error.message)

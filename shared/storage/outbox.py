@@ -22,6 +22,7 @@ from shared.storage.errors import translated
 _MARK = WriteConcern(w=1)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _REMEMBERED = 10_000
+_ENDS = 20
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,20 @@ class Outbox:
                 )
 
     def oldest_age(self) -> float:
-        """Seconds for which the oldest unpublished event has been waiting; 0.0 when none waits."""
+        """Seconds for which the oldest unpublished event has been waiting; 0.0 when none waits.
+
+        Bounded: looks at those that are tried next and, since failing ones stand back further and further, last.
+        """
+        waiting = {"unpublished.next_try_at": {"$exists": True}}
         with translated():
-            oldest = self.store.collection.find_one(
-                {"unpublished.next_try_at": {"$exists": True}},
-                {"unpublished": 1},
-                sort=[("unpublished.next_try_at", 1)],
-            )
-        return (self.store.clock() - oldest["unpublished"]["since"]).total_seconds() if oldest else 0.0
+            ends = [
+                document["unpublished"]["since"]
+                for direction in (1, -1)
+                for document in self.store.collection.find(waiting, {"unpublished": 1})
+                .sort("unpublished.next_try_at", direction)
+                .limit(_ENDS)
+            ]
+        return (self.store.clock() - min(ends)).total_seconds() if ends else 0.0
 
     def published(self, subject: str, first: int, limit: int = 500) -> list[Envelope]:
         """The aggregate's events from number `first`, as they were sent: for resend."""

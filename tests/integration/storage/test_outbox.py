@@ -67,8 +67,10 @@ def test_what_cannot_be_published_stands_back(table: Table) -> None:
     table.clock.forward(seconds=5)
     outbox.mark_failed(["a"])
     assert outbox.due(10) == ["b"]
+    table.played("c", "")
+    assert outbox.oldest_age() == pytest.approx(5.0), "what stands back is the oldest all the same"
     table.clock.forward(seconds=5)
-    assert sorted(outbox.due(10)) == ["a", "b"]
+    assert sorted(outbox.due(10)) == ["a", "b", "c"]
 
 
 def test_a_quiet_aggregate_tells_its_progress_once(table: Table) -> None:

@@ -11,7 +11,7 @@ from kombu.connection import Connection
 BROKER_ERRORS: tuple[type[Exception], ...] = (OSError, AMQPError)
 HEARTBEAT = 10
 _CONNECT_TIMEOUT = 5
-_ANSWER_TIMEOUT = 10
+_ANSWER_TIMEOUT = 4
 _GOODBYE_TIMEOUT = 1
 
 

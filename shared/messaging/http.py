@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from marshmallow import Schema, fields, validate
 
 from shared.aggregate import Json
@@ -13,6 +14,8 @@ from shared.messaging.service import ServiceMessages
 from shared.storage import unreadable
 from shared.storage.waiting import REASONS
 from shared.web import Call, Page, Reply, operation
+
+log = structlog.get_logger(__name__)
 
 _OPERATORS = ("operator",)
 _ALL_REASONS = (*REASONS, "unreadable", "parked")
@@ -186,6 +189,9 @@ def _each(ids: list[str], act: Callable[[str], str]) -> list[Json]:
             items.append({"id": id, "outcome": act(id), "detail": None})
         except CuakhauError as error:
             items.append({"id": id, "outcome": error.code, "detail": error.message})
+        except Exception as error:
+            log.exception("message_act_failed", message=id)
+            items.append({"id": id, "outcome": "failed", "detail": f"{type(error).__name__}; see the service's log."})
     return items
 
 

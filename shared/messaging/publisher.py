@@ -79,6 +79,10 @@ class Publisher:
         except BROKER_ERRORS as error:
             self.close()
             raise Unavailable(f"The broker cannot be reached: {error}") from error
+        except Exception:
+            # Part of the batch is on its way; what is confirmed on this channel from now on is no longer known.
+            self.close()
+            raise
         return [
             index not in self._refused and parcel.message_id not in self._returned
             for index, parcel in enumerate(parcels)

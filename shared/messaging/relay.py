@@ -17,7 +17,7 @@ from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock, NewId
 from shared.contracts.envelope import Envelope
-from shared.errors import Transient, Unavailable
+from shared.errors import Transient
 from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel
 from shared.messaging.publisher import Parcel, Publisher, parcel_of
 from shared.messaging.subscriptions import EXCHANGE, inbox_of
@@ -167,7 +167,10 @@ class Relay:
             pending = outbox.pending(subjects)
             parcels = [parcel_of(e, EXCHANGE, e.type) for p in pending for e in p.envelopes]
             taken = self.publisher.publish(parcels) if parcels else []
-        except Unavailable:
+        except WrongTopology:
+            raise
+        except Exception:
+            # Whatever it is, one bad event must show itself and not starve those published with it.
             self._after_trouble(number, outbox, subjects)
             raise
         self._singly = max(self._singly - len(subjects), 0)
@@ -210,8 +213,8 @@ class Relay:
             # With the broker away nobody waits for it here: what is left stands marked, the next process publishes it.
             while self.publisher.connected and self.step():
                 pass
-        except Transient as error:
-            log.warning("relay_stops_with_unpublished", why=error.message)
+        except Exception as error:
+            log.warning("relay_stops_with_unpublished", why=repr(error))
         finally:
             self.publisher.close()
 

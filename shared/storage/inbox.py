@@ -109,13 +109,16 @@ class Inbox(Generic[S]):
 
     def park(self, envelope: Envelope, error: str) -> str:
         """Sets a message aside without running it: it killed its consumer again and again."""
+        verdict = Verdict(GIVEN_UP, error, tries=self.policy.max_tries)
+        return self._patiently(envelope, lambda: self._set_aside(envelope, verdict)).outcome
+
+    def _set_aside(self, envelope: Envelope, verdict: Verdict) -> Settled | None:
         document = self.document.read(envelope.subject)
         mark = Mark.of(document, envelope.source)
         if envelope.sequence <= mark.n and not mark.knows_other(envelope.sequence, envelope.id):
-            return DUPLICATE
-        verdict = Verdict(GIVEN_UP, error, tries=self.policy.max_tries)
-        settled = self._wait(document, envelope, mark, verdict, None)
-        return settled.outcome if settled else self.park(envelope, error)
+            self.document.end_waiting(envelope)
+            return Settled(DUPLICATE)
+        return self._wait(document, envelope, mark, verdict, None)
 
     def _try(self, subject: str, entry: Mapping[str, Any]) -> Settled:
         """Counts the attempt before it is made: should it kill the process, nobody is left to count it afterwards."""
@@ -138,8 +141,12 @@ class Inbox(Generic[S]):
     # The gate
 
     def _settle(self, envelope: Envelope, entry: Mapping[str, Any] | None = None) -> Settled:
+        return self._patiently(envelope, lambda: self._look_and_act(envelope, entry))
+
+    def _patiently(self, envelope: Envelope, act: Callable[[], Settled | None]) -> Settled:
+        """Again while somebody else is faster. Raises Unavailable when that does not end."""
         for attempt in range(_ATTEMPTS):
-            settled = self._look_and_act(envelope, entry)
+            settled = act()
             if settled is not None:
                 return settled
             time.sleep(min(0.001 * 2**attempt, 0.2))

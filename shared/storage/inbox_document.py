@@ -91,11 +91,22 @@ class InboxDocument(Generic[S]):
                     return_document=ReturnDocument.AFTER,
                 )
         except DuplicateKeyError as error:
-            key = ((error.details or {}).get("keyValue") or {}).get("keys")
-            if key is not None and commit and key in commit.keys:
-                raise AlreadyActed(key, "another aggregate") from error
+            taken = self._taken(filter["_id"], error, commit)
+            if taken is not None:
+                raise taken from error
             return None
         return written
+
+    def _taken(self, subject: str, error: DuplicateKeyError, commit: Commit | None) -> AlreadyActed | None:
+        """Why the upsert met a key: one that belongs to an act already, here or elsewhere; None if it was the id."""
+        if commit is None or not commit.keys:
+            return None
+        key = ((error.details or {}).get("keyValue") or {}).get("keys")
+        if key is not None:
+            return AlreadyActed(key, "another aggregate")
+        with translated():
+            document = self.store.collection.find_one({"_id": subject, "keys": {"$in": list(commit.keys)}}, {"_id": 1})
+        return AlreadyActed(commit.keys[0], subject) if document else None
 
     def keep_waiting(self, envelope: Envelope, mark: Mark, verdict: Verdict) -> bool:
         """Stores the message, in a shell if there is no document yet."""

@@ -126,11 +126,16 @@ class WaitingMessages:
     def skip(self, id: str, actor: Actor, reason: str) -> None:
         """Takes the message as done without doing it; its successors go on.
 
-        Raises NotAllowed for the event that opens a dossier and for one whose turn has not come.
+        One that is early in a dossier of which nothing is known here is just taken out: if it was no mistake, its source
+        sends it again. Raises NotAllowed for the event that opens a dossier and for one whose turn has not come.
         """
         address = Address.parse(id)
         document, entry = self._find(address)
         mark = Mark.of(document, address.source)
+        if address.n > mark.n + 1 and "state" not in document:
+            discarded: Change[Any] = Change(None, "message_discarded", reason=reason, details=_details(address))
+            self._act(document, entry, actor, discarded, {}, pull=address.match)
+            return
         if address.n > mark.n + 1:
             raise NotAllowed("skip", "early", ["replay"], f"Number {mark.n + 1} comes first; settle that one.")
         if "state" not in document:
@@ -146,6 +151,9 @@ class WaitingMessages:
         document, entry = self._find(address)
         if entry["reason"] != FORK:
             raise NotAllowed("rebase", entry["reason"], ["replay", "skip"], "Only a fork can be rebased.")
+        if sequence > address.n:
+            message = f"The source says that it is at event {address.n}; go on from that number or an earlier one."
+            raise Invalid([Violation("/sequence", "beyond_source", message)], message)
         if sequence and event_id is None:
             message = f"Name the id of event {sequence}, as its source's history shows it; only 0 has none."
             raise Invalid([Violation("/event_id", "required", message)], message)

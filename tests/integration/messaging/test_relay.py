@@ -132,8 +132,12 @@ def test_an_event_arrives_once_in_effect_wherever_its_publisher_is_cut_off(
     assert line.restarted().relay.step()
     assert not line.unpublished("a")
     arrived = line.arrived()
-    assert [d.headers[PREFIX + "sequence"] for d in arrived] == [1, 2, 3] * copies
-    assert {(d.headers[PREFIX + "id"], d.body) for d in arrived[:3]} == {
+    numbers = [d.headers[PREFIX + "sequence"] for d in arrived]
+    # Of what was not confirmed when the line was cut, the broker may have kept a part.
+    assert numbers[-3:] == [1, 2, 3]
+    assert numbers[:-3] == [1, 2, 3][: len(numbers) - 3]
+    assert len(numbers) <= 3 * copies
+    assert {(d.headers[PREFIX + "id"], d.body) for d in arrived[:-3]} <= {
         (d.headers[PREFIX + "id"], d.body) for d in arrived[-3:]
     }
     line.taken_in(arrived)

@@ -20,7 +20,7 @@ from shared.storage.marks import Mark
 from shared.storage.outbox import Progress
 from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep
-from shared.storage.waiting import EARLY, FAILED, FORK, GIVEN_UP, UNKNOWN, Policy
+from shared.storage.waiting import EARLY, FAILED, FORK, GIVEN_UP, UNKNOWN, Policy, Verdict, waiting_entry
 from tests.example import REACTIONS
 from tests.integration.storage.conftest import ACTOR, Table
 
@@ -448,3 +448,26 @@ def replace_noted(found: Any) -> Any:
     from shared.aggregate import Change
 
     return Change(found.state, "noted")
+
+
+def test_a_natural_key_that_stands_on_the_same_dossier_fails_like_any_other_mistake(table: Table) -> None:
+    """It must not look like a database that is away, which would pause everything else."""
+
+    def react(aggregate: Any, event: Any) -> Any:
+        return replace(REACTIONS["pong"]["ping.ball_played"](aggregate, event), unique=("ball:1",))
+
+    inbox = Inbox(table.pong, {"ping.ball_played": react}, policy=Policy(max_tries=3))
+    first, second = table.played("a", "", "")
+    assert [inbox.receive(first), inbox.receive(second)] == [APPLIED, WAITING]
+    assert table.waiting("a") == [(2, FAILED)]
+
+
+def test_parking_what_was_applied_meanwhile_ends_its_waiting(table: Table) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    table.pong.collection.update_one(
+        {"_id": "a"}, {"$push": {"waiting": waiting_entry(first, Verdict(EARLY), table.clock.now)}}
+    )
+    assert table.inbox.park(first, "killed its consumer") == DUPLICATE
+    assert table.waiting("a") == []
+    assert table.inbox.receive(second) == APPLIED

@@ -209,3 +209,22 @@ def test_one_message_is_shown_whole(table: Table, messages: WaitingMessages) -> 
 def test_what_is_no_number_names_no_message(messages: WaitingMessages, n: str) -> None:
     with pytest.raises(NotFound):
         messages.show(f"a~ping~{n}~b")
+
+
+def test_an_early_message_of_an_unknown_dossier_can_be_taken_out(table: Table, messages: WaitingMessages) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(second)
+    messages.skip(only(messages), OPERATOR, "nobody knows this dossier")
+    assert messages.list() == []
+    table.inbox.receive(first)
+    assert table.inbox.receive(second) == APPLIED, "it was no mistake: its source sends it again"
+    assert table.returned("a") == (1, 2)
+
+
+def test_a_rebase_beyond_what_the_source_has_is_refused(table: Table, messages: WaitingMessages) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    table.inbox.receive(second)
+    table.inbox.receive(replace(second, id="other-2"))
+    with pytest.raises(Invalid, match="at event 2"):
+        messages.rebase(only(messages), OPERATOR, 40, "x", "a slip of the hand")

@@ -10,7 +10,8 @@ from kombu.connection import Connection
 # What a broken or refused connection raises; anything else is a bug.
 BROKER_ERRORS: tuple[type[Exception], ...] = (OSError, AMQPError)
 HEARTBEAT = 10
-_CONNECT_TIMEOUT = 5
+# With the pause between tries it bounds how long after the broker is back nobody has noticed: five seconds are promised.
+_CONNECT_TIMEOUT = 3
 _ANSWER_TIMEOUT = 4
 _GOODBYE_TIMEOUT = 1
 

@@ -28,7 +28,7 @@ REDELIVERED = Counter("cuakhau_redelivered_total", "Messages that the broker gav
 IN_HAND = Gauge("cuakhau_messages_in_hand", "Messages taken and not settled yet", ["queue"])
 
 _TICK = 0.25
-_LONGEST_PAUSE = 2.0
+_LONGEST_PAUSE = 1.0
 # What failed in an unforeseen way goes back to the queue after this many seconds; the delivery limit bounds it.
 _STAND_BACK = 1.0
 

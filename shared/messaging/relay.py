@@ -33,7 +33,7 @@ OLDEST = Gauge("cuakhau_oldest_unpublished_seconds", "Age of the oldest event no
 
 _SWEEP_EVERY = 1.0
 _RECONCILE_EVERY = 2.0
-_LONGEST_PAUSE = 2.0
+_LONGEST_PAUSE = 1.0
 
 
 class Relay:

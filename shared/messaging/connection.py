@@ -12,7 +12,7 @@ BROKER_ERRORS: tuple[type[Exception], ...] = (OSError, AMQPError)
 HEARTBEAT = 10
 # With the pause between tries it bounds how long after the broker is back nobody has noticed: five seconds are promised.
 _CONNECT_TIMEOUT = 3
-_ANSWER_TIMEOUT = 4
+_ANSWER_TIMEOUT = 5
 _GOODBYE_TIMEOUT = 1
 
 

@@ -10,7 +10,9 @@ from pymongo import MongoClient
 
 from deploy.dev.broker import Broker
 from deploy.dev.database import Database
+from shared.messaging.topology import declare
 from tests.conftest import BrokerAddress, Vhost, fresh_prefix, fresh_vhost
+from tests.example import TOPOLOGY
 from tests.integration.messaging.court import Court
 from tests.processes import Process
 
@@ -59,6 +61,10 @@ def court_with_broker(
     broker = broker_of_its_own
     vhost = Vhost("/", broker.amqp_uri, broker.management_uri)
     court = Court(vhost, database, mongodb_uri, mongo_prefix, tmp_path)
+    # RabbitMQ 3.10 writes its register of quorum queues every half second: killed within that time of their first
+    # declaration it comes back with queues that have no leader. The services take longer than that to start.
+    with court.channel() as channel:
+        declare(channel.connection, TOPOLOGY)
     try:
         yield court, broker
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import amqp
@@ -10,9 +11,25 @@ from kombu.connection import Connection
 
 from shared.messaging.subscriptions import inbox_of
 
+Arrange = Callable[[list[Any]], list[Any]]
 
-def shuffle_and_double(amqp_uri: str, service: str, seed: int) -> int:
-    """Takes all ready messages of a service's inbox, puts each back twice in random order; returns how many there were.
+
+def doubled_in_disorder(messages: list[Any]) -> list[Any]:
+    again = [*messages, *messages]
+    random.Random(7).shuffle(again)
+    return again
+
+
+def doubled(messages: list[Any]) -> list[Any]:
+    return [message for message in messages for _ in range(2)]
+
+
+def newest_first(messages: list[Any]) -> list[Any]:
+    return messages[::-1]
+
+
+def rearrange(amqp_uri: str, service: str, arrange: Arrange) -> int:
+    """Takes all ready messages of a service's inbox and puts them back as arranged; returns how many there were.
 
     The service must not be consuming meanwhile.
     """
@@ -23,9 +40,7 @@ def shuffle_and_double(amqp_uri: str, service: str, seed: int) -> int:
         taken = []
         while (message := channel.basic_get(inbox_of(service), no_ack=False)) is not None:
             taken.append(message)
-        again = [*taken, *taken]
-        random.Random(seed).shuffle(again)
-        for message in again:
+        for message in arrange(taken):
             copy = amqp.Message(message.body, **message.properties)
             channel.basic_publish_confirm(copy, exchange="", routing_key=inbox_of(service))
         if taken:

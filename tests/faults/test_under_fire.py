@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.audit import audit
-from tests.faults.shuffling import shuffle_and_double
+from tests.faults.shuffling import Arrange, doubled, doubled_in_disorder, newest_first, rearrange
 from tests.faults.traffic import Traffic
 from tests.faults.world import SERVICES, World
 from tests.processes import wait_until
@@ -76,7 +76,7 @@ def faults(world: World, traffic: Traffic) -> list[tuple[str, Callable[[], None]
         return lambda: world.kill_and_restart(service)
 
     def reorder(service: str) -> Callable[[], None]:
-        return lambda: disorder(world, traffic, service)
+        return lambda: disorder(world, traffic, service, doubled_in_disorder)
 
     return [
         *((f"kill -9 {name}", kill(name)) for name in SERVICES),
@@ -88,14 +88,15 @@ def faults(world: World, traffic: Traffic) -> list[tuple[str, Callable[[], None]
     ]
 
 
-def disorder(world: World, traffic: Traffic, service: str) -> None:
-    """While a service is down its messages pile up; they are doubled and put in another order."""
+def disorder(world: World, traffic: Traffic, service: str, arrange: Arrange) -> None:
+    """While a service is down its messages pile up, several of each dossier; they come in another order, or twice."""
     world.services[service].kill()
     acknowledged = traffic.sent
     traffic.send(6)
     wait_until(lambda: traffic.sent >= acknowledged + 6, "messages pile up", 120)
-    count = wait_until(lambda: shuffle_and_double(world.broker.amqp_uri, service, seed=7), "the queue is not empty", 60)
-    print(f"  {count} messages of {service} doubled and put in another order")
+    wait_until(lambda: len(traffic.accepted) >= acknowledged + 6, "each dossier has several messages waiting", 120)
+    count = wait_until(lambda: rearrange(world.broker.amqp_uri, service, arrange), "the queue is not empty", 60)
+    print(f"  {count} messages of {service}: {arrange.__name__}")
     world.services[service].start().wait_ready(60)
 
 
@@ -142,13 +143,17 @@ def broker_away_and_kill(world: World, traffic: Traffic) -> None:
     world.services["registration"].start().wait_ready(60)
 
 
-def notification_in_disorder(world: World, traffic: Traffic) -> None:
-    disorder(world, traffic, "notification")
+def each_message_twice(world: World, traffic: Traffic) -> None:
+    disorder(world, traffic, "notification", doubled)
+
+
+def messages_newest_first(world: World, traffic: Traffic) -> None:
+    disorder(world, traffic, "notification", newest_first)
 
 
 @pytest.mark.parametrize(
     ("guard", "disturb"),
-    [("outbox", broker_away_and_kill), ("gate", notification_in_disorder), ("waiting", notification_in_disorder)],
+    [("outbox", broker_away_and_kill), ("gate", each_message_twice), ("waiting", messages_newest_first)],
     ids=lambda v: str(v)[:7],
 )
 def test_the_suite_notices_a_missing_guard(
@@ -162,7 +167,8 @@ def test_the_suite_notices_a_missing_guard(
 def test_a_whole_system_passes_where_the_sabotaged_fail(world: World, traffic: Traffic) -> None:
     traffic.send(12)
     broker_away_and_kill(world, traffic)
-    notification_in_disorder(world, traffic)
+    disorder(world, traffic, "notification", doubled_in_disorder)
+    disorder(world, traffic, "notification", newest_first)
     traffic.finish()
     world.wait_all_ready()
     assert traffic.troubles == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from typing import Any
 
 from amqp.exceptions import AMQPError
@@ -33,7 +35,16 @@ def open_connection(amqp_uri: str, name: str) -> Any:
     # A broker that is frozen, or cut off without a goodbye, must not hold us for ever, neither reading nor writing. The
     # library's own read and write timeouts have no effect on the non-blocking sockets of green threads.
     connection.transport.sock.settimeout(_ANSWER_TIMEOUT)
+    connection.drain_events = partial(_drain_events, connection)
     return connection
+
+
+def _drain_events(connection: Any, timeout: float | None = None) -> None:
+    """As the library's own, but heartbeats do not prolong it: a broker may be alive and still owe an answer for ever."""
+    deadline = time.monotonic() + (timeout or _ANSWER_TIMEOUT)
+    while not connection.blocking_read(max(deadline - time.monotonic(), 0.001)):
+        if time.monotonic() > deadline:
+            raise TimeoutError("the broker did not answer in time")
 
 
 def close_quietly(connection: Any) -> None:

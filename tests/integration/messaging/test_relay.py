@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -247,6 +248,17 @@ def test_a_resend_reaches_the_one_inbox_that_asked(line: Line) -> None:
     assert [(d.headers, d.body) for d in line.arrived()] == published[2:]
     assert channel.basic_get(spy) is None
     close_quietly(connection)
+
+
+def test_a_broker_that_is_alive_and_owes_an_answer_is_not_waited_for_for_ever(line: Line) -> None:
+    """Pitfall 21: its heartbeats go on, and must not prolong the wait for what it never says."""
+    connection = open_connection(line.vhost.amqp_uri, "test")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(connection.drain_events)
+        try:
+            assert isinstance(waiting.exception(timeout=15), TimeoutError)
+        finally:
+            connection.collect()
 
 
 def not_taken() -> float:

@@ -41,9 +41,10 @@ def open_connection(amqp_uri: str, name: str) -> Any:
 
 def _drain_events(connection: Any, timeout: float | None = None) -> None:
     """As the library's own, but heartbeats do not prolong it: a broker may be alive and still owe an answer for ever."""
-    deadline = time.monotonic() + (timeout or _ANSWER_TIMEOUT)
-    while not connection.blocking_read(max(deadline - time.monotonic(), 0.001)):
-        if time.monotonic() > deadline:
+    # Zero is a timeout, too: each publish looks in passing whether the broker has said something.
+    deadline = time.monotonic() + (_ANSWER_TIMEOUT if timeout is None else timeout)
+    while not connection.blocking_read(max(deadline - time.monotonic(), 0)):
+        if time.monotonic() >= deadline:
             raise TimeoutError("the broker did not answer in time")
 
 

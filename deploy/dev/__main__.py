@@ -7,6 +7,7 @@ import sys
 import time
 
 from deploy.dev.settings import BadSetting, Settings
+from deploy.dev.standing import Standing, StoppedFromElsewhere
 from deploy.dev.system import System
 from deploy.dev.waiting import NotReady
 
@@ -69,15 +70,26 @@ def run(system: System) -> int:
     outcome = 0
     try:
         _bring_up(system)
-        outcome = _play_samples(system)
+        standing = system.standing()
+        outcome = _play_samples(system, standing)
         if os.environ.get("CUAKHAU_RUN_ONCE") != "1":
-            _stay(system)
+            _stay(system, standing)
+    except StoppedFromElsewhere:
+        # Whoever stopped it may have started it anew since: that one is not ours to take down.
+        print("\nStopped from elsewhere.", flush=True)
+        return 0
     except KeyboardInterrupt:
         print(flush=True)
-    finally:
-        if not found_up:
-            down(system)
+    except BaseException:
+        _end(system, found_up)
+        raise
+    _end(system, found_up)
     return outcome
+
+
+def _end(system: System, found_up: bool) -> None:
+    if not found_up:
+        down(system)
 
 
 def _stop(*_: object) -> None:
@@ -87,22 +99,28 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _play_samples(system: System) -> int:
+def _play_samples(system: System, standing: Standing) -> int:
     environment = {**os.environ, **system.settings.shared}
     with subprocess.Popen([sys.executable, "-m", _SAMPLES], cwd=system.settings.root, env=environment) as samples:
         try:
-            return samples.wait()
-        except KeyboardInterrupt:
+            while samples.poll() is None:
+                standing.check()
+                time.sleep(0.2)
+        except (KeyboardInterrupt, StoppedFromElsewhere):
             samples.terminate()
             raise
+    # What failed because it was stopped has not failed.
+    standing.check()
+    return samples.returncode
 
 
-def _stay(system: System) -> None:
+def _stay(system: System, standing: Standing) -> None:
     _say_where(system)
     print("Ctrl-C stops everything.", flush=True)
     told: set[str] = set()
     while True:
-        time.sleep(2)
+        time.sleep(1)
+        standing.check()
         failed = system.failed()
         for name in failed.keys() - told:
             print(f"\n{name} does not start any more:\n{failed[name]}", file=sys.stderr, flush=True)

@@ -18,6 +18,8 @@ from deploy.dev.programs import Program, Tier
 from deploy.dev.records import Records
 
 SUPERVISORD = "supervisord"
+# Not there, ending under the call, or past taking calls.
+UNREACHABLE = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
 
 class Supervisor:
@@ -53,10 +55,17 @@ class Supervisor:
         return process
 
     def answers(self) -> bool:
+        return self._state() == "RUNNING"
+
+    def stopping(self) -> bool:
+        """It says so itself; False when it does not answer."""
+        return self._state() not in (None, "RUNNING")
+
+    def _state(self) -> str | None:
         try:
-            return bool(self._rpc.supervisor.getState()["statename"] == "RUNNING")
-        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
-            return False
+            return str(self._rpc.supervisor.getState()["statename"])
+        except UNREACHABLE:
+            return None
         finally:
             self._rpc("close")()
 

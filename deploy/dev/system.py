@@ -12,7 +12,8 @@ from deploy.dev.probing import answers
 from deploy.dev.process import tail
 from deploy.dev.programs import Program, Tier, all_programs, prepare
 from deploy.dev.settings import Settings
-from deploy.dev.supervision import SUPERVISORD, Supervisor
+from deploy.dev.standing import Standing
+from deploy.dev.supervision import SUPERVISORD, UNREACHABLE, Supervisor
 from deploy.dev.waiting import Hopeless, NotReady, wait_until
 
 _START_SECONDS = 90
@@ -54,9 +55,15 @@ class System:
                     wait_until(lambda: record is None or not record.alive, "end of supervisor", seconds, every=0.1)
             self._end_leftovers()
 
+    def standing(self) -> Standing:
+        return Standing(self.supervisor)
+
     def failed(self) -> dict[str, str]:
         """Programs that supervisor has given up on, with what they said last."""
-        states = self.supervisor.states() if self.supervisor.answers() else {}
+        try:
+            states = self.supervisor.states()
+        except UNREACHABLE:
+            return {}
         fatal = (name for name, info in states.items() if info["statename"] == "FATAL")
         return {name: tail(self.supervisor.program_log(name)) for name in fatal}
 

@@ -46,3 +46,46 @@ class ResultSigned(InspectionEvent):
     agency = fields.Nested(Named, required=True)
     signer = text(100)
     lines = fields.List(fields.Nested(LineResult), required=True)
+    replaces = text(50, required=False)
+    amendments = text(2000, required=False)
+
+
+@CATALOGUE.event("inspection.mode_changed")
+class ModeChanged(InspectionEvent):
+    """The case is looked at in another way than was said before, or is due on another day."""
+
+    mode = one_of("NONE", "REDUCED", "DOCUMENTARY", "SAMPLE")
+    rule = text(50)
+    explanation = text(500)
+    due_on = fields.Date(required=True)
+
+
+@CATALOGUE.event("inspection.sample_taken")
+class SampleTaken(InspectionEvent):
+    """Samples were taken and sealed; the laboratory's time begins when it has them."""
+
+    record_no = text(50)
+    laboratory = text(255)
+    taken_at = Moment(required=True)
+    received_on = fields.Date(allow_none=True, load_default=None, metadata={"description": "by the laboratory"})
+    retest = fields.Boolean(load_default=False)
+
+
+@CATALOGUE.event("inspection.test_result_received")
+class TestResultReceived(InspectionEvent):
+    """The laboratory reported."""
+
+    report_no = text(50)
+    laboratory = text(255)
+    conclusion = one_of("PASS", "FAIL")
+    retest = fields.Boolean(load_default=False)
+
+
+@CATALOGUE.event("inspection.disposition_recorded")
+class DispositionRecorded(InspectionEvent):
+    """What became of goods that failed, with its proof."""
+
+    line_no = fields.Integer(required=True)
+    kind = one_of("RE_EXPORT", "DESTROY", "RECYCLE")
+    proof = text(255)
+    done_on = fields.Date(required=True)

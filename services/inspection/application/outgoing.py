@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from services.inspection.domain.events import CaseOpened, InspectionEvent, ResultSigned, Scheduled
+from services.inspection.domain.events import (
+    CaseOpened,
+    DispositionRecorded,
+    InspectionEvent,
+    ModeChanged,
+    ResultSigned,
+    SampleTaken,
+    Scheduled,
+    TestResultReceived,
+)
 from shared.aggregate import Outgoing
 
 PUBLISHED_AS: dict[type[InspectionEvent], str] = {
     CaseOpened: "inspection.case_opened",
     Scheduled: "inspection.scheduled",
     ResultSigned: "inspection.result_signed",
+    ModeChanged: "inspection.mode_changed",
+    SampleTaken: "inspection.sample_taken",
+    TestResultReceived: "inspection.test_result_received",
+    DispositionRecorded: "inspection.disposition_recorded",
 }
 
 

@@ -28,7 +28,31 @@ from shared.errors import NotFound
 from shared.regulation import Regulation, legal_day
 
 # What registration publishes and inspection has no use for: it said so itself, a moment before.
-IGNORED = frozenset({"registration.dossier_received", "registration.inspection_scheduled"})
+IGNORED = frozenset(
+    {
+        "registration.dossier_received",
+        "registration.inspection_scheduled",
+        "registration.dossier_modified",
+        "registration.dossier_amended",
+        "registration.withdrawal_requested",
+        "registration.dossier_withdrawn",
+        "registration.withdrawal_refused",
+        "registration.amendment_requested",
+        "registration.amendment_allowed",
+        "registration.amendment_refused",
+        "registration.extension_requested",
+        "registration.extension_granted",
+        "registration.extension_refused",
+        "registration.dossier_transferred",
+        "registration.handler_decided",
+        "registration.conformity_result_submitted",
+        "registration.conformity_result_revoked",
+        "registration.result_revoked",
+        "registration.result_replaced",
+        "registration.deadline_warned",
+        "registration.deadline_lapsed",
+    }
+)
 
 Stored = Aggregate[Case] | None
 

@@ -41,6 +41,57 @@ class ResultSigned:
     agency: Named
     signer: str
     lines: tuple[LineResult, ...]
+    replaces: str | None = None
+    amendments: str | None = None
 
 
-InspectionEvent = CaseOpened | Scheduled | ResultSigned
+@dataclass(frozen=True)
+class ModeChanged:
+    file_code: str
+    occurred_at: datetime
+    mode: str
+    rule: str
+    explanation: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class SampleTaken:
+    """received_on: by the laboratory, None while the samples are on their way."""
+
+    file_code: str
+    occurred_at: datetime
+    record_no: str
+    laboratory: str
+    taken_at: datetime
+    received_on: date | None = None
+    retest: bool = False
+
+
+@dataclass(frozen=True)
+class TestResultReceived:
+    """conclusion: PASS or FAIL."""
+
+    file_code: str
+    occurred_at: datetime
+    report_no: str
+    laboratory: str
+    conclusion: str
+    retest: bool = False
+
+
+@dataclass(frozen=True)
+class DispositionRecorded:
+    """kind: RE_EXPORT, DESTROY or RECYCLE."""
+
+    file_code: str
+    occurred_at: datetime
+    line_no: int
+    kind: str
+    proof: str
+    done_on: date
+
+
+InspectionEvent = (
+    CaseOpened | Scheduled | ResultSigned | ModeChanged | SampleTaken | TestResultReceived | DispositionRecorded
+)

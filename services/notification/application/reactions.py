@@ -125,7 +125,36 @@ REACTIONS: Mapping[str, Reaction[Correspondence]] = {
 }
 
 # Staff are told of these by other means; the applicant hears of them once registration has made them law.
-IGNORED = frozenset({"inspection.case_opened", "inspection.scheduled", "inspection.result_signed"})
+IGNORED = frozenset(
+    {
+        "inspection.case_opened",
+        "inspection.scheduled",
+        "inspection.result_signed",
+        "inspection.mode_changed",
+        "inspection.sample_taken",
+        "inspection.test_result_received",
+        "inspection.disposition_recorded",
+        "registration.dossier_modified",
+        "registration.dossier_amended",
+        "registration.withdrawal_requested",
+        "registration.dossier_withdrawn",
+        "registration.withdrawal_refused",
+        "registration.amendment_requested",
+        "registration.amendment_allowed",
+        "registration.amendment_refused",
+        "registration.extension_requested",
+        "registration.extension_granted",
+        "registration.extension_refused",
+        "registration.dossier_transferred",
+        "registration.handler_decided",
+        "registration.conformity_result_submitted",
+        "registration.conformity_result_revoked",
+        "registration.result_revoked",
+        "registration.result_replaced",
+        "registration.deadline_warned",
+        "registration.deadline_lapsed",
+    }
+)
 
 
 def _addressed(state: Correspondence, dossier: Data) -> Correspondence:

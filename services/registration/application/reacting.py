@@ -17,7 +17,14 @@ from shared.clock import Clock
 from shared.errors import NotFound, Permanent
 
 # What inspection publishes and registration has no use for.
-IGNORED: frozenset[str] = frozenset()
+IGNORED = frozenset(
+    {
+        "inspection.mode_changed",
+        "inspection.sample_taken",
+        "inspection.test_result_received",
+        "inspection.disposition_recorded",
+    }
+)
 
 
 def reactions(clock: Clock) -> dict[str, Reaction[Dossier]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.registration.domain.conformity import Certificate, ConformityLine
 from services.registration.domain.content import Content, Named
-from services.registration.domain.dossier import Channel, LineResult, WindowReference
+from services.registration.domain.dossier import Channel, Handler, LineResult, WindowReference
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,186 @@ class ResultIssued:
     lines: tuple[LineResult, ...]
 
 
+@dataclass(frozen=True)
+class DossierModified:
+    file_code: str
+    occurred_at: datetime
+    dossier: Content
+
+
+@dataclass(frozen=True)
+class DossierAmended:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    dossier: Content
+
+
+@dataclass(frozen=True)
+class WithdrawalRequested:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    reason: str
+
+
+@dataclass(frozen=True)
+class DossierWithdrawn:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class WithdrawalRefused:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    reason: str
+
+
+@dataclass(frozen=True)
+class AmendmentRequested:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    reason: str
+
+
+@dataclass(frozen=True)
+class AmendmentAllowed:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    note: str | None
+
+
+@dataclass(frozen=True)
+class AmendmentRefused:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    reason: str
+
+
+@dataclass(frozen=True)
+class ExtensionRequested:
+    file_code: str
+    occurred_at: datetime
+    reason: str
+    requested_until: date
+
+
+@dataclass(frozen=True)
+class ExtensionGranted:
+    file_code: str
+    occurred_at: datetime
+    due_on: date
+    note: str | None
+
+
+@dataclass(frozen=True)
+class ExtensionRefused:
+    file_code: str
+    occurred_at: datetime
+    reason: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class DossierTransferred:
+    file_code: str
+    occurred_at: datetime
+    from_agency: Named
+    to_agency: Named
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandlerDecided:
+    """act: accept, refuse or request_supplement. status: of that handler's case after it."""
+
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    act: str
+    status: int
+    reason: str | None = None
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConformityResultSubmitted:
+    file_code: str
+    occurred_at: datetime
+    body: Named
+    certificate: Certificate | None
+    lines: tuple[ConformityLine, ...]
+
+
+@dataclass(frozen=True)
+class ConformityResultRevoked:
+    file_code: str
+    occurred_at: datetime
+    body: Named
+    reason: str
+
+
+@dataclass(frozen=True)
+class ResultRevoked:
+    file_code: str
+    occurred_at: datetime
+    notice_no: str
+    reason: str
+    revoked_by: str
+    unit: str
+    revoked_on: date
+
+
+@dataclass(frozen=True)
+class ResultReplaced:
+    file_code: str
+    occurred_at: datetime
+    notice_no: str
+    issued_on: date
+    agency: Named
+    signer: str
+    lines: tuple[LineResult, ...]
+    replaces: str
+    amendments: str | None
+
+
+@dataclass(frozen=True)
+class DeadlineWarned:
+    """rule: row of the law's deadlines. days_left: working days, 0 on the last day. warning: T-2, T-0 or T+1."""
+
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    rule: str
+    name: str
+    owed_by: str
+    started_on: date
+    due_on: date
+    days_left: int
+    warning: str
+
+
+@dataclass(frozen=True)
+class DeadlineLapsed:
+    file_code: str
+    occurred_at: datetime
+    handler: Handler
+    rule: str
+    name: str
+    owed_by: str
+    started_on: date
+    due_on: date
+    days_left: int
+    effect: str | None
+
+
 DossierEvent = (
     DossierSubmitted
     | DossierReceived
@@ -99,4 +280,23 @@ DossierEvent = (
     | DossierCancelled
     | InspectionScheduled
     | ResultIssued
+    | DossierModified
+    | DossierAmended
+    | WithdrawalRequested
+    | DossierWithdrawn
+    | WithdrawalRefused
+    | AmendmentRequested
+    | AmendmentAllowed
+    | AmendmentRefused
+    | ExtensionRequested
+    | ExtensionGranted
+    | ExtensionRefused
+    | DossierTransferred
+    | HandlerDecided
+    | ConformityResultSubmitted
+    | ConformityResultRevoked
+    | ResultRevoked
+    | ResultReplaced
+    | DeadlineWarned
+    | DeadlineLapsed
 )

@@ -14,12 +14,16 @@ CERTAINTIES = ("sourced", "sourced second-hand", "memory: high", "memory: medium
 
 @dataclass(frozen=True, kw_only=True)
 class Provision:
-    """source: legal or other origin of the row; certainty: one of CERTAINTIES; in_force_to: last day, None if open."""
+    """source: legal or other origin of the row; certainty: one of CERTAINTIES; in_force_to: last day, None if open.
+
+    doubt: what speaks against the row, or is not known, in words.
+    """
 
     source: str
     certainty: str
     in_force_from: date
     in_force_to: date | None = None
+    doubt: str | None = None
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
@@ -34,6 +38,7 @@ class ProvisionSchema(Schema):
     certainty = fields.String(required=True, validate=validate.OneOf(CERTAINTIES))
     in_force_from = fields.Date(required=True)
     in_force_to = fields.Date(allow_none=True, load_default=None)
+    doubt = fields.String(load_default=None, validate=validate.Length(min=1))
 
     @post_load
     def make(self, row: dict[str, Any], **_: Any) -> Any:

@@ -31,7 +31,6 @@ class Deadline(Provision):
     length: int
     days: Days
     owed_by: str
-    doubt: str | None = None
 
     def due_on(self, start: date, calendar: WorkingCalendar) -> date:
         """The last day, always a working day."""
@@ -105,7 +104,6 @@ class DeadlineSchema(ProvisionSchema):
     length = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     days = fields.Enum(Days, by_value=True, required=True)
     owed_by = fields.String(required=True, validate=validate.OneOf(["AGENCY", "IMPORTER", "LABORATORY"]))
-    doubt = fields.String(load_default=None)
 
 
 class CaseDeadlineSchema(ProvisionSchema):

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared.regulation.acts import ActNeed, ActNeedSchema, ActRowSchema, ActTable, StatusRow, StatusRowSchema
 from shared.regulation.calendar import Override, OverrideSchema, WorkingCalendar
 from shared.regulation.catalogue import Catalogue, GoodsRow, GoodsRowSchema
 from shared.regulation.checklists import ChecklistItem, ChecklistItemSchema
@@ -49,6 +50,7 @@ class Regulation:
     regimes: tuple[Regime, ...]
     overrides: tuple[Override, ...]
     catalogue: Catalogue
+    acts: ActTable
     mode_table: ModeTable
     checklist: CodeList[ChecklistItem]
     numbering: CodeList[Numbering]
@@ -100,6 +102,11 @@ def load(directory: Path = DATA) -> Regulation:
         catalogue=Catalogue(
             table("catalogue_r2026", GoodsRowSchema(), "regime", "code")
             + table("catalogue_r2018", GoodsRowSchema(), "regime", "code")
+        ),
+        acts=ActTable(
+            table("acts", ActRowSchema(), "act", "handler", "party", "allowed_in"),
+            CodeList[StatusRow](table("statuses", StatusRowSchema())),
+            CodeList[ActNeed](table("act_needs", ActNeedSchema())),
         ),
         mode_table=ModeTable(
             rules=table("mode_rules", ModeRuleSchema()),
@@ -174,5 +181,6 @@ def _check(regulation: Regulation) -> None:
         for row in regulation.overrides
         if row.agency is not None and row.agency not in regulation.agencies
     ]
+    faults += regulation.acts.faults()
     if faults:
         raise BadRegulation("The data of the law has faults:\n" + "\n".join(faults))

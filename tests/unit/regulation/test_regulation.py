@@ -1,31 +1,11 @@
 """What the shipped data says, and that broken data is refused with its place."""
 
-import shutil
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from shared.regulation import BadRegulation, load
-from shared.regulation.regulation import DATA
-
-Edit = Callable[[str, str, str], Path]
-
-
-@pytest.fixture
-def edited(tmp_path: Path) -> Edit:
-    """A copy of the data with one text in one file replaced."""
-
-    def edit(name: str, old: str, new: str) -> Path:
-        directory = tmp_path / "data"
-        shutil.copytree(DATA, directory, dirs_exist_ok=True)
-        text = (directory / name).read_text(encoding="utf-8")
-        assert old in text
-        (directory / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-        return directory
-
-    return edit
+from tests.unit.regulation.conftest import Edit
 
 
 def codes(regime: str, hs_code: str, on: date) -> list[tuple[str, str]]:
@@ -121,7 +101,7 @@ def test_a_code_may_be_asked_for_on_a_day() -> None:
     ("name", "old", "new", "place"),
     [
         ("deadlines.yaml", "length: 15", "length: 0", "deadlines.yaml, row 3 (R2018, D03), field length"),
-        ("units.yaml", "certainty: ", "doubt: x, certainty: ", "units.yaml, row 1 (KGM), field doubt"),
+        ("units.yaml", "certainty: ", "dubt: x, certainty: ", "units.yaml, row 1 (KGM), field dubt"),
         ("units.yaml", "code: GRM", "code: KGM", "units.yaml, row 2 (KGM), field code: the same as units.yaml, row 1"),
         ("catalogue_r2026.yaml", "9503.00.21", "95030.21x", "catalogue_r2026.yaml, row 8 (R2026, 3.2), field hs.0"),
         ("catalogue_r2026.yaml", 'group: "6"', 'group: "66"', "catalogue_r2026.yaml, row 2, field group"),

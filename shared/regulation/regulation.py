@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from shared.regulation.acts import ActNeed, ActNeedSchema, ActRowSchema, ActTable, StatusRow, StatusRowSchema
-from shared.regulation.calendar import Override, OverrideSchema, WorkingCalendar
+from shared.regulation.calendar import OfficeHours, OfficeHoursSchema, Override, OverrideSchema, WorkingCalendar
 from shared.regulation.catalogue import Catalogue, GoodsRow, GoodsRowSchema
 from shared.regulation.checklists import ChecklistItem, ChecklistItemSchema
 from shared.regulation.code_lists import (
@@ -49,6 +49,7 @@ class Regulation:
     version: str
     regimes: tuple[Regime, ...]
     overrides: tuple[Override, ...]
+    office_hours: tuple[OfficeHours, ...]
     catalogue: Catalogue
     acts: ActTable
     mode_table: ModeTable
@@ -75,16 +76,17 @@ class Regulation:
                 return regime
         raise BadRegulation(f"There is no regime {code}; there are {', '.join(r.code for r in self.regimes)}.")
 
-    def calendar(self, agency: str | None = None) -> WorkingCalendar:
-        return _calendar(self.overrides, agency)
+    def calendar(self, agency: str | None = None, overrides: tuple[Override, ...] = ()) -> WorkingCalendar:
+        """overrides: more of them than the data files hold; they go before those."""
+        return _calendar((*self.overrides, *overrides), agency, self.office_hours)
 
     def candidates(self, regime: str, hs_code: str, on_date: date) -> tuple[GoodsRow, ...]:
         return self.catalogue.candidates(regime, hs_code, on_date)
 
 
-@cache
-def _calendar(overrides: tuple[Override, ...], agency: str | None) -> WorkingCalendar:
-    return WorkingCalendar(overrides, agency)
+@lru_cache(maxsize=256)
+def _calendar(overrides: tuple[Override, ...], agency: str | None, hours: tuple[OfficeHours, ...]) -> WorkingCalendar:
+    return WorkingCalendar(overrides, agency, hours)
 
 
 @cache
@@ -99,6 +101,7 @@ def load(directory: Path = DATA) -> Regulation:
         version=_version(directory),
         regimes=_regimes(table),
         overrides=table("calendar", OverrideSchema(), "date", "agency"),
+        office_hours=table("office_hours", OfficeHoursSchema(), "agency", "in_force_from"),
         catalogue=Catalogue(
             table("catalogue_r2026", GoodsRowSchema(), "regime", "code")
             + table("catalogue_r2018", GoodsRowSchema(), "regime", "code")
@@ -177,9 +180,12 @@ def _check(regulation: Regulation) -> None:
         if row.result_code not in regulation.result_codes
     ]
     faults += [
-        f"calendar.yaml, row {row.date}, field agency: there is no agency {row.agency}."
-        for row in regulation.overrides
-        if row.agency is not None and row.agency not in regulation.agencies
+        f"{file}.yaml, row {day}, field agency: there is no agency {agency}."
+        for file, day, agency in (
+            *(("calendar", row.date, row.agency) for row in regulation.overrides),
+            *(("office_hours", row.in_force_from, row.agency) for row in regulation.office_hours),
+        )
+        if agency is not None and agency not in regulation.agencies
     ]
     faults += regulation.acts.faults()
     if faults:

@@ -49,6 +49,11 @@ class MovableClock:
             self._seen, self._ahead = seen, timedelta(seconds=int(text or 0))
 
 
+def clock_over(file: Path | None) -> Clock:
+    """The real time, or what a file makes of it."""
+    return utc_now if file is None else MovableClock(file)
+
+
 def move_clock(file: Path, ahead: timedelta) -> None:
     """Sets the time that a MovableClock over `file` shows; in one step, so that nobody reads half of it."""
     fresh = file.with_suffix(".new")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from shared.web.secret import Misconfigured, secret_from
@@ -11,7 +12,10 @@ from shared.web.secret import Misconfigured, secret_from
 
 @dataclass(frozen=True)
 class Settings:
-    """grace: seconds for what is in hand when the process is asked to stop. prefetch: messages in hand at most."""
+    """grace: seconds for what is in hand when the process is asked to stop. prefetch: messages in hand at most.
+
+    clock_file: moves the clock (`shared.clock.MovableClock`), in development only.
+    """
 
     service: str
     address: str
@@ -24,6 +28,7 @@ class Settings:
     prefetch: int = 10
     grace: float = 25.0
     log_level: str = "INFO"
+    clock_file: Path | None = None
 
     @property
     def vhost(self) -> str:
@@ -44,7 +49,22 @@ class Settings:
             prefetch=_number(environ, "CUAKHAU_PREFETCH", 10),
             grace=float(_number(environ, "CUAKHAU_GRACE_SECONDS", 25)),
             log_level=environ.get("CUAKHAU_LOG_LEVEL", "INFO"),
+            clock_file=clock_file_from(environ),
         )
+
+
+def clock_file_from(environ: Mapping[str, str]) -> Path | None:
+    """CUAKHAU_CLOCK_FILE: only with CUAKHAU_ENV=development; legal deadlines would count wrong days elsewhere.
+
+    Raises Misconfigured.
+    """
+    file = environ.get("CUAKHAU_CLOCK_FILE")
+    if file and environ.get("CUAKHAU_ENV") != "development":
+        raise Misconfigured(
+            "CUAKHAU_CLOCK_FILE moves the clock by which legal deadlines count, which is for development only. "
+            "Unset it, or set CUAKHAU_ENV=development."
+        )
+    return Path(file) if file else None
 
 
 def _needed(environ: Mapping[str, str], name: str, example: str) -> str:

@@ -25,7 +25,7 @@ from pymongo.database import Database
 
 from shared import telemetry
 from shared.aggregate import Reaction
-from shared.clock import Clock, NewId, new_id, utc_now
+from shared.clock import Clock, NewId, clock_over, new_id
 from shared.config import Settings
 from shared.contracts import CATALOGUE
 from shared.errors import Transient
@@ -108,7 +108,7 @@ def serve(name: str, build: Callable[[Platform], Service]) -> None:
         settings = Settings.from_environment(name, os.environ)
         telemetry.configure_logging(name, settings.log_level)
         database = open_database(settings.mongodb_uri, settings.database, name)
-        service = build(Platform(settings, database, utc_now, new_id, exit_now))
+        service = build(Platform(settings, database, clock_over(settings.clock_file), new_id, exit_now))
     except Misconfigured as error:
         print(f"{name} does not start: {error}", file=sys.stderr)
         sys.exit(_EX_CONFIG)

@@ -20,8 +20,9 @@ Adapters translate foreign exceptions into this tree once, at the edge.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class CuakhauError(Exception):
@@ -32,6 +33,11 @@ class CuakhauError(Exception):
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
         self.message = message
+
+    @property
+    def extensions(self) -> Mapping[str, Any]:
+        """What a machine may want to know besides, as JSON values."""
+        return {}
 
 
 class Permanent(CuakhauError):

@@ -41,6 +41,7 @@ KNOWN: dict[str, tuple[int, str, str]] = {
     "conflict": (409, "Conflict", "Somebody else was faster: load again, decide again."),
     "stale": (409, "Stale", "Somebody else changed this since you loaded it."),
     "already_acted": (409, "Already done", "The same act or the same natural key already stands."),
+    "slot_unavailable": (409, "No such time", "The officer's time is taken; `failed` and `alternatives` say more."),
     "not_allowed": (409, "Out of place", "The act is not possible now; `state` and `allowed` say what is."),
     "too_large": (413, "Too large", "The body is larger than this operation takes."),
     "unsupported_media_type": (415, "Unsupported media type", "The body's content type is not the one expected."),
@@ -135,7 +136,7 @@ def _extensions(error: CuakhauError) -> dict[str, Any]:
         return {"act": error.act, "state": error.state, "allowed": list(error.allowed)}
     if isinstance(error, Stale) and error.current is not None:
         return {"expected": error.expected, "current": error.current}
-    return {}
+    return dict(error.extensions)
 
 
 def _headers(error: CuakhauError) -> dict[str, str]:

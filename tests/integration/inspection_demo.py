@@ -17,7 +17,7 @@ from shared import regulation  # noqa: E402
 from shared.clock import new_id, utc_now  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
-from tests.integration.inspection_stores import stores_of  # noqa: E402
+from tests.integration.inspection_stores import schedule_of, stores_of  # noqa: E402
 
 
 def app_of(mongodb_uri: str, name: str) -> InspectionApp:
@@ -32,6 +32,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
         clock=utc_now,
         new_id=new_id,
         messages=without_broker,
+        schedule=schedule_of(database),
     )
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.inspection.adapters import cases, complaints
+from services.inspection.adapters import cases, complaints, officer_calendars
+from services.inspection.application.calendar_ports import SchedulePorts
+from shared import regulation
 from shared.clock import new_id, utc_now
 from shared.contracts import CATALOGUE
+from shared.regulation.officer_duty import load_duty
 from shared.storage import AGGREGATE_INDEXES, ensure_indexes
 
 
@@ -20,3 +23,20 @@ def stores_of(database: Database[Any]) -> tuple[cases.CaseRepository, complaints
         cases.CaseRepository(collection, kind=cases.KIND, codec=cases.CODEC, **common),
         complaints.ComplaintRepository(collection, kind=complaints.KIND, codec=complaints.CODEC, **common),
     )
+
+
+def schedule_of(database: Database[Any]) -> SchedulePorts:
+    """Scheduling over the same collection."""
+    case_store, _ = stores_of(database)
+    collection = database["inspections"]
+    ensure_indexes(collection, officer_calendars.INDEXES)
+    calendars = officer_calendars.OfficerCalendarRepository(
+        collection,
+        kind=officer_calendars.KIND,
+        codec=officer_calendars.CODEC,
+        source="inspection",
+        catalogue=CATALOGUE,
+        clock=utc_now,
+        new_id=new_id,
+    )
+    return SchedulePorts(case_store, calendars, regulation.load(), load_duty(), utc_now, new_id)

@@ -22,7 +22,16 @@ def ensure_may(actor: Actor, act: Act, case: Case) -> None:
     roles = roles_of(act)
     if actor.role not in roles:
         raise Forbidden(f"'{act}' is for {' or '.join(sorted(roles))}; role {actor.role} may not do it.")
-    ensure_own(actor, case)
+    if actor.role == "importer":
+        ensure_importer(actor, case)
+    else:
+        ensure_own(actor, case)
+
+
+def ensure_importer(actor: Actor, case: Case) -> None:
+    """Raises Forbidden."""
+    if actor.role != "importer" or actor.tax_code is None or actor.tax_code != case.content.importer.tax_code:
+        raise Forbidden("This case belongs to another importer.")
 
 
 def ensure_own(actor: Actor, case: Case) -> None:

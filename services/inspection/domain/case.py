@@ -15,6 +15,7 @@ from services.inspection.domain.evidence import (
     Review,
     SamplingRecord,
     Signature,
+    Wish,
 )
 
 
@@ -129,6 +130,7 @@ class Case:
     pause: Pause | None = None
     set_aside: tuple[SetAside, ...] = ()
     closing: Closing | None = None
+    wish: Wish | None = None
 
     @property
     def mode(self) -> Mode:

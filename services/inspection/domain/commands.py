@@ -23,7 +23,10 @@ class Assign:
 
 @dataclass(frozen=True)
 class Schedule:
-    """starts_at, ends_at: the window in which the officer comes, or looks at the papers."""
+    """starts_at, ends_at: the window in which the officer comes, or looks at the papers.
+
+    province: two-digit code of the place. booking: id of the officer's time that is held for it.
+    """
 
     kind: AppointmentKind
     starts_at: datetime
@@ -31,6 +34,28 @@ class Schedule:
     place: str
     officer: str
     reason: str | None = None
+    province: str | None = None
+    booking: str | None = None
+
+
+@dataclass(frozen=True)
+class WishMove:
+    """The importer asks for another time, himself or through an officer. not_after: None for any later day."""
+
+    reason: str
+    not_before: date
+    not_after: date | None
+    by: str
+
+
+@dataclass(frozen=True)
+class DeclineWish:
+    reason: str
+
+
+@dataclass(frozen=True)
+class CancelAppointment:
+    reason: str
 
 
 @dataclass(frozen=True)

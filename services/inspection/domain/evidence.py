@@ -15,7 +15,10 @@ class AppointmentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Appointment:
-    """When, where and by whom. times: how often it was set, the first time included."""
+    """When, where and by whom. times: how often it was set, the first time included.
+
+    province: two-digit code of the place, None when not told. booking: id of the officer's time that was booked for it.
+    """
 
     kind: AppointmentKind
     starts_at: datetime
@@ -23,6 +26,19 @@ class Appointment:
     place: str
     officer: str
     times: int = 1
+    province: str | None = None
+    booking: str | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The importer would rather have the inspection at another time. not_after: None for any later day."""
+
+    by: str
+    at: datetime
+    reason: str
+    not_before: date
+    not_after: date | None = None
 
 
 class Answer(StrEnum):

@@ -13,6 +13,9 @@ from shared.errors import NotAllowed
 class Act(StrEnum):
     ASSIGN = "assign"
     SCHEDULE = "schedule"
+    CANCEL_APPOINTMENT = "cancel_appointment"
+    WISH_MOVE = "wish_move"
+    DECLINE_WISH = "decline_wish"
     RECORD_CHECKLIST = "record_checklist"
     RECORD_SAMPLE = "record_sample"
     RECORD_TEST_RESULT = "record_test_result"
@@ -29,6 +32,7 @@ class Need(StrEnum):
     ACCEPTED = "the dossier is not accepted yet"
     SAMPLING_APPOINTED = "no sample inspection is scheduled yet"
     SAMPLE_TAKEN = "no sample was taken yet"
+    WISHED = "the importer has not asked for another time"
 
 
 class Next(StrEnum):
@@ -55,6 +59,7 @@ _ANY = frozenset(Mode)
 _INSPECTED = frozenset({Mode.REDUCED, Mode.DOCUMENTARY, Mode.SAMPLE})
 _SAMPLE = frozenset({Mode.SAMPLE})
 _OFFICER = frozenset({"officer"})
+_WISHERS = frozenset({"importer", "officer"})
 _ASSIGNERS = frozenset({"officer", "reviewer", "signer"})
 _REVIEWER = frozenset({"reviewer"})
 _REVIEWERS = frozenset({"reviewer", "signer"})
@@ -69,6 +74,17 @@ TRANSITIONS = tuple(
         (Act.SCHEDULE, {_S.OPENED, _S.SCHEDULED}, _S.SCHEDULED, _OFFICER, _INSPECTED, {Need.ACCEPTED}),
         # After the documents were checked only a sample inspection can still be wanted.
         (Act.SCHEDULE, {_S.CHECKED}, _S.CHECKED, _OFFICER, _SAMPLE, {Need.ACCEPTED}),
+        (Act.CANCEL_APPOINTMENT, {_S.SCHEDULED}, Next.EVIDENCE, _OFFICER, _INSPECTED, set[Need]()),
+        (Act.CANCEL_APPOINTMENT, {_S.CHECKED}, Next.EVIDENCE, _OFFICER, _SAMPLE, {Need.SAMPLING_APPOINTED}),
+        (Act.WISH_MOVE, {_S.SCHEDULED, _S.CHECKED}, Next.SAME, _WISHERS, _SAMPLE, {Need.SAMPLING_APPOINTED}),
+        (
+            Act.DECLINE_WISH,
+            {_S.SCHEDULED, _S.CHECKED},
+            Next.SAME,
+            _OFFICER,
+            _SAMPLE,
+            {Need.SAMPLING_APPOINTED, Need.WISHED},
+        ),
         # The receipt slip is part of it, so the dossier need not be accepted yet.
         (Act.RECORD_CHECKLIST, _WORKING, Next.EVIDENCE, _OFFICER, _INSPECTED, set[Need]()),
         (
@@ -142,5 +158,6 @@ def _lacks(row: Transition, case: Case) -> tuple[Need, ...]:
         Need.ACCEPTED: case.accepted,
         Need.SAMPLING_APPOINTED: appointed,
         Need.SAMPLE_TAKEN: case.sample is not None,
+        Need.WISHED: case.wish is not None,
     }
     return tuple(need for need in Need if need in row.needs and not has[need])

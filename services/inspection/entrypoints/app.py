@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
@@ -19,3 +21,5 @@ class InspectionApp:
     clock: Clock
     new_id: NewId
     messages: ServiceMessages
+    schedule: SchedulePorts
+    settle_bookings: Callable[[], int] = lambda: 0

@@ -9,6 +9,8 @@ from services.inspection.application.acting import Request
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.domain import commands
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.appointments import AppointmentOperations
+from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.schemas.cases import (
     ActOut,
@@ -25,7 +27,6 @@ from services.inspection.entrypoints.schemas.commands import (
     DraftIn,
     ReviewIn,
     SampleIn,
-    ScheduleIn,
     SignIn,
     TestResultIn,
 )
@@ -37,7 +38,7 @@ from shared.web import App, Call, Page, Reply, operation
 _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 
-class InspectionHttp(MessageOperations, ComplaintOperations):
+class InspectionHttp(MessageOperations, ComplaintOperations, AppointmentOperations, CalendarOperations):
     """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""
 
     name = "inspection-http"
@@ -98,20 +99,6 @@ class InspectionHttp(MessageOperations, ComplaintOperations):
     def assign(self, call: Call) -> Reply:
         command = commands.Assign(call.body["officer"])
         return _acted(working.assign_case(_request(call), command, cases=self.app.cases, clock=self.app.clock))
-
-    @operation(
-        "POST",
-        "/inspections/<id>/schedule",
-        summary="Set or move a document review or a sample inspection",
-        body=ScheduleIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
-    )
-    def schedule(self, call: Call) -> Reply:
-        command = commands.Schedule(**call.body)
-        return _acted(working.schedule_inspection(_request(call), command, cases=self.app.cases, clock=self.app.clock))
 
     @operation(
         "POST",

@@ -25,8 +25,10 @@ def schedule(case: Case, command: Schedule, *, now: datetime) -> tuple[Case, Sch
         command.place,
         command.officer,
         times=1 if former is None else former.times + 1,
+        province=command.province,
+        booking=command.booking,
     )
-    scheduled = replace(case, appointment=appointment, officer=case.officer or command.officer)
+    scheduled = replace(case, appointment=appointment, officer=case.officer or command.officer, wish=None)
     scheduled = replace(scheduled, status=status_after(transition, scheduled))
     event = Scheduled(
         case.file_code, now, command.kind.value, command.starts_at, command.ends_at, command.place, command.officer
@@ -44,6 +46,6 @@ def _check(case: Case, command: Schedule, former: Appointment | None, now: datet
         findings.check(fits, "/kind", "mode", message)
     elif case.checklist is not None and case.checklist.complete:
         findings.add("/kind", "done", "The documents were checked already; schedule the sample inspection.")
-    if former is not None and not (command.reason or "").strip():
+    if former is not None and case.wish is None and not (command.reason or "").strip():
         findings.add("/reason", "required", "Moving an appointment needs a reason, for the history.")
     findings.raise_if_any()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.inspection.domain.case import Mode
 from services.inspection.domain.evidence import (
@@ -19,6 +19,7 @@ from services.inspection.domain.evidence import (
     SampledGoods,
     SamplingRecord,
 )
+from services.inspection.domain.scheduling.half_days import Half
 from services.inspection.entrypoints.schemas.shaping import Shaped, amount, optional, required
 from shared.contracts.fields import Moment
 
@@ -44,13 +45,45 @@ class AssignIn(Schema):
     officer = required(100)
 
 
-class ScheduleIn(Schema):
-    kind = fields.Enum(AppointmentKind, by_value=True, required=True)
-    starts_at = Moment(required=True)
-    ends_at = Moment(required=True)
-    place = required(255)
+class SlotIn(Schema):
     officer = required(100)
-    reason = optional(2000, "needed when an appointment is moved")
+    on = fields.Date(required=True)
+    half = fields.Enum(Half, by_value=True, required=True)
+
+
+class ScheduleIn(Schema):
+    """Either a slot as proposed, or a window of one's own: starts_at, ends_at, officer and place."""
+
+    kind = fields.Enum(AppointmentKind, by_value=True, required=True)
+    slot = fields.Nested(SlotIn, load_default=None, allow_none=True)
+    starts_at = Moment(load_default=None)
+    ends_at = Moment(load_default=None)
+    place = optional(255, "with a slot: when left out, where the importer stores the goods")
+    officer = optional(100)
+    province = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Regexp(r"\d{2}\Z", error="Two digits."),
+        metadata={"description": "two-digit code of the place's province"},
+    )
+    reason = optional(2000, "needed when an appointment is moved, unless the importer wished so")
+
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def whole_window(self, _data: Any, original: Any, **_: Any) -> None:
+        if not isinstance(original, dict):
+            return
+        taken = original.get("slot") is not None
+        window = ("starts_at", "ends_at", "officer") if taken else ("starts_at", "ends_at", "place", "officer")
+        if taken:
+            faults = {name: ["Leave it out: the slot says it."] for name in window if original.get(name) is not None}
+        else:
+            faults = {name: ["Missing data for required field."] for name in window if _unsaid(original.get(name))}
+        if faults:
+            raise ValidationError(faults)
+
+
+def _unsaid(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 class ChecklistAnswerIn(Shaped):

@@ -1,0 +1,1 @@
+"""Placing sample inspections: half-days, places, constraints, proposals, the order of a day's stops."""

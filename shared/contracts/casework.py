@@ -172,7 +172,10 @@ class ResultReplaced(ResultIssued):
 
 
 class Deadline(HandlerEvent):
-    """rule: row of the law's deadlines, e.g. D07. days_left: working days; 0 on the last day, negative after it."""
+    """rule: row of the law's deadlines, e.g. D07. days_left: working days; 0 on the last day, negative after it.
+
+    agency: whose staff is told. officer: who is to look at the goods, when that is fixed.
+    """
 
     rule = text(10)
     name = text(255)
@@ -180,6 +183,8 @@ class Deadline(HandlerEvent):
     started_on = fields.Date(required=True)
     due_on = fields.Date(required=True)
     days_left = fields.Integer(required=True)
+    agency = fields.Nested(Named, load_default=None, allow_none=True)
+    officer = text(100, required=False)
 
 
 @CATALOGUE.event("registration.deadline_warned")

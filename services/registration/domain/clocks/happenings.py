@@ -1,0 +1,95 @@
+"""What an act was, in the words of the deadline table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.registration.domain.dossier import Dossier, Status
+from shared.regulation import legal_day
+from shared.regulation.calendar import WorkingCalendar
+
+COMPLETE = "DOSSIER_COMPLETE"
+SUPPLEMENT_REQUESTED = "SUPPLEMENT_REQUESTED"
+MODE_DECIDED = "MODE_DECIDED"
+RESULT_ISSUED = "RESULT_ISSUED"
+EXTENSION_GRANTED = "EXTENSION_GRANTED"
+# Nothing of these stays in the dossier; the act itself tells.
+_TOLD = {
+    "GOODS_CLEARED": {"goods_cleared", "clear_goods"},
+    "LABEL_CORRECTION_REQUESTED": {"label_correction_requested", "request_label_correction"},
+}
+AT_LABORATORY = "SAMPLE_AT_LABORATORY"
+# With the day on which the laboratory received it, once it has.
+_SAMPLE_TOLD = "inspection.sample_taken"
+KINDS = frozenset(
+    {COMPLETE, SUPPLEMENT_REQUESTED, EXTENSION_GRANTED, MODE_DECIDED, RESULT_ISSUED, AT_LABORATORY, *_TOLD}
+)
+
+_WITH_THE_AGENCY = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.SUPPLEMENTED, Status.AMENDED})
+_SENT_AGAIN = frozenset({Status.SUPPLEMENTED, Status.AMENDED})
+
+
+@dataclass(frozen=True)
+class Happening:
+    """on: the day from which it counts. due_on: the last day, where the act itself fixed it."""
+
+    kind: str
+    on: date
+    due_on: date | None = None
+
+
+def happenings(
+    before: Dossier | None,
+    after: Dossier,
+    names: Collection[str],
+    *,
+    on: date | None,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> tuple[Happening, ...]:
+    """on: the day of the act where it is another than today's (a laboratory's receipt, a clearance)."""
+    day = on or legal_day(now)
+    found = []
+    if _complete(before, after):
+        found.append(Happening(COMPLETE, _received(before, after, now, calendar)))
+    request, former = after.supplement_request, before.supplement_request if before else None
+    if request and (former is None or former.requested_at != request.requested_at):
+        found.append(Happening(SUPPLEMENT_REQUESTED, legal_day(request.requested_at), request.due_on))
+    if after.inspection and (before is None or _mode(before) != after.inspection.mode):
+        found.append(Happening(MODE_DECIDED, day))
+    if after.result and (before is None or before.result is None or before.result.notice_no != after.result.notice_no):
+        found.append(Happening(RESULT_ISSUED, after.result.issued_on))
+    if (until := extension(before, after)) is not None:
+        found.append(Happening(EXTENSION_GRANTED, day, until))
+    found += [Happening(kind, day) for kind, told in _TOLD.items() if told.intersection(names)]
+    if on is not None and _SAMPLE_TOLD in names:
+        found.append(Happening(AT_LABORATORY, on))
+    return tuple(found)
+
+
+def extension(before: Dossier | None, after: Dossier) -> date | None:
+    """The new last day of a supplement that was asked for before."""
+    request, former = after.supplement_request, before.supplement_request if before else None
+    if request and former and former.requested_at == request.requested_at and former.due_on != request.due_on:
+        return request.due_on
+    return None
+
+
+def _complete(before: Dossier | None, after: Dossier) -> bool:
+    status = after.handlers.cqkt
+    if before is None:
+        return status in _WITH_THE_AGENCY
+    changed = after.content.revision != before.content.revision
+    modified = before.handlers.cqkt is status is Status.SUBMITTED
+    return changed and (modified or (status in _SENT_AGAIN and status is not before.handlers.cqkt))
+
+
+def _received(before: Dossier | None, after: Dossier, now: datetime, calendar: WorkingCalendar) -> date:
+    by_hand = before is None and after.received_on != legal_day(now)
+    return calendar.next_working_day(after.received_on) if by_hand else calendar.counted_on(now)
+
+
+def _mode(dossier: Dossier) -> str | None:
+    return dossier.inspection.mode if dossier.inspection else None

@@ -1,0 +1,87 @@
+"""A row of the law's deadlines, as the clocks ask for it, and the timetable of one dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.registration.domain.dossier import Dossier, Status
+from shared.regulation.calendar import WorkingCalendar
+
+_RESULT = frozenset({Status.RESULT_ISSUED})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """starts: the happening from which it counts. length: (start, calendar) to the last day.
+
+    warns: days relative to the last one, in working days ("T-2", "T-0", "T+1"). stops_in: statuses of the handler's case
+    in which it stands still. met_by: acts that settle it, by the act table's names or as events. effect: what a lapse
+    brings about. modes (of inspection), measures, branches: for which it is meant, empty for any.
+    """
+
+    code: str
+    name: str
+    starts: str
+    owed_by: str
+    length: Callable[[date, WorkingCalendar], date]
+    source: str
+    certainty: str
+    handler: str = "cqkt"
+    warns: tuple[str, ...] = ()
+    stops_in: frozenset[int] = frozenset()
+    met_by: frozenset[str] = frozenset()
+    effect: str | None = None
+    modes: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
+
+    @property
+    def restarts_in_full(self) -> bool:
+        """After standing still. An importer's goes on with the day that it had."""
+        return self.owed_by != "IMPORTER"
+
+    def applies(self, facts: Facts) -> bool:
+        """What is not known yet excludes nothing."""
+        return (
+            (not self.modes or facts.mode is None or facts.mode in self.modes)
+            and (not self.measures or facts.measure is None or facts.measure in self.measures)
+            and (not self.branches or facts.branch in self.branches)
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides between rules. mode: None until inspection decided. measure: 2a, 2b, 2c; None where there is none.
+
+    branch: A, every line that is inspected has its certificate; B, some have none yet.
+    """
+
+    mode: str | None
+    measure: str | None
+    branch: str
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The deadlines of one dossier's regime, and the calendar of its agency.
+
+    acts: (act, handler) of the act table. closed_in: statuses of the agency's case in which nothing more is owed.
+    """
+
+    rules: tuple[Rule, ...]
+    calendar: WorkingCalendar
+    measure: str | None = None
+    acts: frozenset[tuple[str, str]] = frozenset()
+    closed_in: frozenset[int] = frozenset()
+    by_code: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", {rule.code: rule for rule in self.rules})
+
+    def facts(self, dossier: Dossier) -> Facts:
+        mode = dossier.inspection.mode if dossier.inspection else None
+        inspected = (line for line in dossier.content.goods_lines if line.exempt_category is None)
+        certified = dossier.handlers.tccn in _RESULT or all(line.has_certificate for line in inspected)
+        return Facts(mode, self.measure, "A" if certified else "B")

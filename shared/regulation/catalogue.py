@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from marshmallow import fields, pre_load, validate
+from marshmallow import Schema, fields, pre_load, validate
 
+from shared.regulation.deadlines import MEASURE
 from shared.regulation.provisions import Provision, ProvisionSchema
+
+COMPETENT = ("UBTDC", "PROVINCE", "OTHER")
 
 
 @dataclass(frozen=True, kw_only=True)
 class GoodsRow(Provision):
     """One product row of a list.
 
-    tier: GROUP2 (R2018), HIGH or MEDIUM (R2026). hs: codes of 8 digits, or prefixes of fewer. group: code of the
-    single window's goods group, if it has one. measure: 2a, 2b, 2c (R2018). competent: UBTDC or PROVINCE.
+    tier: see tiers.yaml. hs: codes of 8 digits, or prefixes of fewer. group: code of the single window's goods group,
+    if it has one. measure: see measures.yaml, None where the regime knows one way only. methods: of assessment, by
+    number. sector: field of the list (I standards-metrology-quality, II telecommunications, III radiation). competent:
+    UBTDC (national committee), PROVINCE, or OTHER, whose name is then `authority`. condition: what the goods must be
+    beyond their HS code, in words; limits: the same as far as it can be measured (max_voltage_v, phases, ...).
     """
 
     code: str
@@ -30,11 +36,44 @@ class GoodsRow(Provision):
     methods: tuple[int, ...] = ()
     group: str | None = None
     measure: str | None = None
+    sector: str = "I"
     competent: str = "PROVINCE"
+    authority: str | None = None
     condition: str | None = None
+    condition_en: str | None = None
+    limits: Mapping[str, float | bool] = field(default_factory=dict)
+
+    @property
+    def handled_here(self) -> bool:
+        """Inspected by the national committee or a provincial authority of science and technology."""
+        return self.competent != "OTHER"
 
     def covers(self, hs_code: str) -> bool:
         return any(hs_code.startswith(hs) for hs in self.hs)
+
+    def unmet(self, facts: Mapping[str, float | bool]) -> tuple[str, ...]:
+        """The limits that the goods, as far as known, do not keep. facts: e.g. {"voltage_v": 400, "portable": False}.
+
+        max_x: x at most. Others: equal. portable_or_max_mass_kg: portable, or of that mass at most.
+        """
+        return tuple(name for name, limit in self.limits.items() if not _keeps(name, limit, facts))
+
+
+def _keeps(name: str, limit: float | bool, facts: Mapping[str, float | bool]) -> bool:
+    if name == "portable_or_max_mass_kg":
+        return bool(facts.get("portable", True)) or facts.get("mass_kg", 0) <= limit
+    if name.startswith("max_"):
+        return facts.get(name.removeprefix("max_"), limit) <= limit
+    return facts.get(name, limit) == limit
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whether a row may stand for goods of an HS code. fault: None, NO_SUCH_ROW, NOT_IN_FORCE or OTHER_HS."""
+
+    row: GoodsRow | None
+    fault: str | None = None
+    message: str = ""
 
 
 class Catalogue:
@@ -45,13 +84,38 @@ class Catalogue:
         """Every row of the regime, in force on that day, that may cover goods of this 8-digit HS code."""
         return tuple(row for row in self.rows if row.regime == regime and row.in_force(on_date) and row.covers(hs_code))
 
+    def check_choice(self, regime: str, hs_code: str, row_code: str, on_date: date) -> Choice:
+        """Whether the importer's (or officer's) choice of a row is one of the candidates."""
+        rows = [row for row in self.rows if row.regime == regime and row.code == row_code]
+        possible = ", ".join(row.code for row in self.candidates(regime, hs_code, on_date)) or "none"
+        if not rows:
+            return Choice(None, "NO_SUCH_ROW", f"{regime} has no row {row_code}; possible for {hs_code}: {possible}.")
+        valid = [row for row in rows if row.in_force(on_date)]
+        if not valid:
+            since = min(row.in_force_from for row in rows)
+            message = f"Row {row_code} is not in force on {on_date} (from {since}); possible for {hs_code}: {possible}."
+            return Choice(None, "NOT_IN_FORCE", message)
+        if not valid[0].covers(hs_code):
+            message = f"Row {row_code} does not cover HS code {hs_code}; possible: {possible}."
+            return Choice(None, "OTHER_HS", message)
+        return Choice(valid[0])
+
+
+class LimitsSchema(Schema):
+    max_voltage_v = fields.Float()
+    max_power_w = fields.Float()
+    max_current_a = fields.Float()
+    portable_or_max_mass_kg = fields.Float()
+    phases = fields.Integer(strict=True)
+    mains_powered = fields.Boolean()
+
 
 class GoodsRowSchema(ProvisionSchema):
     makes: ClassVar[Callable[..., Provision]] = GoodsRow
 
     code = fields.String(required=True)
     regime = fields.String(required=True)
-    tier = fields.String(required=True, validate=validate.OneOf(["GROUP2", "HIGH", "MEDIUM"]))
+    tier = fields.String(required=True)
     name = fields.String(required=True)
     name_en = fields.String(required=True)
     qcvn = fields.String(required=True)
@@ -62,9 +126,13 @@ class GoodsRowSchema(ProvisionSchema):
     )
     methods = fields.List(fields.Integer(strict=True, validate=validate.Range(1, 8)), load_default=list)
     group = fields.String(load_default=None)
-    measure = fields.String(load_default=None, validate=validate.OneOf(["2a", "2b", "2c"]))
-    competent = fields.String(load_default="PROVINCE", validate=validate.OneOf(["UBTDC", "PROVINCE"]))
+    measure = fields.String(load_default=None, validate=MEASURE)
+    sector = fields.String(load_default="I", validate=validate.OneOf(["I", "II", "III"]))
+    competent = fields.String(load_default="PROVINCE", validate=validate.OneOf(COMPETENT))
+    authority = fields.String(load_default=None)
     condition = fields.String(load_default=None)
+    condition_en = fields.String(load_default=None)
+    limits = fields.Nested(LimitsSchema, load_default=dict)
 
     @pre_load
     def without_dots(self, row: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from marshmallow import fields, validate
 
+from shared.regulation.code_lists import Code, CodeSchema
 from shared.regulation.provisions import Provision, ProvisionSchema
 
 
@@ -16,6 +17,7 @@ class ChecklistItem(Provision):
     """part: RECEIPT (what the dossier contains) or DOCUMENTARY (what the check finds).
 
     decisive: a "no" rules out that the goods meet the requirements. required: the checklist is complete only with it.
+    document: code of the paper (required_documents.yaml) that the item is about.
     """
 
     code: str
@@ -24,6 +26,15 @@ class ChecklistItem(Provision):
     name_en: str
     decisive: bool
     required: bool
+    document: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion(Code):
+    """How the receipt slip ends. leads_to: the act that follows. complete: nothing is missing."""
+
+    complete: bool
+    leads_to: str
 
 
 class ChecklistItemSchema(ProvisionSchema):
@@ -35,3 +46,11 @@ class ChecklistItemSchema(ProvisionSchema):
     name_en = fields.String(required=True)
     decisive = fields.Boolean(required=True)
     required = fields.Boolean(required=True)
+    document = fields.String(load_default=None)
+
+
+class ConclusionSchema(CodeSchema):
+    makes: ClassVar[Callable[..., Provision]] = Conclusion
+
+    complete = fields.Boolean(required=True)
+    leads_to = fields.String(required=True)

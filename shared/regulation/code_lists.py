@@ -39,13 +39,6 @@ class NumberedCode(Provision):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agency(Code):
-    """An inspection agency. level: CENTRAL, BRANCH or PROVINCE."""
-
-    level: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class GoodsGroup(Code):
     """dossier_type: 1 inspected before clearance (fuel, LPG), 2 the others."""
 
@@ -86,12 +79,6 @@ class NumberedCodeSchema(CodeSchema):
     makes: ClassVar[Callable[..., Provision]] = NumberedCode
 
     code = fields.Integer(required=True, strict=True)  # type: ignore[assignment]
-
-
-class AgencySchema(CodeSchema):
-    makes: ClassVar[Callable[..., Provision]] = Agency
-
-    level = fields.String(required=True, validate=validate.OneOf(["CENTRAL", "BRANCH", "PROVINCE"]))
 
 
 class GoodsGroupSchema(CodeSchema):

@@ -1,11 +1,13 @@
 """Reads one table of the law from YAML; whatever is wrong is named by file, row and field.
 
-A file holds `rows`, and in `basis` the fields that its rows share, such as source and dates; a row may override those.
+A file holds `rows`, and in `basis` the fields that its rows share, such as source and dates; a row may override those. A
+table may be spread over files: `deadlines.yaml`, `deadlines_next.yaml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,11 @@ class BadRegulation(Permanent):
     code = "bad_regulation"
 
 
-class _StrictLoader(yaml.SafeLoader):
+# Several times as fast where the C library is there.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_SafeLoader):  # type: ignore[misc]
     """Refuses doubled keys, of which plain YAML silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -30,31 +36,47 @@ class _StrictLoader(yaml.SafeLoader):
         doubled = sorted({str(key) for key in keys if keys.count(key) > 1})
         if doubled:
             raise BadRegulation(f"{node.start_mark.name}, line {node.start_mark.line + 1}: {doubled} given twice.")
-        return super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+def read_tables(directory: Path, name: str, schema: ProvisionSchema, key: Iterable[str] = ("code",)) -> tuple[Any, ...]:
+    """The rows of a table from all of its files. key: the fields that tell two rows apart. Raises BadRegulation."""
+    further = sorted(directory.glob(f"{name}_*.yaml"))
+    plain = directory / f"{name}.yaml"
+    # A missing file is a fault unless the table has others.
+    return _read(([plain] if plain.exists() or not further else []) + further, schema, tuple(key))
 
 
 def read_table(path: Path, schema: ProvisionSchema, key: Iterable[str] = ("code",)) -> tuple[Any, ...]:
-    """The rows of one file, as the schema makes them.
+    """The rows of one file, as the schema makes them. Raises BadRegulation."""
+    return _read([path], schema, tuple(key))
 
-    key: the fields that tell two rows apart. Raises BadRegulation.
-    """
-    basis, rows = _content(path)
+
+def _read(paths: Iterable[Path], schema: ProvisionSchema, key: tuple[str, ...]) -> tuple[Any, ...]:
     made, faults = [], []
-    for number, row in enumerate(rows, start=1):
-        where = f"{path.name}, row {number}"
-        if not isinstance(row, dict):
-            faults.append(f"{where}: is not a mapping.")
-            continue
-        row = {**basis, **row}
-        named = f"{where} ({', '.join(str(row.get(field)) for field in key)})"
-        try:
-            made.append((named, schema.load(row)))
-        except ValidationError as error:
-            faults += [f"{named}, field {field}: {message}" for field, message in _flat(error.messages)]
-    faults += _doubles(made, tuple(key)) + _turned(made)
-    if faults:
-        raise BadRegulation("The data of the law has faults:\n" + "\n".join(faults))
+    for path in paths:
+        basis, rows = _content(path)
+        for number, row in enumerate(rows, start=1):
+            where = f"{path.name}, row {number}"
+            if not isinstance(row, dict):
+                faults.append(f"{where}: is not a mapping.")
+                continue
+            row = {**basis, **row}
+            named = f"{where} ({', '.join(str(row.get(field)) for field in key)})"
+            try:
+                made.append((named, replace(schema.load(row), file=path.name)))
+            except ValidationError as error:
+                faults += [f"{named}, field {field}: {message}" for field, message in _flat(error.messages)]
+    faults += _doubles(made, key) + _turned(made)
+    refuse(faults)
     return tuple(row for _, row in made)
+
+
+def refuse(faults: Iterable[str]) -> None:
+    """Raises BadRegulation if there is any fault."""
+    if lines := tuple(faults):
+        raise BadRegulation("The data of the law has faults:\n" + "\n".join(lines))
 
 
 def _content(path: Path) -> tuple[dict[str, Any], list[Any]]:

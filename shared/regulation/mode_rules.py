@@ -56,6 +56,8 @@ class ModeTable:
     limits: Mapping[str, float]
     changes: frozenset[tuple[str, str]]
     exempt_categories: frozenset[int]
+    limit_rows: tuple[ModeLimit, ...] = ()
+    change_rows: tuple[ModeChange, ...] = ()
 
 
 class ModeRuleSchema(ProvisionSchema):
@@ -70,7 +72,9 @@ class ModeRuleSchema(ProvisionSchema):
 class SettledLineSchema(ProvisionSchema):
     makes: ClassVar[Callable[..., Provision]] = SettledLine
 
-    code = fields.String(required=True, validate=validate.OneOf(["EXEMPT", "NOT_LISTED", "DECLARATION"]))
+    code = fields.String(
+        required=True, validate=validate.OneOf(["EXEMPT", "NOT_LISTED", "DECLARATION", "OTHER_AUTHORITY"])
+    )
     result_code = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10))
     reason = fields.String(required=True, validate=validate.Length(min=1, max=2000))
 

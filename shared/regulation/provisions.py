@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from marshmallow import Schema, fields, post_load, validate
@@ -16,7 +17,7 @@ CERTAINTIES = ("sourced", "sourced second-hand", "memory: high", "memory: medium
 class Provision:
     """source: legal or other origin of the row; certainty: one of CERTAINTIES; in_force_to: last day, None if open.
 
-    doubt: what speaks against the row, or is not known, in words.
+    doubt: what speaks against the row, or is not known, in words. file: name of the data file that it came from.
     """
 
     source: str
@@ -24,6 +25,7 @@ class Provision:
     in_force_from: date
     in_force_to: date | None = None
     doubt: str | None = None
+    file: str = field(default="", compare=False, repr=False)
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
@@ -52,6 +54,9 @@ class Coded(Protocol[C]):
     @property
     def code(self) -> C: ...
 
+    @property
+    def in_force_from(self) -> date: ...
+
     def in_force(self, day: date) -> bool: ...
 
 
@@ -59,24 +64,47 @@ R = TypeVar("R", bound=Coded[Any])
 
 
 class CodeList(Generic[R]):
-    """Rows by their code, in the order of the file."""
+    """Rows by their code, in the order of the files. A code may have several rows, one after the other in time."""
 
-    def __init__(self, rows: tuple[R, ...]) -> None:
-        self._rows = {row.code: row for row in rows}
+    def __init__(self, rows: Iterable[R]) -> None:
+        self._rows: dict[Any, list[R]] = {}
+        for row in rows:
+            self._rows.setdefault(row.code, []).append(row)
+        for versions in self._rows.values():
+            versions.sort(key=lambda row: row.in_force_from)
 
     def find(self, code: str | int, on: date | None = None) -> R | None:
-        """The row of that code, if there is one (and, when a day is given, if it is in force on that day)."""
-        row = self._rows.get(code)
-        return row if row is None or on is None or row.in_force(on) else None
+        """The row of that code: the one in force on the day, if a day is given, else the newest. None if there is none."""
+        versions = self._rows.get(code, [])
+        if on is None:
+            return versions[-1] if versions else None
+        return next((row for row in versions if row.in_force(on)), None)
+
+    def versions(self, code: str | int) -> tuple[R, ...]:
+        """Every row of that code, the oldest first."""
+        return tuple(self._rows.get(code, ()))
+
+    def on(self, day: date) -> tuple[R, ...]:
+        """What is in force on that day."""
+        return tuple(row for versions in self._rows.values() for row in versions if row.in_force(day))
 
     def __getitem__(self, code: str | int) -> R:
-        return self._rows[code]
+        """The newest row of that code."""
+        return self._rows[code][-1]
 
     def __contains__(self, code: object) -> bool:
         return code in self._rows
 
     def __iter__(self) -> Iterator[R]:
-        return iter(self._rows.values())
+        """The newest row of each code."""
+        return (versions[-1] for versions in self._rows.values())
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def overlaps(self) -> Iterator[R]:
+        """Rows that begin before the one before them, of the same code, has ended."""
+        for versions in self._rows.values():
+            for former, row in pairwise(versions):
+                if former.in_force(row.in_force_from):
+                    yield row

@@ -3,69 +3,71 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
-from shared.regulation.acts import ActNeed, ActNeedSchema, ActRowSchema, ActTable, StatusRow, StatusRowSchema
-from shared.regulation.calendar import OfficeHours, OfficeHoursSchema, Override, OverrideSchema, WorkingCalendar
-from shared.regulation.catalogue import Catalogue, GoodsRow, GoodsRowSchema
-from shared.regulation.checklists import ChecklistItem, ChecklistItemSchema
-from shared.regulation.code_lists import (
-    Agency,
-    AgencySchema,
-    Code,
-    CodeSchema,
-    ExemptCategory,
-    ExemptCategorySchema,
-    GoodsGroup,
-    GoodsGroupSchema,
-    Qcvn,
-    QcvnSchema,
-    ResultCode,
-    ResultCodeSchema,
-)
-from shared.regulation.loading import BadRegulation, read_table
-from shared.regulation.mode_rules import (
-    ModeChangeSchema,
-    ModeLimitSchema,
-    ModeRuleSchema,
-    ModeTable,
-    SettledLineSchema,
-)
-from shared.regulation.numbering import Numbering, NumberingSchema
+from shared.regulation import cross_checks
+from shared.regulation.acts import ActTable
+from shared.regulation.agencies import Agency, CustomsOffice, Province
+from shared.regulation.calendar import OfficeHours, Override, WorkingCalendar
+from shared.regulation.catalogue import Catalogue, Choice, GoodsRow
+from shared.regulation.checklists import ChecklistItem, Conclusion
+from shared.regulation.code_lists import Code, ExemptCategory, GoodsGroup, Qcvn, ResultCode
+from shared.regulation.competence import Competence
+from shared.regulation.deadlines import LapseEffect
+from shared.regulation.doubts import Doubt
+from shared.regulation.entitlements import Disposition, EntitlementRule
+from shared.regulation.loading import BadRegulation, refuse
+from shared.regulation.looking_up import LookUp, look_up
+from shared.regulation.mode_rules import ModeTable
+from shared.regulation.numbering import Numbering
 from shared.regulation.provisions import CodeList
-from shared.regulation.regimes import CaseDeadlineSchema, DeadlineSchema, Regime, RegimeSchema
+from shared.regulation.regimes import Regime
+from shared.regulation.required_documents import DocumentRule, required_documents
+from shared.regulation.tables import read_all
+from shared.regulation.versions import FormerVersion, relied_on, version_of
 
 DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
 class Regulation:
-    """version: SHA-256 over all data files, so that a decision can say by which law it was made."""
+    """version: SHA-256 over all data files, so that a decision can say by which law it was made.
+
+    regimes: the oldest first. documents: rules of papers; ask `required_documents`.
+    """
 
     version: str
     regimes: tuple[Regime, ...]
+    former_versions: tuple[FormerVersion, ...]
     overrides: tuple[Override, ...]
     office_hours: tuple[OfficeHours, ...]
     catalogue: Catalogue
+    documents: tuple[DocumentRule, ...]
     acts: ActTable
     mode_table: ModeTable
+    entitlement_rules: tuple[EntitlementRule, ...]
+    dispositions: CodeList[Disposition]
+    lapse_effects: CodeList[LapseEffect]
     checklist: CodeList[ChecklistItem]
+    conclusions: CodeList[Conclusion]
     numbering: CodeList[Numbering]
     agencies: CodeList[Agency]
+    provinces: CodeList[Province]
+    customs_offices: CodeList[CustomsOffice]
     goods_groups: CodeList[GoodsGroup]
     qcvn: CodeList[Qcvn]
     attachment_types: CodeList[Code]
     exempt_categories: CodeList[ExemptCategory]
     result_codes: CodeList[ResultCode]
     units: CodeList[Code]
+    doubts: CodeList[Doubt]
 
     def regime_on(self, received_on: date) -> Regime:
         """The regime of a dossier received on that day; it keeps it for life. Raises BadRegulation if there is none."""
-        for regime in self.regimes:
+        for regime in reversed(self.regimes):
             if regime.in_force(received_on):
                 return regime
         raise BadRegulation(f"No regime is in force on {received_on}.")
@@ -76,12 +78,43 @@ class Regulation:
                 return regime
         raise BadRegulation(f"There is no regime {code}; there are {', '.join(r.code for r in self.regimes)}.")
 
+    def regime_version(self, code: str) -> str:
+        """SHA-256 over what a dossier of that regime relies on; comments, order and sources do not count."""
+        regime = self.regime(code)
+        return version_of(relied_on(self, regime), regime.in_force_from, regime.received_until)
+
     def calendar(self, agency: str | None = None, overrides: tuple[Override, ...] = ()) -> WorkingCalendar:
         """overrides: more of them than the data files hold; they go before those."""
         return _calendar((*self.overrides, *overrides), agency, self.office_hours)
 
+    def received_on(self, moment: datetime, agency: str | None = None) -> date:
+        """The working day as which an arrival counts: after closing, or on a day off, it is the next one."""
+        return self.calendar(agency).counted_on(moment)
+
     def candidates(self, regime: str, hs_code: str, on_date: date) -> tuple[GoodsRow, ...]:
-        return self.catalogue.candidates(regime, hs_code, on_date)
+        """The rows of our field that may cover goods of that HS code; see `look_up` for those of other authorities."""
+        rows = self.catalogue.candidates(regime, hs_code, on_date)
+        return tuple(row for row in rows if row.handled_here)
+
+    def look_up(self, regime: str, hs_code: str, on_date: date) -> LookUp:
+        return look_up(self.regime(regime), self.catalogue, hs_code, on_date)
+
+    def check_choice(self, regime: str, hs_code: str, row_code: str, on_date: date) -> Choice:
+        return self.catalogue.check_choice(regime, hs_code, row_code, on_date)
+
+    def required_documents(
+        self, regime: str, measure: str | None = None, branch: str | None = None
+    ) -> tuple[DocumentRule, ...]:
+        """One rule per paper. branch: A, the lot has a certificate; B, none yet. None: not known."""
+        return required_documents(self.documents, regime, measure, branch)
+
+    def entitlement_rule(self, regime: str) -> EntitlementRule | None:
+        """By which inspection is reduced after passes; None where the regime knows no reduction."""
+        return next((rule for rule in self.entitlement_rules if rule.regime == regime), None)
+
+    @cached_property
+    def competence(self) -> Competence:
+        return Competence(self.agencies, self.provinces, self.customs_offices)
 
 
 @lru_cache(maxsize=256)
@@ -92,60 +125,9 @@ def _calendar(overrides: tuple[Override, ...], agency: str | None, hours: tuple[
 @cache
 def load(directory: Path = DATA) -> Regulation:
     """Raises BadRegulation, naming file, row and field of every fault found in the first faulty table."""
-
-    def table(name: str, schema: Any, *key: str) -> tuple[Any, ...]:
-        return read_table(directory / f"{name}.yaml", schema, key or ("code",))
-
-    exempt = CodeList[ExemptCategory](table("exempt_categories", ExemptCategorySchema()))
-    regulation = Regulation(
-        version=_version(directory),
-        regimes=_regimes(table),
-        overrides=table("calendar", OverrideSchema(), "date", "agency"),
-        office_hours=table("office_hours", OfficeHoursSchema(), "agency", "in_force_from"),
-        catalogue=Catalogue(
-            table("catalogue_r2026", GoodsRowSchema(), "regime", "code")
-            + table("catalogue_r2018", GoodsRowSchema(), "regime", "code")
-        ),
-        acts=ActTable(
-            table("acts", ActRowSchema(), "act", "handler", "party", "allowed_in"),
-            CodeList[StatusRow](table("statuses", StatusRowSchema())),
-            CodeList[ActNeed](table("act_needs", ActNeedSchema())),
-        ),
-        mode_table=ModeTable(
-            rules=table("mode_rules", ModeRuleSchema()),
-            settled={row.code: row for row in table("settled_lines", SettledLineSchema())},
-            limits={row.code: row.value for row in table("mode_limits", ModeLimitSchema())},
-            changes=frozenset(
-                (row.from_mode, row.to_mode)
-                for row in table("mode_changes", ModeChangeSchema(), "from_mode", "to_mode")
-            ),
-            exempt_categories=frozenset(row.code for row in exempt if not row.conditional),
-        ),
-        checklist=CodeList(table("checklist", ChecklistItemSchema())),
-        numbering=CodeList(table("numbering", NumberingSchema())),
-        agencies=CodeList(table("agencies", AgencySchema())),
-        goods_groups=CodeList(table("goods_groups", GoodsGroupSchema())),
-        qcvn=CodeList(table("qcvn", QcvnSchema())),
-        attachment_types=CodeList(table("attachment_types", CodeSchema())),
-        exempt_categories=exempt,
-        result_codes=CodeList(table("result_codes", ResultCodeSchema())),
-        units=CodeList(table("units", CodeSchema())),
-    )
-    _check(regulation)
+    regulation = Regulation(version=_version(directory), **read_all(directory))
+    refuse(cross_checks.faults(regulation))
     return regulation
-
-
-def _regimes(table: Any) -> tuple[Regime, ...]:
-    deadlines = table("deadlines", DeadlineSchema(), "regime", "code")
-    case_deadlines = table("case_deadlines", CaseDeadlineSchema(), "regime", "mode", "measure")
-    return tuple(
-        replace(
-            regime,
-            deadlines={row.code: row for row in deadlines if row.regime == regime.code},
-            case_deadlines=tuple(row for row in case_deadlines if row.regime == regime.code),
-        )
-        for regime in table("regimes", RegimeSchema())
-    )
 
 
 def _version(directory: Path) -> str:
@@ -153,40 +135,3 @@ def _version(directory: Path) -> str:
     for path in sorted(directory.glob("*.yaml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _check(regulation: Regulation) -> None:
-    """What one table says about another must be there."""
-    known = {regime.code for regime in regulation.regimes}
-    faults = [
-        f"catalogue_{row.regime.lower()}.yaml, row {row.code}, field {field}: there is no {value}."
-        for row in regulation.catalogue.rows
-        for field, value, there in (
-            ("regime", row.regime, row.regime in known),
-            ("group", row.group, row.group is None or row.group in regulation.goods_groups),
-        )
-        if not there
-    ]
-    faults += [
-        f"case_deadlines.yaml, row {row.regime}/{row.mode}/{row.measure}, field deadlines: {row.regime} has no {code}."
-        for regime in regulation.regimes
-        for row in regime.case_deadlines
-        for code in row.deadlines
-        if code not in regime.deadlines
-    ]
-    faults += [
-        f"settled_lines.yaml, row {row.code}, field result_code: there is no result code {row.result_code}."
-        for row in regulation.mode_table.settled.values()
-        if row.result_code not in regulation.result_codes
-    ]
-    faults += [
-        f"{file}.yaml, row {day}, field agency: there is no agency {agency}."
-        for file, day, agency in (
-            *(("calendar", row.date, row.agency) for row in regulation.overrides),
-            *(("office_hours", row.in_force_from, row.agency) for row in regulation.office_hours),
-        )
-        if agency is not None and agency not in regulation.agencies
-    ]
-    faults += regulation.acts.faults()
-    if faults:
-        raise BadRegulation("The data of the law has faults:\n" + "\n".join(faults))

@@ -30,7 +30,7 @@ class Importer:
 class Candidate:
     """A row of the catalogue under which the goods may fall.
 
-    tier: HIGH, MEDIUM, GROUP2. measure: 2a, 2b, 2c (R2018).
+    tier, measure: as in the tables of the law; no measure where the regime knows one way only.
     """
 
     code: str

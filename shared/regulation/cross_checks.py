@@ -1,0 +1,169 @@
+"""What one table says about another must be there. Each check gives its faults by file, row and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from shared.regulation.provisions import Provision
+
+if TYPE_CHECKING:
+    from shared.regulation.regulation import Regulation
+
+
+def faults(law: Regulation) -> Iterator[str]:
+    yield from _regimes(law)
+    yield from _case_deadlines(law)
+    yield from _deadlines(law)
+    yield from _catalogue(law)
+    yield from _documents(law)
+    yield from _agencies(law)
+    yield from _places(law)
+    yield from _results(law)
+    yield from law.acts.faults()
+
+
+def _fault(row: Provision, named: object, field: str, message: str) -> str:
+    return f"{row.file}, row {named}, field {field}: {message}"
+
+
+def _missing(row: Provision, named: object, field: str, value: Any) -> str:
+    return _fault(row, named, field, f"there is no {value}.")
+
+
+def _regimes(law: Regulation) -> Iterator[str]:
+    known = {regime.code for regime in law.regimes}
+    for rows, named in (
+        (law.catalogue.rows, "code"),
+        (law.documents, "code"),
+        (law.entitlement_rules, "code"),
+        (law.former_versions, "version"),
+    ):
+        for row in rows:
+            if row.regime not in known:
+                yield _missing(row, getattr(row, named), "regime", row.regime)
+    for regime in law.regimes:
+        if sum(tier.off_list for tier in regime.tiers.values()) != 1:
+            yield _fault(regime, regime.code, "code", "needs, in tiers.yaml, one tier that is off_list.")
+        if not regime.starting("SUPPLEMENT_REQUESTED"):
+            yield _fault(regime, regime.code, "code", "needs, in deadlines.yaml, one that starts SUPPLEMENT_REQUESTED.")
+        if not regime.measures:
+            yield _fault(regime, regime.code, "code", "needs, in measures.yaml, one measure at least.")
+        for tier in regime.tiers.values():
+            if tier.settled_as is not None and tier.settled_as not in law.mode_table.settled:
+                yield _missing(
+                    tier, f"{tier.regime}/{tier.code}", "settled_as", f"{tier.settled_as} in settled_lines.yaml"
+                )
+
+
+def _case_deadlines(law: Regulation) -> Iterator[str]:
+    for regime in law.regimes:
+        for case in regime.case_deadlines:
+            named = f"{case.regime}/{case.mode}/{case.measure}"
+            for code in case.deadlines:
+                if code not in regime.deadlines:
+                    yield _fault(case, named, "deadlines", f"{regime.code} has no {code}.")
+
+
+def _deadlines(law: Regulation) -> Iterator[str]:
+    for regime in law.regimes:
+        for rule in regime.deadlines.values():
+            named = f"{rule.regime}/{rule.code}"
+            if rule.on_lapse is not None and rule.on_lapse not in law.lapse_effects:
+                yield _missing(rule, named, "on_lapse", f"{rule.on_lapse} in lapse_effects.yaml")
+            for state in rule.stops_in:
+                if state not in law.acts.statuses:
+                    yield _missing(rule, named, "stops_in", f"status {state}")
+            for act in rule.met_by:
+                # A name with a dot is another service's event.
+                if "." not in act and act not in law.acts.acts:
+                    yield _missing(rule, named, "met_by", f"act {act}")
+            yield from (_missing(rule, named, "measures", code) for code in rule.measures if not _measure(regime, code))
+
+
+def _measure(regime: Any, code: str) -> bool:
+    return code == "*" or code in regime.measures
+
+
+def _catalogue(law: Regulation) -> Iterator[str]:
+    regimes = {regime.code: regime for regime in law.regimes}
+    for row in law.catalogue.rows:
+        regime = regimes.get(row.regime)
+        if row.group is not None and row.group not in law.goods_groups:
+            yield _missing(row, row.code, "group", row.group)
+        if regime and row.tier not in regime.tiers:
+            yield _missing(row, row.code, "tier", f"{row.tier} in {row.regime}")
+        if regime and row.measure is not None and not _measure(regime, row.measure):
+            yield _missing(row, row.code, "measure", f"{row.measure} in {row.regime}")
+        if (row.competent == "OTHER") is not (row.authority is not None):
+            yield _fault(row, row.code, "authority", "is given for rows of other authorities, and for those alone.")
+
+
+def _documents(law: Regulation) -> Iterator[str]:
+    regimes = {regime.code: regime for regime in law.regimes}
+    for row in law.documents:
+        yield from (
+            _missing(row, row.code, "attachment_types", code)
+            for code in row.attachment_types
+            if code not in law.attachment_types
+        )
+        if row.regime in regimes:
+            found = (code for code in row.measures if not _measure(regimes[row.regime], code))
+            yield from (_missing(row, row.code, "measures", f"{code} in {row.regime}") for code in found)
+    papers = {row.code for row in law.documents}
+    for item in law.checklist:
+        if item.document is not None and item.document not in papers:
+            yield _missing(item, item.code, "document", f"{item.document} in required_documents.yaml")
+    for conclusion in law.conclusions:
+        if conclusion.leads_to not in law.acts.acts:
+            yield _missing(conclusion, conclusion.code, "leads_to", f"act {conclusion.leads_to}")
+
+
+def _agencies(law: Regulation) -> Iterator[str]:
+    lists: tuple[Any, ...] = (law.agencies, law.provinces, law.customs_offices)
+    for rows in lists:
+        yield from (
+            _fault(row, row.code, "in_force_from", "begins before the row before it ends.") for row in rows.overlaps()
+        )
+    for province in (row for code in law.provinces for row in law.provinces.versions(code.code)):
+        if province.successor is not None and province.successor not in law.provinces:
+            yield _missing(province, province.code, "successor", f"province {province.successor}")
+    for agency in (row for code in law.agencies for row in law.agencies.versions(code.code)):
+        if agency.successor is not None and agency.successor not in law.agencies:
+            yield _missing(agency, agency.code, "successor", f"agency {agency.successor}")
+        for province_code in filter(None, (agency.province, *agency.serves)):
+            if province_code not in law.provinces:
+                yield _missing(agency, agency.code, "province", f"province {province_code}")
+
+
+def _places(law: Regulation) -> Iterator[str]:
+    for office in law.customs_offices:
+        if office.province not in law.provinces:
+            yield _missing(office, office.code, "province", f"province {office.province}")
+    for file, day, agency_code in (
+        *(("calendar", row.date, row.agency) for row in law.overrides),
+        *(("office_hours", row.in_force_from, row.agency) for row in law.office_hours),
+    ):
+        if agency_code is not None and agency_code not in law.agencies:
+            yield f"{file}.yaml, row {day}, field agency: there is no agency {agency_code}."
+
+
+def _results(law: Regulation) -> Iterator[str]:
+    for settled in law.mode_table.settled.values():
+        if settled.result_code not in law.result_codes:
+            yield _missing(settled, settled.code, "result_code", f"result code {settled.result_code}")
+    for kind in law.dispositions:
+        if kind.result_code not in law.result_codes:
+            yield _missing(kind, kind.code, "result_code", f"result code {kind.result_code}")
+    regimes = {regime.code: regime for regime in law.regimes}
+    for rule in law.entitlement_rules:
+        for field, codes in (("counts", rule.counts), ("resets", rule.resets)):
+            yield from (
+                _missing(rule, f"{rule.regime}/{rule.code}", field, f"result code {code}")
+                for code in codes
+                if code not in law.result_codes
+            )
+        if rule.regime in regimes:
+            for name, code in (("validity", rule.validity), ("report", rule.report), ("decision", rule.decision)):
+                if code is not None and code not in regimes[rule.regime].deadlines:
+                    yield _fault(rule, f"{rule.regime}/{rule.code}", name, f"{rule.regime} has no {code}.")

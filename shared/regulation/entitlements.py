@@ -1,0 +1,71 @@
+"""When inspection of a good is reduced, for how long, and what ends that; and what becomes of goods that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from marshmallow import fields, validate
+
+from shared.regulation.code_lists import Code, CodeSchema
+from shared.regulation.provisions import Provision
+
+GOOD_FIELDS = ("name", "use", "brand", "model", "tech_spec", "manufacturer", "origin", "importer", "hs_code", "gtin")
+ENDS = ("EXPIRED", "REPORT_MISSED", "LOT_FAILED", "COMPLAINT_UPHELD")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntitlementRule(Code):
+    """consecutive_passes: lots of the same good that must pass in a row. counts: result codes that count as a pass;
+    resets: result codes after which the count begins anew; others change nothing.
+
+    granted: ON_REQUEST (with a decision) or AUTOMATIC. validity, report, decision: codes of the regime's deadlines.
+    same_good: fields that must all be equal. ends_on: some of ENDS.
+    """
+
+    regime: str
+    consecutive_passes: int
+    counts: tuple[int, ...]
+    resets: tuple[int, ...]
+    granted: str
+    validity: str
+    report: str
+    same_good: tuple[str, ...]
+    ends_on: tuple[str, ...]
+    decision: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disposition(Code):
+    """What becomes of goods that failed. result_code: the code that orders it. proof: papers that show it was done."""
+
+    result_code: int
+    proof: str
+    proof_en: str
+
+
+class EntitlementRuleSchema(CodeSchema):
+    makes: ClassVar[Callable[..., Provision]] = EntitlementRule
+
+    regime = fields.String(required=True)
+    consecutive_passes = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    counts = fields.List(fields.Integer(strict=True), required=True, validate=validate.Length(min=1))
+    resets = fields.List(fields.Integer(strict=True), required=True)
+    granted = fields.String(required=True, validate=validate.OneOf(["ON_REQUEST", "AUTOMATIC"]))
+    validity = fields.String(required=True)
+    report = fields.String(required=True)
+    decision = fields.String(load_default=None)
+    same_good = fields.List(
+        fields.String(validate=validate.OneOf(GOOD_FIELDS)), required=True, validate=validate.Length(min=1)
+    )
+    ends_on = fields.List(fields.String(validate=validate.OneOf(ENDS)), required=True)
+
+
+class DispositionSchema(CodeSchema):
+    makes: ClassVar[Callable[..., Provision]] = Disposition
+
+    code = fields.String(required=True, validate=validate.OneOf(["RE_EXPORT", "DESTROY", "RECYCLE"]))
+    result_code = fields.Integer(required=True, strict=True)
+    proof = fields.String(required=True)
+    proof_en = fields.String(required=True)

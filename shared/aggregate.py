@@ -17,12 +17,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. id: "importer:0100109106", "officer:lan.nt", "service:inspection", "timer"."""
+    """Who acts. id: "importer:0100109106", "officer:lan.nt", "service:inspection", "timer". body: of a certification body."""
 
     id: str
     role: str
     agency: str | None = None
     tax_code: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True)

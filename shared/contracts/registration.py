@@ -34,6 +34,7 @@ class GoodsLine(Contract):
     has_certificate = fields.Boolean(load_default=False)
     declaration_no = text(12, required=False)
     note = text(500, required=False)
+    catalogue_row = text(20, required=False)
 
 
 class Document(Contract):
@@ -66,7 +67,7 @@ class WindowReference(Contract):
 class DossierContent(Contract):
     """The whole registration as it now stands."""
 
-    revision = fields.Integer(required=True, metadata={"description": "1, then one more with every supplement"})
+    revision = fields.Integer(required=True, metadata={"description": "1, then one more with every change of the content"})
     dossier_type = fields.Integer(required=True, validate=validate.OneOf([1, 2]))
     agency = fields.Nested(Named, required=True)
     importer = fields.Nested(Importer, required=True)
@@ -135,6 +136,11 @@ class DossierSupplemented(RegistrationEvent):
     """The importer answered a supplement request; the content replaces the former one."""
 
     dossier = fields.Nested(DossierContent, required=True)
+    handler = fields.String(
+        load_default="cqkt",
+        validate=validate.OneOf(["cqkt", "tccn"]),
+        metadata={"description": "whose request it answers; tccn: the certification body's, the agency's goes on"},
+    )
 
 
 @CATALOGUE.event("registration.dossier_cancelled")

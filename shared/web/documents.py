@@ -114,8 +114,9 @@ def _operation(name: str, operation: Operation) -> Json:
         "responses": dict(_responses(operation)),
         "security": [] if operation.roles is None else [{"bearer": []}],
     }
-    if operation.roles:
-        described["description"] = "Roles: " + ", ".join(operation.roles)
+    roles = "Roles: " + ", ".join(operation.roles) if operation.roles else ""
+    if text := "\n\n".join(part for part in (operation.description, roles) if part):
+        described["description"] = text
     content = _request_content(operation)
     if content:
         described["requestBody"] = {"required": True, "content": content}

@@ -33,6 +33,7 @@ class Operation:
     max_body: int = JSON_LIMIT
     raw: bool = False
     internal: bool = False
+    description: str = ""
 
     @property
     def changing(self) -> bool:
@@ -54,12 +55,14 @@ def operation(
     paged: bool = False,
     multipart: bool = False,
     max_body: int = JSON_LIMIT,
+    description: str = "",
 ) -> Callable[[F], F]:
     """Declares a method of a WebService, `(self, call: Call) -> Reply | Page`, as an operation of its API.
 
     path: with werkzeug rules ("/registrations/<id>"). roles: who may; () is any signed-in importer or staff, None is
     public. idempotent: takes an Idempotency-Key; "required" refuses a call without one. versioned: wants If-Match.
     paged: the method returns a Page. multipart: takes files beside the JSON part "body". max_body: bytes in all.
+    description: for the API's documentation, beside the summary.
     """
     return HttpEntrypoint.declare(
         Operation(
@@ -76,6 +79,7 @@ def operation(
             paged=paged,
             multipart=multipart,
             max_body=max_body,
+            description=description,
         )
     )
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from shared.aggregate import Actor
 from shared.errors import Forbidden, Permanent
 
-ROLES = ("importer", "officer", "reviewer", "signer", "operator", "admin")
+ROLES = ("importer", "officer", "reviewer", "signer", "operator", "admin", "cert_body")
 
 # Roles that look after the system as a whole. They belong to no agency, see across all of them, and reach a
 # changing operation only where it names them.
@@ -27,12 +27,16 @@ class Unauthenticated(Permanent):
 
 @dataclass(frozen=True)
 class Principal:
-    """id: the token's subject. agency: code of the inspection agency (staff). tax_code: of the importer (importers)."""
+    """id: the token's subject. agency: code of the inspection agency (staff). tax_code: of the importer (importers).
+
+    body: code of the certification body (its staff).
+    """
 
     id: str
     role: str
     agency: str | None = None
     tax_code: str | None = None
+    body: str | None = None
 
     @property
     def supervises(self) -> bool:
@@ -42,7 +46,7 @@ class Principal:
         """The same person as the history names it: "importer:0100109106", "officer:lan.nt"."""
         prefix = f"{self.role}:"
         id = self.id if self.id.startswith(prefix) else prefix + self.id
-        return Actor(id, self.role, self.agency, self.tax_code)
+        return Actor(id, self.role, self.agency, self.tax_code, self.body)
 
     def require_agency(self, code: str) -> None:
         """Raises Forbidden unless this is staff of agency `code`, or an operator whom the operation let in."""

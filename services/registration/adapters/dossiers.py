@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from services.registration.application.ports import DossierFilter
+from services.registration.application.ports import DossierFilter, Due
 from services.registration.domain.dossier import Dossier
 from shared.aggregate import Aggregate
 from shared.storage import AggregateStore, DataclassCodec, Index, beginning_with, translated
@@ -12,11 +13,20 @@ from shared.storage import AggregateStore, DataclassCodec, Index, beginning_with
 KIND = "dossier"
 CODEC = DataclassCodec(Dossier)
 
+_UNDER_A_DEADLINE: dict[str, Any] = {"state.next_due_on": {"$gt": ""}}
+
 INDEXES = (
     Index("agency_status", {"state.content.agency.code": 1, "state.handlers.cqkt": 1, "_id": -1}),
     Index("agency", {"state.content.agency.code": 1, "_id": -1}),
     Index("importer", {"state.content.importer.tax_code": 1, "_id": -1}),
+    Index("cert_body", {"state.content.cert_body.code": 1, "_id": -1}),
+    Index("regime_version", {"state.regime": 1, "state.regime_version": 1}),
     Index("status", {"state.handlers.cqkt": 1, "_id": -1}),
+    Index("agency_due", {"state.content.agency.code": 1, "state.next_due_on": 1, "_id": 1}, only=_UNDER_A_DEADLINE),
+    Index(
+        "importer_due", {"state.content.importer.tax_code": 1, "state.next_due_on": 1, "_id": 1}, only=_UNDER_A_DEADLINE
+    ),
+    Index("due", {"state.next_due_on": 1, "_id": 1}, only=_UNDER_A_DEADLINE),
     Index("file_code", {"state.file_code": 1}),
     Index("files", {"state.files": 1}),
 )
@@ -32,6 +42,34 @@ class DossierRepository(AggregateStore[Dossier]):
         # Ids are UUIDv7: their order is the order of arrival.
         return self.query(_mongo(filter, before), [("_id", -1)], limit)
 
+    def regime_versions(self) -> dict[str, set[str]]:
+        """For each regime, the versions of its data under which stored dossiers were submitted."""
+        used: dict[str, set[str]] = {}
+        pair = {"regime": "$state.regime", "version": "$state.regime_version"}
+        with translated():
+            for row in self.majority.aggregate([{"$match": {"kind": self.kind}}, {"$group": {"_id": pair}}]):
+                if row["_id"].get("version"):
+                    used.setdefault(row["_id"]["regime"], set()).add(row["_id"]["version"])
+        return used
+
+    def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
+        asked = _mongo(filter, None)
+        bounds: dict[str, Any] = {"$gt": ""}
+        if filter.due_until:
+            bounds["$lte"] = filter.due_until.isoformat()
+        if after:
+            bounds["$gte"] = after.on.isoformat()
+            asked["$or"] = [
+                {"state.next_due_on": {"$gt": after.on.isoformat()}},
+                {"state.next_due_on": after.on.isoformat(), "_id": {"$gt": after.id}},
+            ]
+        return self.query({**asked, "state.next_due_on": bounds}, [("state.next_due_on", 1), ("_id", 1)], limit)
+
+    def wake_at(self, aggregate: Aggregate[Dossier], moment: datetime | None) -> None:
+        timer = {"$set": {"next_timer_at": moment}} if moment else {"$unset": {"next_timer_at": ""}}
+        with translated():
+            self.collection.update_one({"_id": aggregate.id, "version": aggregate.version}, timer)
+
     def references(self, sha256: str) -> bool:
         """Some revision of some dossier names this file."""
         with translated():
@@ -42,6 +80,7 @@ def _mongo(filter: DossierFilter, before: str | None) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "state.content.agency.code": filter.agency,
         "state.content.importer.tax_code": filter.tax_code,
+        "state.content.cert_body.code": filter.cert_body,
         "state.handlers.cqkt": filter.status,
         "state.file_code": beginning_with(filter.q.upper()) if filter.q else None,
         "_id": {"$lt": before} if before else None,

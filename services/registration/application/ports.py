@@ -7,20 +7,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from services.registration.domain.bodies import KnownBody
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.draft import File
 from services.registration.domain.lists import Lists
 from shared.aggregate import Aggregate, Aggregates, Json
+from shared.regulation.checklists import ChecklistItem
+from shared.regulation.looking_up import LookUp
 
 
 @dataclass(frozen=True)
 class DossierFilter:
-    """None: any. q: beginning of a file code, any case."""
+    """None: any. cert_body: code of the named one. q: beginning of a file code, any case.
+
+    due_until: somebody has to act by that day, or had to before it.
+    """
 
     agency: str | None = None
     tax_code: str | None = None
+    cert_body: str | None = None
     status: int | None = None
     q: str | None = None
+    due_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """Where a page by due day ended."""
+
+    on: date
+    id: str
 
 
 class Dossiers(Aggregates[Dossier], Protocol):
@@ -30,8 +46,16 @@ class Dossiers(Aggregates[Dossier], Protocol):
         """Newest first; only ids before `before`."""
         ...
 
+    def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
+        """Those in which somebody has to act, by the first day, what is overdue before all; only beyond `after`."""
+        ...
+
     def history(self, id: str) -> list[Json]:
         """Every entry, oldest first. Raises NotFound."""
+        ...
+
+    def regime_versions(self) -> dict[str, set[str]]:
+        """For each regime, the versions of its data under which stored dossiers were submitted."""
         ...
 
 
@@ -51,14 +75,28 @@ class Documents(Protocol):
         ...
 
 
+def _unlisted(_code: str, _day: date) -> KnownBody | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Law:
     """What the law says on a day.
 
     regime_on: the code of the regime for a day of receipt. supplement_due: (regime, agency, day of the request) to the
-    last day for the importer's answer.
+    last day for the importer's answer. regime_version: hash of a regime's data. look_up: (regime, HS code,
+    day) to what the list of goods says of it. receipt_items: the receipt checklist. body: a certification body as the
+    list of bodies has it on a day, None when it is not listed.
     """
 
     lists: Lists
     regime_on: Callable[[date], str]
     supplement_due: Callable[[str, str, date], date]
+    regime_version: Callable[[str], str]
+    look_up: Callable[[str, str, date], LookUp]
+    receipt_items: tuple[ChecklistItem, ...]
+    body: Callable[[str, date], KnownBody | None] = _unlisted
+
+    @property
+    def receipt_names(self) -> dict[str, str]:
+        return {item.code: item.name for item in self.receipt_items}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.registration.application.access import SEES_ALL, ensure_may_see
-from services.registration.application.ports import Documents, DossierFilter, Dossiers
+from services.registration.application.ports import Documents, DossierFilter, Dossiers, Due
 from services.registration.domain.content import Document
 from services.registration.domain.dossier import Dossier
 from shared.aggregate import Actor, Aggregate, Json
@@ -17,6 +17,13 @@ def list_dossiers(
 ) -> list[Aggregate[Dossier]]:
     """Newest first. A filter beyond the reader's own scope is refused rather than answered with nothing."""
     return dossiers.page(_within_scope(filter, actor), before=before, limit=limit)
+
+
+def list_by_due(
+    filter: DossierFilter, *, actor: Actor, after: Due | None, limit: int, dossiers: Dossiers
+) -> list[Aggregate[Dossier]]:
+    """By the first day on which somebody has to act, what is overdue before all; without those that wait for nobody."""
+    return dossiers.page_by_due(_within_scope(filter, actor), after=after, limit=limit)
 
 
 def read_dossier(id: str, *, actor: Actor, dossiers: Dossiers) -> Aggregate[Dossier]:
@@ -50,6 +57,10 @@ def _within_scope(filter: DossierFilter, actor: Actor) -> DossierFilter:
         if actor.tax_code is None or filter.tax_code not in (None, actor.tax_code):
             raise Forbidden("You see the dossiers of your own tax code only; leave tax_code out.")
         return replace(filter, tax_code=actor.tax_code)
+    if actor.role == "cert_body":
+        if actor.body is None or filter.cert_body not in (None, actor.body):
+            raise Forbidden("You see the dossiers that name your own body only; leave cert_body out.")
+        return replace(filter, cert_body=actor.body)
     if actor.agency is None or filter.agency not in (None, actor.agency):
         raise Forbidden("You see the dossiers of your own agency only; leave agency out.")
     return replace(filter, agency=actor.agency)

@@ -56,7 +56,16 @@ def submit_dossier(
     store_files(command.draft, documents)
     for _ in range(_TRIES):
         file_code = submission.file_code or file_codes.next(legal_day(now).year)
-        answer = _create(submission, file_code, now, new_id(), actor=actor, once=once, dossiers=dossiers)
+        answer = _create(
+            submission,
+            file_code,
+            law.regime_version(submission.regime),
+            now,
+            new_id(),
+            actor=actor,
+            once=once,
+            dossiers=dossiers,
+        )
         if answer is not None:
             return answer
         if submission.file_code:
@@ -72,6 +81,7 @@ def store_files(draft: Draft, documents: Documents) -> None:
 def _create(
     submission: Submission,
     file_code: str,
+    regime_version: str,
     now: datetime,
     id: str,
     *,
@@ -80,7 +90,7 @@ def _create(
     dossiers: Dossiers,
 ) -> Json | None:
     """None when the file code is taken."""
-    dossier, event = submit(submission, file_code=file_code, now=now)
+    dossier, event = submit(submission, file_code=file_code, regime_version=regime_version, now=now)
     change = Change(
         dossier,
         act="submitted",

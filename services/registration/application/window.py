@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.registration.application.acting import Request, cancel_dossier, supplement_dossier
+from services.registration.application.acting import Request
+from services.registration.application.importer_acts import cancel_dossier, resend_dossier, supplement_dossier
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
 from services.registration.application.submitting import submit_dossier
-from services.registration.domain.commands import CancelDossier, SubmitDossier, SupplementDossier
-from services.registration.domain.dossier import Channel, Dossier
+from services.registration.domain.commands import CancelDossier, ResendDossier, SubmitDossier, SupplementDossier
+from services.registration.domain.dossier import Channel, Dossier, Status
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
@@ -101,6 +102,12 @@ class WindowIntake:
         request = Request(found.id, _importer(found.state.content.importer.tax_code), once=message.once)
         if isinstance(command, CancelDossier):
             return cancel_dossier(request, command, dossiers=self.dossiers, clock=self.clock)
+        if found.state.handlers.cqkt is Status.AMEND_ALLOWED:
+            # To the window, the supplement and the amendment that was allowed are one message.
+            resent = ResendDossier(command.draft)
+            return resend_dossier(
+                request, resent, dossiers=self.dossiers, documents=self.documents, law=self.law, clock=self.clock
+            )
         return supplement_dossier(
             request, command, dossiers=self.dossiers, documents=self.documents, law=self.law, clock=self.clock
         )

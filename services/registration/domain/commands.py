@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.registration.domain.dossier import Channel, WindowReference
-from services.registration.domain.draft import Draft
+from services.registration.domain.dossier import Channel, Handler, WindowReference
+from services.registration.domain.draft import Draft, DraftNamed
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,60 @@ class SubmitDossier:
 
 
 @dataclass(frozen=True)
+class ModifyDossier:
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class NameCertBody:
+    """body: None takes away the one that is named."""
+
+    body: DraftNamed | None
+
+
+@dataclass(frozen=True)
+class CancelDossier:
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SupplementDossier:
+    """The answer to a supplement request of `handler`."""
+
+    draft: Draft
+    handler: Handler = Handler.CQKT
+
+
+@dataclass(frozen=True)
+class ResendDossier:
+    """The amendment that `handler` allowed."""
+
+    draft: Draft
+    handler: Handler = Handler.CQKT
+
+
+@dataclass(frozen=True)
+class RequestWithdrawal:
+    reason: str
+    handler: Handler = Handler.CQKT
+
+
+@dataclass(frozen=True)
+class RequestAmendment:
+    reason: str
+    handler: Handler = Handler.CQKT
+
+
+@dataclass(frozen=True)
+class RequestExtension:
+    """requested_until: ISO 8601, as the importer wrote it."""
+
+    reason: str
+    requested_until: str | None
+    handler: Handler = Handler.CQKT
+
+
+@dataclass(frozen=True)
 class AcceptDossier:
     note: str | None = None
 
@@ -32,17 +86,83 @@ class RefuseDossier:
 
 @dataclass(frozen=True)
 class RequestSupplement:
-    """items: what is missing, one by one."""
+    """items: what is missing, one by one: codes of the receipt checklist, or words of one's own.
+
+    due_on: ISO 8601; a later day than the law gives, None for the law's.
+    """
 
     items: tuple[str, ...]
+    reason: str
+    due_on: str | None = None
+
+
+@dataclass(frozen=True)
+class TickReceipt:
+    """items: (code, present, note); those not named stay as they were. conclusion: COMPLETE, INCOMPLETE or None."""
+
+    items: tuple[tuple[str, bool, str | None], ...]
+    by: str
+    conclusion: str | None = None
+
+
+@dataclass(frozen=True)
+class Allow:
+    """An importer's request is granted."""
+
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Decline:
+    """An importer's request is not granted."""
+
     reason: str
 
 
 @dataclass(frozen=True)
-class SupplementDossier:
-    draft: Draft
+class GrantExtension:
+    """due_on: ISO 8601; None for the day that the importer asked for."""
+
+    due_on: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
-class CancelDossier:
-    reason: str | None = None
+class TransferDossier:
+    """to_agency: code."""
+
+    to_agency: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RevokeResult:
+    """by: the leader's name, as it stands on the revocation."""
+
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class DraftCertificate:
+    """Days as ISO 8601. issuer: None for the body that submits. lines: none named means all that conform."""
+
+    number: str | None
+    issued_on: str | None
+    valid_until: str | None
+    method: int | None
+    issuer: DraftNamed | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubmitConformityResult:
+    """lines: (line_no, result 1..3, reason)."""
+
+    lines: tuple[tuple[int, int, str | None], ...]
+    certificate: DraftCertificate | None = None
+
+
+@dataclass(frozen=True)
+class RevokeConformityResult:
+    reason: str

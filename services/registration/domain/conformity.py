@@ -27,3 +27,19 @@ class ConformityLine:
     line_no: int
     result: int
     reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ConformityResult:
+    """As the certification body submitted it. revision: of the content that it judged.
+
+    scope_checked: the body was found on the list of bodies and its scope compared. revoked_because: taken back, and why.
+    """
+
+    body: Named
+    certificate: Certificate | None
+    lines: tuple[ConformityLine, ...]
+    submitted_on: date
+    revision: int
+    scope_checked: bool = False
+    revoked_because: str | None = None

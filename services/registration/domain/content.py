@@ -30,7 +30,10 @@ class Importer:
 
 @dataclass(frozen=True)
 class GoodsLine:
-    """line_no: 1..n in the order of the form. hs_code: 8 digits. origin: ISO 3166-1 alpha-2. exempt_category: 1..12."""
+    """line_no: 1..n in the order of the form. hs_code: 8 digits. origin: ISO 3166-1 alpha-2. exempt_category: 1..12.
+
+    catalogue_row: the row of the list of goods that the importer takes it for.
+    """
 
     line_no: int
     group: Named
@@ -47,6 +50,7 @@ class GoodsLine:
     has_certificate: bool = False
     declaration_no: str | None = None
     note: str | None = None
+    catalogue_row: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from services.registration.domain.clocks.clock import Clock
+from services.registration.domain.conformity import ConformityResult
 from services.registration.domain.content import Content, Named
+from services.registration.domain.receipt import Receipt
+from services.registration.domain.requests import BodyRequest, ImporterRequest, SupplementRequest
+from services.registration.domain.results import Disposition, Result
 
 
 class Channel(StrEnum):
@@ -47,10 +53,18 @@ class Status(IntEnum):
 
 @dataclass(frozen=True)
 class Handlers:
-    """tccn: None when no certification body was named."""
+    """tccn: None when no certification body was named. *_before: the status to which a refused request leads back."""
 
     cqkt: Status
     tccn: Status | None = None
+    cqkt_before: Status | None = None
+    tccn_before: Status | None = None
+
+    def of(self, handler: Handler) -> Status | None:
+        return self.cqkt if handler is Handler.CQKT else self.tccn
+
+    def before(self, handler: Handler) -> Status | None:
+        return self.cqkt_before if handler is Handler.CQKT else self.tccn_before
 
 
 @dataclass(frozen=True)
@@ -83,42 +97,13 @@ class Inspection:
 
 
 @dataclass(frozen=True)
-class SupplementRequest:
-    """What the agency misses. due_on: last day for the importer's answer."""
-
-    items: tuple[str, ...]
-    reason: str
-    requested_at: datetime
-    due_on: date
-
-
-@dataclass(frozen=True)
-class LineResult:
-    """code: result code 1..10."""
-
-    line_no: int
-    code: int
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """The result notice. revision: of the content that it was decided on."""
-
-    notice_no: str
-    issued_on: date
-    agency: Named
-    signer: str
-    revision: int
-    lines: tuple[LineResult, ...]
-
-
-@dataclass(frozen=True)
 class Dossier:
     """regime: the law that it is handled under, chosen by `received_on`.
 
     received_on: legal day of receipt (Asia/Ho_Chi_Minh). received_on_reason: why an officer gave that day by hand.
-    files: SHA-256 of every file that any revision named. reason: of the last act that had one.
+    regime_version: hash of that regime's data on the day of receipt. files: SHA-256 of every file that any revision
+    named. reason: of the last act that had one. requests: the importer's open ones, by handler.
+    clocks: the law's deadlines of this dossier. next_due_on: the first day by which somebody has to act, by them.
     """
 
     file_code: str
@@ -136,3 +121,12 @@ class Dossier:
     supplement_request: SupplementRequest | None = None
     result: Result | None = None
     reason: str | None = None
+    regime_version: str | None = None
+    requests: Mapping[str, ImporterRequest] = field(default_factory=dict)
+    body_request: BodyRequest | None = None
+    receipt: Receipt | None = None
+    conformity: ConformityResult | None = None
+    former_results: tuple[Result, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    next_due_on: date | None = None

@@ -46,6 +46,7 @@ class DraftLine:
     has_certificate: Text = None
     declaration_no: Text = None
     note: Text = None
+    catalogue_row: Text = None
 
 
 @dataclass(frozen=True)

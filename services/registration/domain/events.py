@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from services.registration.domain.conformity import Certificate, ConformityLine
 from services.registration.domain.content import Content, Named
-from services.registration.domain.dossier import Channel, Handler, LineResult, WindowReference
+from services.registration.domain.dossier import Channel, Handler, WindowReference
+from services.registration.domain.results import LineResult
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,12 @@ class SupplementRequested:
 
 @dataclass(frozen=True)
 class DossierSupplemented:
+    """handler: whose request the supplement answers."""
+
     file_code: str
     occurred_at: datetime
     dossier: Content
+    handler: Handler = Handler.CQKT
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,10 @@ class ResultReplaced:
 
 @dataclass(frozen=True)
 class DeadlineWarned:
-    """rule: row of the law's deadlines. days_left: working days, 0 on the last day. warning: T-2, T-0 or T+1."""
+    """rule: row of the law's deadlines. days_left: working days, 0 on the last day. warning: T-2, T-0 or T+1.
+
+    officer: who is to look at the goods, when that is fixed.
+    """
 
     file_code: str
     occurred_at: datetime
@@ -254,6 +261,8 @@ class DeadlineWarned:
     due_on: date
     days_left: int
     warning: str
+    agency: Named
+    officer: str | None
 
 
 @dataclass(frozen=True)
@@ -268,6 +277,8 @@ class DeadlineLapsed:
     due_on: date
     days_left: int
     effect: str | None
+    agency: Named
+    officer: str | None
 
 
 DossierEvent = (

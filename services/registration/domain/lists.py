@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from shared.regulation.catalogue import GoodsRow
+from shared.regulation.required_documents import DocumentRule
+
+Candidates = Callable[[str, str, date], Sequence[GoodsRow]]
+RequiredDocuments = Callable[[str, str | None, str | None], Sequence[DocumentRule]]
 
 
 @dataclass(frozen=True)
@@ -18,8 +25,10 @@ class Group:
 class Lists:
     """Codes with their names.
 
-    other_group, other_qcvn: the code beside which a name of one's own is written. required_documents: attachment types
-    that a dossier of a regime cannot do without. certificate_type: the attachment type of a conformity certificate.
+    other_group, other_qcvn: the code beside which a name of one's own is written. required_documents: (regime, measure,
+    branch) to the rules of its papers, None where not known. certificate_type: the attachment type of a conformity
+    certificate. candidates: (regime, HS code of 8 digits, day of receipt) to every row of the list of goods that may
+    cover it.
     """
 
     agencies: Mapping[str, str]
@@ -29,8 +38,9 @@ class Lists:
     units: Mapping[str, str]
     exempt_categories: frozenset[int]
     countries: frozenset[str]
-    required_documents: Mapping[str, tuple[str, ...]]
+    required_documents: RequiredDocuments
     certificate_type: str = "5"
     other_group: str | None = None
     other_qcvn: str | None = None
     cert_bodies: Mapping[str, str] = field(default_factory=dict)
+    candidates: Candidates = lambda _regime, _hs_code, _day: ()

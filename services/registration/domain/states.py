@@ -1,101 +1,159 @@
-"""The state table: who may do what in which status, per handler, and what the status becomes.
+"""The state machine: who may do what in which status of which handler's case, and what the status becomes.
 
-Source: the single window's rules for procedure MOST 01; the agency's acts mirror its status codes.
+The table itself is data of the law (`shared/regulation/data/acts.yaml`); here it meets a dossier.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 from enum import StrEnum
 
-from services.registration.domain.dossier import Handler, Handlers, Status
+from services.registration.domain.dossier import Dossier, Handler, Handlers, Status
+from services.registration.domain.standing import there
 from shared.errors import NotAllowed
+from shared.regulation import legal_day, load
+from shared.regulation.acts import BEFORE, ActRow, ActTable
 
 
 class Party(StrEnum):
     IMPORTER = "importer"
     AGENCY = "agency"
+    CERT_BODY = "cert_body"
 
 
 class Act(StrEnum):
     SUBMIT = "submit"
+    MODIFY = "modify"
+    NAME_CERT_BODY = "name_cert_body"
+    CANCEL = "cancel"
+    SUPPLEMENT = "supplement"
+    REQUEST_EXTENSION = "request_extension"
+    REQUEST_WITHDRAWAL = "request_withdrawal"
+    REQUEST_AMENDMENT = "request_amendment"
+    RESEND = "resend"
+    TICK_RECEIPT = "tick_receipt"
     ACCEPT = "accept"
     REFUSE = "refuse"
     REQUEST_SUPPLEMENT = "request_supplement"
-    SUPPLEMENT = "supplement"
-    CANCEL = "cancel"
+    ALLOW_WITHDRAWAL = "allow_withdrawal"
+    REFUSE_WITHDRAWAL = "refuse_withdrawal"
+    ALLOW_AMENDMENT = "allow_amendment"
+    REFUSE_AMENDMENT = "refuse_amendment"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
     ISSUE_RESULT = "issue_result"
+    REVOKE_RESULT = "revoke_result"
+    REPLACE_RESULT = "replace_result"
+    TRANSFER = "transfer"
+    SUBMIT_CONFORMITY_RESULT = "submit_conformity_result"
+    REVOKE_CONFORMITY_RESULT = "revoke_conformity_result"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """`party` may do `act` while the case of `handler` is in one of `allowed_in`; it then is in `becomes`."""
-
-    act: Act
-    party: Party
-    handler: Handler
-    allowed_in: frozenset[Status]
-    becomes: Status
+# Who decides in whose case.
+DECIDES = {Handler.CQKT: Party.AGENCY, Handler.TCCN: Party.CERT_BODY}
 
 
-_S = Status
-
-TRANSITIONS = tuple(
-    Transition(act, party, handler, frozenset(allowed_in), becomes)
-    for act, party, handler, allowed_in, becomes in (
-        (Act.SUBMIT, Party.IMPORTER, Handler.CQKT, {_S.DRAFT}, _S.SUBMITTED),
-        (Act.SUBMIT, Party.IMPORTER, Handler.TCCN, {_S.DRAFT}, _S.SUBMITTED),
-        (Act.CANCEL, Party.IMPORTER, Handler.CQKT, {_S.SUBMITTED}, _S.CANCELLED),
-        (Act.CANCEL, Party.IMPORTER, Handler.TCCN, {_S.SUBMITTED}, _S.CANCELLED),
-        (Act.SUPPLEMENT, Party.IMPORTER, Handler.CQKT, {_S.SUPPLEMENT_REQUESTED}, _S.SUPPLEMENTED),
-        (Act.ACCEPT, Party.AGENCY, Handler.CQKT, {_S.SUBMITTED, _S.SUPPLEMENTED}, _S.ACCEPTED),
-        (Act.REFUSE, Party.AGENCY, Handler.CQKT, {_S.SUBMITTED, _S.SUPPLEMENTED}, _S.REFUSED),
-        (
-            Act.REQUEST_SUPPLEMENT,
-            Party.AGENCY,
-            Handler.CQKT,
-            {_S.SUBMITTED, _S.SUPPLEMENTED},
-            _S.SUPPLEMENT_REQUESTED,
-        ),
-        (
-            Act.ISSUE_RESULT,
-            Party.AGENCY,
-            Handler.CQKT,
-            {_S.ACCEPTED, _S.SUPPLEMENTED, _S.AMENDED},
-            _S.RESULT_ISSUED,
-        ),
-    )
-)
+def table(today: date) -> ActTable:
+    """The law's act table as it is in force on that day."""
+    return load().acts.on(today)
 
 
-def allowed_acts(handlers: Handlers, party: Party | None = None) -> tuple[Act, ...]:
-    """What may be done now, by `party` or by anybody, in the order of the table."""
-    possible = (
-        t.act
-        for t in TRANSITIONS
-        if party in (None, t.party) and t.handler is Handler.CQKT and handlers.cqkt in t.allowed_in
-    )
+def allowed_acts(
+    dossier: Dossier, today: date, party: Party | None = None, handler: Handler | None = Handler.CQKT
+) -> tuple[Act, ...]:
+    """What may be done today, by `party` or by anybody, in the case of `handler` or of either, in the table's order."""
+    handlers = Handler if handler is None else (handler,)
+    possible = (Act(row.act) for each in handlers for row in _rows(dossier, today, each) if party in (None, row.party))
     return tuple(dict.fromkeys(possible))
 
 
-def may(handlers: Handlers, act: Act) -> bool:
-    return act in allowed_acts(handlers)
+def step(dossier: Dossier, act: Act, party: Party, *, now: datetime, handler: Handler = Handler.CQKT) -> Dossier:
+    """The dossier with every handler's status after the act, and nothing else changed.
 
-
-def after(handlers: Handlers, act: Act, party: Party) -> Handlers:
-    """Every handler's status after the act. Raises NotAllowed with the agency's status and what the party may do now.
-
-    The inspection agency's case decides whether an act is possible; the certification body's case follows where the
-    table has a row for it and stays otherwise.
+    Raises NotAllowed with the status of the handler's case and what the party may do in it now.
     """
-    allowed = allowed_acts(handlers, party)
-    if act not in allowed:
-        possible = ", ".join(allowed) or "nothing"
-        message = f"'{act}' is not possible in status {handlers.cqkt.value} {handlers.cqkt.name}; possible: {possible}."
-        raise NotAllowed(act, handlers.cqkt.name, allowed, message)
-    for row in TRANSITIONS:
-        if row.act is act and row.party is party:
-            current = handlers.cqkt if row.handler is Handler.CQKT else handlers.tccn
-            if current in row.allowed_in:
-                handlers = replace(handlers, **{row.handler.value: row.becomes})
-    return handlers
+    today = legal_day(now)
+    row = next((r for r in _rows(dossier, today, handler) if r.act == act and r.party == party), None)
+    if row is None:
+        raise _refusal(dossier, act, party, handler, today)
+    handlers = _moved(dossier.handlers, row, handler)
+    if handler is Handler.CQKT and handlers.tccn is not None:
+        follows = table(today).find(act, Handler.TCCN, handlers.tccn, party)
+        if follows is not None and follows.with_dossier:
+            handlers = _moved(handlers, follows, Handler.TCCN)
+    return replace(dossier, handlers=handlers)
+
+
+def is_closed(dossier: Dossier, handler: Handler = Handler.CQKT) -> bool:
+    """Nothing can be done in that case any more. The certification body's closes with the agency's."""
+    closes = load().acts.closes
+    own = dossier.handlers.of(handler)
+    return own is None or closes(own) or closes(dossier.handlers.cqkt)
+
+
+def lapsed(dossier: Dossier, today: date) -> bool:
+    """The last day of an open supplement request has gone by."""
+    request = dossier.supplement_request
+    return request is not None and request.due_on < today
+
+
+def _rows(dossier: Dossier, today: date, handler: Handler) -> tuple[ActRow, ...]:
+    status = dossier.handlers.of(handler)
+    if status is None or is_closed(dossier, handler):
+        return ()
+    return tuple(
+        row
+        for row in table(today).allowed(handler, status)
+        if not row.with_dossier and _unmet(row, dossier, today) is None
+    )
+
+
+# Needs that the dossier itself meets or not; the others are asked of the command.
+_NEEDS: dict[str, Callable[[Dossier, date], bool]] = {
+    "BEFORE_SUPPLEMENT_DUE": lambda dossier, today: not lapsed(dossier, today),
+    "SUPPLEMENT_NOT_LAPSED": lambda dossier, today: not lapsed(dossier, today),
+    "SUPPLEMENT_LAPSED": lapsed,
+    "NOBODY_ACCEPTED": lambda dossier, _today: (
+        dossier.handlers.cqkt <= Status.SUBMITTED and (dossier.handlers.tccn or Status.DRAFT) <= Status.SUBMITTED
+    ),
+    "AGENCY_UNDECIDED": lambda dossier, _today: (
+        dossier.handlers.cqkt not in (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
+    ),
+}
+
+
+def _unmet(row: ActRow, dossier: Dossier, today: date) -> str | None:
+    return next((need for need in row.needs if need in _NEEDS and not _NEEDS[need](dossier, today)), None)
+
+
+def _moved(handlers: Handlers, row: ActRow, handler: Handler) -> Handlers:
+    current, before = there(handlers.of(handler), f"the status of {handler}"), handlers.before(handler)
+    becomes = Status(row.status_after(current, before))
+    if becomes is not current:
+        leads_back = any(r.becomes == BEFORE and r.handler == handler and becomes in r.allowed_in for r in load().acts)
+        before = current if leads_back else None
+    if handler is Handler.CQKT:
+        return replace(handlers, cqkt=becomes, cqkt_before=before)
+    return replace(handlers, tccn=becomes, tccn_before=before)
+
+
+def _refusal(dossier: Dossier, act: Act, party: Party, handler: Handler, today: date) -> NotAllowed:
+    allowed = allowed_acts(dossier, today, party, handler)
+    status = dossier.handlers.of(handler)
+    if status is None:
+        message = f"'{act}' is not possible: the dossier names no certification body (tổ chức chứng nhận)."
+        return NotAllowed(act, "NONE", allowed, message)
+    where = f"status {status.value} {status.name}"
+    rows = table(today)
+    row = rows.find(act, handler, status, party)
+    unmet = _unmet(row, dossier, today) if row and not is_closed(dossier, handler) else None
+    if unmet is not None:
+        why = f"'{act}' needs in {where}: {rows.needs[unmet].name_en}"
+    elif handler is Handler.TCCN and is_closed(dossier):
+        cqkt = dossier.handlers.cqkt
+        why = f"'{act}' is not possible: the agency's case ended with status {cqkt.value} {cqkt.name}"
+    else:
+        why = f"'{act}' is not possible in {where}"
+    return NotAllowed(act, status.name, allowed, f"{why}; possible: {', '.join(allowed) or 'nothing'}.")

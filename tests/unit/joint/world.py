@@ -16,7 +16,7 @@ from services.inspection.domain.evidence import AppointmentKind, LineResult
 from services.notification.application import reactions as notification_reactions
 from services.notification.domain.correspondence import Correspondence
 from services.registration.adapters.law import law_of
-from services.registration.application import acting
+from services.registration.application import agency_acts, importer_acts
 from services.registration.application import reacting as registration_reacting
 from services.registration.application.acting import Request as DossierRequest
 from services.registration.application.outgoing import outgoing
@@ -151,7 +151,7 @@ class World:
         draft: Draft = examples.draft(**_changes(lines, True))
         command = dossier_commands.SupplementDossier(draft)
         return self._registration(
-            lambda request: acting.supplement_dossier(
+            lambda request: importer_acts.supplement_dossier(
                 request,
                 command,
                 dossiers=self.dossiers,
@@ -165,7 +165,8 @@ class World:
     def cancel(self, reason: str | None = None) -> Json:
         command = dossier_commands.CancelDossier(reason)
         return self._registration(
-            lambda request: acting.cancel_dossier(request, command, dossiers=self.dossiers, clock=self.clock), IMPORTER
+            lambda request: importer_acts.cancel_dossier(request, command, dossiers=self.dossiers, clock=self.clock),
+            IMPORTER,
         )
 
     # What the agency does with the dossier
@@ -173,19 +174,21 @@ class World:
     def accept(self) -> Json:
         command = dossier_commands.AcceptDossier()
         return self._registration(
-            lambda request: acting.accept_dossier(request, command, dossiers=self.dossiers, clock=self.clock), OFFICER
+            lambda request: agency_acts.accept_dossier(request, command, dossiers=self.dossiers, clock=self.clock),
+            OFFICER,
         )
 
     def refuse(self, reason: str = "Không thuộc thẩm quyền.") -> Json:
         command = dossier_commands.RefuseDossier(reason)
         return self._registration(
-            lambda request: acting.refuse_dossier(request, command, dossiers=self.dossiers, clock=self.clock), OFFICER
+            lambda request: agency_acts.refuse_dossier(request, command, dossiers=self.dossiers, clock=self.clock),
+            OFFICER,
         )
 
     def request_supplement(self, *items: str) -> Json:
         command = dossier_commands.RequestSupplement(items or ("Hóa đơn",), "Thiếu giấy tờ.")
         return self._registration(
-            lambda request: acting.request_supplement(
+            lambda request: agency_acts.request_supplement(
                 request, command, dossiers=self.dossiers, law=REGISTRATION_LAW, clock=self.clock
             ),
             OFFICER,

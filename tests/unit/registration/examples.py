@@ -24,12 +24,14 @@ from services.registration.domain.lists import Group, Lists
 from services.registration.domain.rules.file_code import our_code
 from shared.aggregate import Actor, Aggregate, Json
 from shared.errors import NotFound
+from shared.regulation import load
 from tests.fakes.aggregates import InMemoryAggregates
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TAX_CODE = "0100109106"
 IMPORTER = Actor(f"importer:{TAX_CODE}", "importer", tax_code=TAX_CODE)
 OFFICER = Actor("officer:lan.nt", "officer", agency="TCKT11")
+BODY = Actor("cert_body:qt1", "cert_body", body="QUATEST1")
 
 LISTS = Lists(
     agencies={"TCKT11": "Lạng Sơn", "TCKT10": "Hải Phòng"},
@@ -39,7 +41,8 @@ LISTS = Lists(
     units={"PCE": "piece", "TNE": "tonne"},
     exempt_categories=frozenset(range(1, 13)),
     countries=frozenset({"CN", "KR"}),
-    required_documents={"R2018": ("1", "2", "4"), "R2026": ("1", "2", "3", "4")},
+    required_documents=load().required_documents,
+    candidates=load().candidates,
     other_qcvn="8",
 )
 
@@ -48,7 +51,15 @@ def regime_on(day: date) -> str:
     return "R2018" if day < date(2026, 7, 1) else "R2026"
 
 
-LAW = Law(LISTS, regime_on, lambda _regime, _agency, day: day.replace(day=28))
+RECEIPT_ITEMS = tuple(item for item in load().checklist if item.part == "RECEIPT")
+LAW = Law(
+    LISTS,
+    regime_on,
+    lambda _regime, _agency, day: day.replace(day=28),
+    regime_version=lambda regime: f"{regime}-as-it-was",
+    look_up=load().look_up,
+    receipt_items=RECEIPT_ITEMS,
+)
 
 
 def line(**changes: Any) -> DraftLine:
@@ -116,6 +127,7 @@ class InMemoryDossiers(InMemoryAggregates[Dossier]):
                 (
                     filter.agency in (None, content.agency.code),
                     filter.tax_code in (None, content.importer.tax_code),
+                    filter.cert_body in (None, content.cert_body.code if content.cert_body else ""),
                     filter.status in (None, a.state.handlers.cqkt),
                     a.state.file_code.startswith(filter.q or ""),
                     before is None or a.id < before,
@@ -124,6 +136,12 @@ class InMemoryDossiers(InMemoryAggregates[Dossier]):
 
         found = [a for a in self._stored.values() if wanted(a)]
         return sorted(found, key=lambda a: a.id, reverse=True)[:limit]
+
+    def regime_versions(self) -> dict[str, set[str]]:
+        used: dict[str, set[str]] = {}
+        for aggregate in self._stored.values():
+            used.setdefault(aggregate.state.regime, set()).add(aggregate.state.regime_version or "")
+        return used
 
     def history(self, id: str) -> list[Json]:
         return [{"act": change.act} for of, change, _ in self.acts if of == id]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.registration.application import acting, reading
+from services.registration.application import agency_acts, importer_acts, reading
 from services.registration.application.acting import Request
 from services.registration.application.ports import DossierFilter
 from services.registration.domain.commands import (
@@ -46,21 +46,23 @@ class Case(Desk):
         return Request(self.id, actor, **given)
 
     def accept(self, actor: Actor = OFFICER, **given: Any) -> Any:
-        return acting.accept_dossier(self.request(actor, **given), AcceptDossier("ok"), **self.common)
+        return agency_acts.accept_dossier(self.request(actor, **given), AcceptDossier("ok"), **self.common)
 
     def refuse(self, reason: str = "out of scope", actor: Actor = OFFICER, **given: Any) -> Any:
-        return acting.refuse_dossier(self.request(actor, **given), RefuseDossier(reason), **self.common)
+        return agency_acts.refuse_dossier(self.request(actor, **given), RefuseDossier(reason), **self.common)
 
     def ask(self, *items: str, reason: str = "missing", actor: Actor = OFFICER, **given: Any) -> Any:
         command = RequestSupplement(items, reason)
-        return acting.request_supplement(self.request(actor, **given), command, law=LAW, **self.common)
+        return agency_acts.request_supplement(self.request(actor, **given), command, law=LAW, **self.common)
 
     def supplement(self, actor: Actor = IMPORTER, **changes: Any) -> Any:
         command = SupplementDossier(draft(**changes))
-        return acting.supplement_dossier(self.request(actor), command, documents=self.documents, law=LAW, **self.common)
+        return importer_acts.supplement_dossier(
+            self.request(actor), command, documents=self.documents, law=LAW, **self.common
+        )
 
     def cancel(self, actor: Actor = IMPORTER, reason: str | None = "mistake", **given: Any) -> Any:
-        return acting.cancel_dossier(self.request(actor, **given), CancelDossier(reason), **self.common)
+        return importer_acts.cancel_dossier(self.request(actor, **given), CancelDossier(reason), **self.common)
 
     def last_event(self) -> tuple[str, Any]:
         event = self.dossiers.published[-1]

@@ -24,7 +24,16 @@ TODAY = date(2026, 11, 20)
 
 def read(given: Draft, regime: str = "R2026", **options: Any) -> Content:
     findings = Findings()
-    content = read_content(given, revision=1, regime=regime, lists=LISTS, today=TODAY, findings=findings, **options)
+    content = read_content(
+        given,
+        revision=1,
+        regime=regime,
+        received_on=TODAY if regime == "R2026" else date(2026, 6, 30),
+        lists=LISTS,
+        today=TODAY,
+        findings=findings,
+        **options,
+    )
     findings.raise_if_any()
     return content
 

@@ -18,7 +18,8 @@ from zeep.transports import Transport
 from services.registration.adapters.law import law_of
 from services.registration.adapters.single_window import Exchange
 from services.registration.adapters.single_window.names import HEADER, LISTS, wire_path
-from services.registration.application.acting import Request, accept_dossier, request_supplement
+from services.registration.application.acting import Request
+from services.registration.application.agency_acts import accept_dossier, request_supplement
 from services.registration.application.window import WindowIntake, WindowMessage
 from services.registration.domain.commands import AcceptDossier, RequestSupplement
 from services.registration.domain.dossier import Channel, Status

@@ -17,11 +17,18 @@ from shared.web.tokens import issue
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What its bearer may do.")
 @click.option("--agency", metavar="CODE", help="The inspection agency that an officer, reviewer or signer works for.")
 @click.option("--tax-code", metavar="MST", help="The importer's tax code.")
+@click.option("--body", metavar="CODE", help="The certification body that a cert_body works for.")
 @click.option("--subject", metavar="ID", help="Who bears it, as histories will name them.")
 @click.option("--hours", type=click.FloatRange(min=0, min_open=True, max=24 * 366), default=8, show_default=True)
 @click.pass_obj
 def token(
-    terminal: Terminal, role: str, agency: str | None, tax_code: str | None, subject: str | None, hours: float
+    terminal: Terminal,
+    role: str,
+    agency: str | None,
+    tax_code: str | None,
+    body: str | None,
+    subject: str | None,
+    hours: float,
 ) -> None:
     """Print a bearer token for development."""
     if not terminal.development:
@@ -33,12 +40,15 @@ def token(
         click.echo("An importer without --tax-code reaches no dossier.", err=True)
     if role in {"officer", "reviewer", "signer"} and not agency:
         click.echo(f"A token of role {role} without --agency reaches no dossier.", err=True)
+    if role == "cert_body" and not body:
+        click.echo("A certification body without --body reaches no dossier.", err=True)
     click.echo(
         issue_token(
             terminal.environment,
             role=role,
             agency=agency,
             tax_code=tax_code,
+            body=body,
             subject=subject,
             lifetime=timedelta(hours=hours),
         )
@@ -52,8 +62,15 @@ def issue_token(
     subject: str | None = None,
     agency: str | None = None,
     tax_code: str | None = None,
+    body: str | None = None,
     lifetime: timedelta = timedelta(hours=1),
 ) -> str:
     return issue(
-        secret_from(environment), role=role, subject=subject, agency=agency, tax_code=tax_code, lifetime=lifetime
+        secret_from(environment),
+        role=role,
+        subject=subject,
+        agency=agency,
+        tax_code=tax_code,
+        body=body,
+        lifetime=lifetime,
     )

@@ -1,35 +1,19 @@
-"""The law as registration asks for it, from the regulation's tables and two of its own."""
+"""The law as registration asks for it, from the regulation's tables and one of its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
-from marshmallow import fields
 
 from services.registration.application.ports import Law
 from services.registration.domain.lists import Group, Lists
-from shared.regulation.loading import read_table
-from shared.regulation.provisions import Provision, ProvisionSchema
 from shared.regulation.regulation import Regulation
 
 _HERE = Path(__file__).parent
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredDocument(Provision):
-    regime: str
-    attachment_type: str
-
-
-class RequiredDocumentSchema(ProvisionSchema):
-    makes: ClassVar[type[Provision]] = RequiredDocument
-
-    regime = fields.String(required=True)
-    attachment_type = fields.String(required=True)
+_RECEIPT = "RECEIPT"
 
 
 def law_of(regulation: Regulation) -> Law:
@@ -42,13 +26,13 @@ def law_of(regulation: Regulation) -> Law:
         lists=_lists(regulation),
         regime_on=lambda received_on: regulation.regime_on(received_on).code,
         supplement_due=supplement_due,
+        regime_version=cache(regulation.regime_version),
+        look_up=regulation.look_up,
+        receipt_items=tuple(item for item in regulation.checklist if item.part == _RECEIPT),
     )
 
 
 def _lists(regulation: Regulation) -> Lists:
-    required: dict[str, tuple[str, ...]] = {}
-    for row in read_table(_HERE / "required_documents.yaml", RequiredDocumentSchema(), ("regime", "attachment_type")):
-        required[row.regime] = (*required.get(row.regime, ()), row.attachment_type)
     return Lists(
         agencies={row.code: row.name for row in regulation.agencies},
         groups={row.code: Group(row.name, row.dossier_type) for row in regulation.goods_groups},
@@ -57,7 +41,8 @@ def _lists(regulation: Regulation) -> Lists:
         units={row.code: row.name for row in regulation.units},
         exempt_categories=frozenset(row.code for row in regulation.exempt_categories),
         countries=_countries(),
-        required_documents=required,
+        required_documents=regulation.required_documents,
+        candidates=regulation.candidates,
         other_qcvn=next((row.code for row in regulation.qcvn if row.free_text), None),
     )
 

@@ -10,13 +10,13 @@ from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import DossierCancelled
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_optional_text
-from services.registration.domain.states import Act, Party, after
+from services.registration.domain.states import Act, Party, step
 
 
 def cancel(dossier: Dossier, command: CancelDossier, *, now: datetime) -> tuple[Dossier, DossierCancelled]:
     """Raises NotAllowed, Invalid."""
-    handlers = after(dossier.handlers, Act.CANCEL, Party.IMPORTER)
+    cancelled = step(dossier, Act.CANCEL, Party.IMPORTER, now=now)
     findings = Findings()
     reason = read_optional_text(command.reason, "/reason", 2000, findings)
     findings.raise_if_any()
-    return replace(dossier, handlers=handlers, reason=reason), DossierCancelled(dossier.file_code, now, reason)
+    return replace(cancelled, reason=reason), DossierCancelled(dossier.file_code, now, reason)

@@ -1,19 +1,25 @@
-"""What the applicant must hear of the inspection: how and by when, and where and at what hour."""
+"""What inspection says of its case: how and by when, where and at what hour, and what became of goods that failed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from services.registration.domain.dossier import Dossier, Inspection, Schedule
+from services.registration.domain.dossier import Dossier, Inspection, Schedule, Status
 from services.registration.domain.events import DossierReceived, InspectionScheduled
-from services.registration.domain.states import allowed_acts
+from services.registration.domain.results import Disposition
+from services.registration.domain.states import is_closed
 from shared.errors import NotAllowed
 
 
-def receive(dossier: Dossier, inspection: Inspection, *, now: datetime) -> tuple[Dossier, DossierReceived]:
-    """Inspection opened a case. Raises NotAllowed when the dossier has come to its end."""
+def receive(dossier: Dossier, inspection: Inspection, *, now: datetime) -> tuple[Dossier, DossierReceived | None]:
+    """Inspection opened a case, or decided on it anew. The applicant hears of it unless mode and day stay as they were.
+
+    Raises NotAllowed when the dossier has come to its end.
+    """
     _must_be_open(dossier, "receive")
+    if dossier.inspection == inspection:
+        return dossier, None
     event = DossierReceived(dossier.file_code, now, inspection.agency, inspection.mode, inspection.due_on)
     return replace(dossier, inspection=inspection), event
 
@@ -33,6 +39,14 @@ def schedule(dossier: Dossier, schedule: Schedule, *, now: datetime) -> tuple[Do
     return replace(dossier, schedule=schedule), event
 
 
+def note_disposition(dossier: Dossier, disposition: Disposition) -> Dossier:
+    """Raises NotAllowed when no result was issued that goods could have failed in."""
+    if dossier.result is None:
+        raise NotAllowed("note_disposition", dossier.handlers.cqkt.name, ())
+    return replace(dossier, dispositions=(*dossier.dispositions, disposition))
+
+
 def _must_be_open(dossier: Dossier, act: str) -> None:
-    if not allowed_acts(dossier.handlers):
+    """A case that has its result is not looked at again but for a new notice, which needs no appointment."""
+    if is_closed(dossier) or dossier.handlers.cqkt is Status.RESULT_ISSUED:
         raise NotAllowed(act, dossier.handlers.cqkt.name, ())

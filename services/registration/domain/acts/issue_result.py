@@ -5,30 +5,49 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from services.registration.domain.dossier import Dossier, Result
+from services.registration.domain.dossier import Dossier, Status
 from services.registration.domain.events import ResultIssued
-from services.registration.domain.states import Act, Party, after
+from services.registration.domain.results import Result
+from services.registration.domain.states import Act, Party, step
 from shared.errors import Permanent
+from shared.regulation import ResultClass, load
+
+_INCOMPLETE = (Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED)
 
 
 class ResultDoesNotFit(Permanent):
-    """The result was decided on another content than the dossier has now."""
+    """The result was decided on another content than the dossier has now, or by another agency."""
 
     code = "result_does_not_fit"
 
 
 def issue_result(dossier: Dossier, result: Result, *, now: datetime) -> tuple[Dossier, ResultIssued]:
     """Raises NotAllowed, ResultDoesNotFit."""
-    handlers = after(dossier.handlers, Act.ISSUE_RESULT, Party.AGENCY)
-    if result.revision != dossier.content.revision:
-        raise ResultDoesNotFit(
-            f"The result was decided on revision {result.revision}; the dossier is at {dossier.content.revision}."
-        )
-    decided = sorted(line.line_no for line in result.lines)
-    registered = sorted(line.line_no for line in dossier.content.goods_lines)
-    if decided != registered:
-        raise ResultDoesNotFit(f"The result decides lines {decided}; the dossier has {registered}.")
+    issued = step(dossier, Act.ISSUE_RESULT, Party.AGENCY, now=now)
+    ensure_fits(dossier, result)
+    if dossier.handlers.cqkt in _INCOMPLETE and not _is_dead_end(result):
+        raise ResultDoesNotFit("The supplement never came: every goods line can only be found not completed.")
     event = ResultIssued(
         dossier.file_code, now, result.notice_no, result.issued_on, result.agency, result.signer, result.lines
     )
-    return replace(dossier, handlers=handlers, result=result), event
+    return replace(issued, result=result, supplement_request=None), event
+
+
+def ensure_fits(dossier: Dossier, result: Result) -> None:
+    """Raises ResultDoesNotFit."""
+    content = dossier.content
+    if result.agency.code != content.agency.code:
+        raise ResultDoesNotFit(f"The result is {result.agency.code}'s; the dossier went to {content.agency.code}.")
+    if result.revision != content.revision:
+        raise ResultDoesNotFit(
+            f"The result was decided on revision {result.revision}; the dossier is at {content.revision}."
+        )
+    decided = sorted(line.line_no for line in result.lines)
+    registered = sorted(line.line_no for line in content.goods_lines)
+    if decided != registered:
+        raise ResultDoesNotFit(f"The result decides lines {decided}; the dossier has {registered}.")
+
+
+def _is_dead_end(result: Result) -> bool:
+    codes = load().result_codes
+    return all(line.code in codes and codes[line.code].result_class is ResultClass.DEAD for line in result.lines)

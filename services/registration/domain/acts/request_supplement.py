@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from services.registration.domain.commands import RequestSupplement
-from services.registration.domain.dossier import Dossier, SupplementRequest
+from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import SupplementRequested
+from services.registration.domain.requests import SupplementRequest
+from services.registration.domain.rules.dates import read_date
 from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.missing import read_missing
 from services.registration.domain.rules.text import read_text
-from services.registration.domain.states import Act, Party, after
+from services.registration.domain.states import Act, Party, step
 
 
 def request_supplement(
-    dossier: Dossier, command: RequestSupplement, *, due_on: date, now: datetime
+    dossier: Dossier,
+    command: RequestSupplement,
+    *,
+    due_on: date,
+    now: datetime,
+    receipt_names: Mapping[str, str] | None = None,
 ) -> tuple[Dossier, SupplementRequested]:
-    """due_on: the last day that the regime gives the importer. Raises NotAllowed, Invalid."""
-    handlers = after(dossier.handlers, Act.REQUEST_SUPPLEMENT, Party.AGENCY)
+    """due_on: the last day that the regime gives the importer. receipt_names: items of the receipt checklist by code.
+
+    Raises NotAllowed, Invalid.
+    """
+    moved = step(dossier, Act.REQUEST_SUPPLEMENT, Party.AGENCY, now=now)
     findings = Findings()
-    if not command.items:
-        findings.add("/items", "required", "Name at least one thing that is missing.")
-    items = tuple(read_text(item, f"/items/{index}", 255, findings) for index, item in enumerate(command.items))
+    items = read_missing(command.items, receipt_names or {}, findings)
     reason = read_text(command.reason, "/reason", 2000, findings)
+    given = read_date(command.due_on, "/due_on", findings) if command.due_on else due_on
+    if findings.clean("/due_on") and given < due_on:
+        message = f"The law gives the importer until {due_on.isoformat()}; name that day, a later one, or none."
+        findings.add("/due_on", "before_the_laws_day", message)
     findings.raise_if_any()
-    request = SupplementRequest(items, reason, now, due_on)
-    requested = replace(dossier, handlers=handlers, supplement_request=request, reason=reason)
-    return requested, SupplementRequested(dossier.file_code, now, items, reason, due_on)
+    request = SupplementRequest(items, reason, now, given)
+    requested = replace(moved, supplement_request=request, reason=reason)
+    return requested, SupplementRequested(dossier.file_code, now, items, reason, given)

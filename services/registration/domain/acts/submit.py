@@ -15,7 +15,7 @@ from services.registration.domain.rules.file_code import read_window_code
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.receipt import read_receipt
 from services.registration.domain.rules.registration import read_content
-from services.registration.domain.states import Act, Party, after
+from services.registration.domain.states import Act, Party, step
 from shared.regulation.calendar import legal_day
 
 
@@ -45,12 +45,23 @@ def read_submission(
         command.channel, command.received_on, command.received_on_reason, today, findings
     )
     regime = regime_on(received_on if findings.clean("/received_on") else today)
-    content = read_content(command.draft, revision=1, regime=regime, lists=lists, today=today, findings=findings)
+    content = read_content(
+        command.draft,
+        revision=1,
+        regime=regime,
+        received_on=received_on if findings.clean("/received_on") else today,
+        lists=lists,
+        today=today,
+        findings=findings,
+    )
     findings.raise_if_any()
     return Submission(command.channel, file_code, command.window, regime, received_on, reason, content)
 
 
-def submit(submission: Submission, *, file_code: str, now: datetime) -> tuple[Dossier, DossierSubmitted]:
+def submit(
+    submission: Submission, *, file_code: str, now: datetime, regime_version: str | None = None
+) -> tuple[Dossier, DossierSubmitted]:
+    """regime_version: hash of the regime's data, so that a later change of what was relied on is seen."""
     content = submission.content
     new = Handlers(cqkt=Status.DRAFT, tccn=Status.DRAFT if content.cert_body else None)
     dossier = Dossier(
@@ -62,8 +73,9 @@ def submit(submission: Submission, *, file_code: str, now: datetime) -> tuple[Do
         received_on_reason=submission.received_on_reason,
         window=submission.window,
         content=content,
-        handlers=after(new, Act.SUBMIT, Party.IMPORTER),
+        handlers=new,
         files=tuple(dict.fromkeys(document.sha256 for document in content.documents)),
+        regime_version=regime_version,
     )
     event = DossierSubmitted(
         file_code=file_code,
@@ -74,4 +86,4 @@ def submit(submission: Submission, *, file_code: str, now: datetime) -> tuple[Do
         window=dossier.window,
         dossier=content,
     )
-    return dossier, event
+    return step(dossier, Act.SUBMIT, Party.IMPORTER, now=now), event

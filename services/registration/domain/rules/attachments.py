@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.registration.domain.content import Document
@@ -13,6 +13,7 @@ from services.registration.domain.rules.dates import read_past_date
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_optional_text, read_text
+from shared.regulation.required_documents import DocumentRule
 
 # 20 MiB for all files together: the window's own limit.
 LARGEST_TOTAL = 20_971_520
@@ -28,11 +29,13 @@ def read_documents(
     )
 
 
-def check_documents(documents: tuple[Document, ...], regime: str, lists: Lists, findings: Findings) -> None:
+def check_documents(documents: tuple[Document, ...], rules: Sequence[DocumentRule], findings: Findings) -> None:
+    """rules: for papers of this dossier's regime, measure and branch; of those that must come with it, each is there."""
     present = {document.type.code for document in documents}
-    for code in lists.required_documents.get(regime, ()):
-        if code not in present:
-            message = f"Attachment type {code} ({lists.attachment_types.get(code, '')}) is missing; attach it."
+    for rule in rules:
+        if rule.need == "MANDATORY" and rule.attachment_types and not present.intersection(rule.attachment_types):
+            types = " or ".join(rule.attachment_types)
+            message = f"{rule.name} ({rule.name_en}, attachment type {types}) is missing; attach it."
             findings.add("/documents", "document_missing", message)
     total = sum(document.size for document in documents)
     if total > LARGEST_TOTAL:

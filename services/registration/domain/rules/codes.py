@@ -32,6 +32,15 @@ def read_free(value: DraftNamed, pointer: str, code_limit: int, name_limit: int,
     return Named(code, name)
 
 
+def read_cert_body(value: DraftNamed, lists: Lists, findings: Findings) -> Named | None:
+    """The certification body (tổ chức chứng nhận), if one is named."""
+    if not (value.code or value.name):
+        return None
+    if lists.cert_bodies:
+        return read_listed(value, "/cert_body", lists.cert_bodies, findings)
+    return read_free(value, "/cert_body", 50, 255, findings)
+
+
 def read_origin(value: str | None, pointer: str, lists: Lists, findings: Findings) -> str:
     """Country of origin (xuất xứ), ISO 3166-1 alpha-2."""
     code = (value or "").strip().upper()

@@ -56,6 +56,7 @@ def _read_line(draft: DraftLine, index: int, lists: Lists, findings: Findings) -
             else None
         ),
         note=read_optional_text(draft.note, f"{at}/note", 500, findings),
+        catalogue_row=read_optional_text(draft.catalogue_row, f"{at}/catalogue_row", 20, findings),
     )
 
 

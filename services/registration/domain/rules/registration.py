@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from services.registration.domain.content import Content, Importer, Named
-from services.registration.domain.draft import Draft, DraftImporter, DraftNamed
+from services.registration.domain.content import Content, Importer
+from services.registration.domain.draft import Draft, DraftImporter
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.attachments import check_documents, read_documents
+from services.registration.domain.rules.catalogue_row import branch_of, check_catalogue_rows, measure_of
 from services.registration.domain.rules.certificates import check_cert_body, check_certificates
-from services.registration.domain.rules.codes import read_free, read_listed
+from services.registration.domain.rules.codes import read_cert_body, read_listed
 from services.registration.domain.rules.dates import check_import_window, read_date
 from services.registration.domain.rules.declarations import check_declarations, read_declarations
 from services.registration.domain.rules.email import read_email
@@ -25,6 +26,7 @@ def read_content(
     *,
     revision: int,
     regime: str,
+    received_on: date,
     lists: Lists,
     today: date,
     findings: Findings,
@@ -32,7 +34,8 @@ def read_content(
 ) -> Content:
     """The content as far as it can be read; what is wrong with it stands in `findings`.
 
-    today: the day in Vietnam. known_files: files that the dossier already holds, SHA-256 to size.
+    received_on: of the dossier; the list of goods of that day counts. today: the day in Vietnam. known_files: files that
+    the dossier already holds, SHA-256 to size.
     """
     content = Content(
         revision=revision,
@@ -42,7 +45,7 @@ def read_content(
         import_from=read_date(draft.import_from, "/import_from", findings),
         import_to=read_date(draft.import_to, "/import_to", findings),
         storage_address=read_optional_text(draft.storage_address, "/storage_address", 255, findings),
-        cert_body=_read_cert_body(draft.cert_body, lists, findings),
+        cert_body=read_cert_body(draft.cert_body, lists, findings),
         qcvn=read_listed(draft.qcvn, "/qcvn", lists.qcvn, findings, other=lists.other_qcvn),
         note=read_optional_text(draft.note, "/note", 500, findings),
         goods_lines=read_goods_lines(draft.goods_lines, lists, findings),
@@ -51,7 +54,12 @@ def read_content(
     )
     check_import_window(content.import_from, content.import_to, findings)
     check_groups(content.goods_lines, content.dossier_type, lists, findings)
-    check_documents(content.documents, regime, lists, findings)
+    check_catalogue_rows(content.goods_lines, regime, received_on, lists, findings)
+    measure, branch = measure_of(content.goods_lines, regime, received_on, lists), branch_of(content.goods_lines)
+    papers = lists.required_documents(regime, measure, branch)
+    # Certificates have rules of their own.
+    other_papers = [rule for rule in papers if lists.certificate_type not in rule.attachment_types]
+    check_documents(content.documents, other_papers, findings)
     check_certificates(content.documents, content.goods_lines, lists, findings)
     check_cert_body(content.dossier_type, content.cert_body, content.goods_lines, findings)
     check_declarations(content.declarations, content.goods_lines, findings)
@@ -78,11 +86,3 @@ def _read_importer(draft: DraftImporter, findings: Findings) -> Importer:
         contact=read_text(draft.contact, f"{at}/contact", 100, findings),
         email=read_email(draft.email, f"{at}/email", findings),
     )
-
-
-def _read_cert_body(draft: DraftNamed, lists: Lists, findings: Findings) -> Named | None:
-    if not (draft.code or draft.name):
-        return None
-    if lists.cert_bodies:
-        return read_listed(draft, "/cert_body", lists.cert_bodies, findings)
-    return read_free(draft, "/cert_body", 50, 255, findings)

@@ -1,0 +1,22 @@
+"""Refuse the amendment: the registration stays as it is, in the status from which the importer asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.registration.domain.asking import answered, read_reason
+from services.registration.domain.commands import Decline
+from services.registration.domain.dossier import Dossier, Handler
+from services.registration.domain.events import AmendmentRefused
+from services.registration.domain.states import DECIDES, Act, step
+
+
+def refuse_amendment(
+    dossier: Dossier, command: Decline, *, handler: Handler, now: datetime
+) -> tuple[Dossier, AmendmentRefused]:
+    """Raises NotAllowed, Invalid."""
+    moved = step(dossier, Act.REFUSE_AMENDMENT, DECIDES[handler], now=now, handler=handler)
+    reason = read_reason(command.reason)
+    refused = replace(answered(moved, handler), reason=reason)
+    return refused, AmendmentRefused(dossier.file_code, now, handler, reason)

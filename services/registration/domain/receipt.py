@@ -1,0 +1,32 @@
+"""The receipt checklist (phiếu tiếp nhận hồ sơ): what of the listed papers the dossier contains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Conclusion(StrEnum):
+    COMPLETE = "COMPLETE"
+    INCOMPLETE = "INCOMPLETE"
+
+
+@dataclass(frozen=True)
+class ReceiptAnswer:
+    """item: code of the checklist, R1 … present: whether the dossier contains it."""
+
+    item: str
+    present: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """As it stands. checked_by: who ticked last; revision: of the content that was looked at."""
+
+    answers: tuple[ReceiptAnswer, ...]
+    conclusion: Conclusion | None
+    checked_by: str
+    checked_at: datetime
+    revision: int

@@ -1,0 +1,51 @@
+"""A new revision of the content: read by the same rules as the first, with what fixes the dossier left as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.registration.domain.content import Content
+from services.registration.domain.dossier import Dossier
+from services.registration.domain.draft import Draft
+from services.registration.domain.lists import Lists
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.registration import read_content
+from shared.regulation import legal_day
+
+
+def revised(dossier: Dossier, draft: Draft, *, lists: Lists, now: datetime) -> Dossier:
+    """The dossier with the new content, one revision on. Raises Invalid with every broken rule."""
+    findings = Findings()
+    content = read_content(
+        draft,
+        revision=dossier.content.revision + 1,
+        regime=dossier.regime,
+        received_on=dossier.received_on,
+        lists=lists,
+        today=legal_day(now),
+        findings=findings,
+        known_files={document.sha256: document.size for document in dossier.content.documents},
+    )
+    _check_unchanged(dossier.content, content, findings)
+    findings.raise_if_any()
+    files = dict.fromkeys((*dossier.files, *(document.sha256 for document in content.documents)))
+    return replace(dossier, content=content, files=tuple(files))
+
+
+def _check_unchanged(former: Content, content: Content, findings: Findings) -> None:
+    """What fixes who decides, about whom, stays."""
+    fixed = "It cannot be changed once the dossier was sent"
+    if findings.clean("/agency") and content.agency.code != former.agency.code:
+        message = f"{fixed}: the agency is {former.agency.code}; cancel and register anew, or ask it for a transfer."
+        findings.add("/agency/code", "agency_fixed", message)
+    if findings.clean("/importer/tax_code") and content.importer.tax_code != former.importer.tax_code:
+        message = f"{fixed}: the importer is {former.importer.tax_code}; cancel and register anew."
+        findings.add("/importer/tax_code", "importer_fixed", message)
+    former_body, body = (c.cert_body.code if c.cert_body else None for c in (former, content))
+    if findings.clean("/cert_body") and body != former_body:
+        message = (
+            f"It is not changed along with the content: the certification body (tổ chức chứng nhận) is "
+            f"{former_body or 'none'}; while nobody has accepted the dossier it is named or removed by an act of its own."
+        )
+        findings.add("/cert_body", "cert_body_fixed", message)

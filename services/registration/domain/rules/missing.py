@@ -1,0 +1,16 @@
+"""What a supplement request names as missing: items of the receipt checklist by their code, or words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.text import read_text
+
+
+def read_missing(items: tuple[str, ...], names: Mapping[str, str], findings: Findings) -> tuple[str, ...]:
+    """names: of the receipt checklist, by code. "R5" becomes "R5 Hóa đơn", as the importer reads it."""
+    if not items:
+        findings.add("/items", "required", "Name at least one thing that is missing.")
+    read = (read_text(item, f"/items/{index}", 255, findings) for index, item in enumerate(items))
+    return tuple(f"{item} {names[item]}" if item in names else item for item in read)

@@ -1,0 +1,126 @@
+"""What callers send with an act, and what stands after it."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.registration.entrypoints.schemas.content import NamedIn, handler_in
+from services.registration.entrypoints.schemas.fields import day_in, nested_in, text_in
+
+
+class AcceptIn(Schema):
+    note = text_in()
+
+
+class ReasonIn(Schema):
+    reason = fields.String(load_default="")
+
+
+class RefuseIn(ReasonIn):
+    pass
+
+
+class SupplementRequestIn(ReasonIn):
+    items = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=100),
+        metadata={"description": "what is missing: items of the receipt checklist by their code (R5), or words"},
+    )
+    due_on = day_in("a later day than the law gives; left out, the law's")
+
+
+class BodySupplementRequestIn(ReasonIn):
+    items = fields.List(fields.String(), load_default=list, validate=validate.Length(max=100))
+
+
+class CancelIn(Schema):
+    reason = text_in()
+
+
+class RequestIn(ReasonIn):
+    handler = handler_in()
+
+
+class ExtensionRequestIn(RequestIn):
+    """Only the agency gives more time."""
+
+    requested_until = day_in("after the day on which the supplement is due")
+
+
+class CertificationBodyIn(Schema):
+    cert_body = nested_in(NamedIn)
+
+
+class GrantIn(Schema):
+    due_on = day_in("left out, the day that the importer asked for")
+    note = text_in()
+
+
+class TransferIn(ReasonIn):
+    to_agency = fields.String(load_default="", metadata={"description": "code of the agency that is competent"})
+
+
+class RevokeIn(ReasonIn):
+    revoked_by = text_in("name of the leader, as it stands on the revocation; left out, the caller's id")
+
+
+class ReceiptItemIn(Schema):
+    item = fields.String(required=True, metadata={"description": "code of the receipt checklist"})
+    present = fields.Boolean(required=True)
+    note = text_in()
+
+
+class ReceiptIn(Schema):
+    """Items that are not named keep their answer."""
+
+    items = fields.List(fields.Nested(ReceiptItemIn), load_default=list, validate=validate.Length(max=100))
+    conclusion = text_in("COMPLETE or INCOMPLETE, once every item has its answer")
+
+
+class CertificateIn(Schema):
+    number = text_in()
+    issuer = nested_in(NamedIn)
+    issued_on = day_in()
+    valid_until = day_in()
+    method = fields.Integer(load_default=None, allow_none=True, metadata={"description": "1..8"})
+    lines = fields.List(
+        fields.Integer(),
+        load_default=list,
+        validate=validate.Length(max=2000),
+        metadata={"description": "line_no covered; left out, all that conform"},
+    )
+
+
+class ConformityLineIn(Schema):
+    line_no = fields.Integer(required=True)
+    result = fields.Integer(required=True, metadata={"description": "1 conforms, 2 does not, 3 not on the list"})
+    reason = text_in()
+
+
+class ConformityResultIn(Schema):
+    """Every goods line once; lines that conform need a certificate that covers them."""
+
+    lines = fields.List(fields.Nested(ConformityLineIn), required=True, validate=validate.Length(max=2000))
+    certificate = nested_in(CertificateIn)
+
+
+class StatusOut(Schema):
+    code = fields.Integer()
+    name = fields.String()
+
+
+class HandlersOut(Schema):
+    cqkt = fields.Nested(StatusOut)
+    tccn = fields.Nested(StatusOut, allow_none=True)
+
+
+class ActOut(Schema):
+    """What stands after an act."""
+
+    id = fields.String()
+    file_code = fields.String()
+    version = fields.Integer()
+    revision = fields.Integer()
+    handlers = fields.Nested(HandlersOut)
+    at = fields.String(metadata={"format": "date-time"})

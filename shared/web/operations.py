@@ -30,6 +30,7 @@ class Operation:
     versioned: bool = False
     paged: bool = False
     multipart: bool = False
+    own_text_rules: bool = False
     max_body: int = JSON_LIMIT
     raw: bool = False
     internal: bool = False
@@ -53,6 +54,7 @@ def operation(
     versioned: bool = False,
     paged: bool = False,
     multipart: bool = False,
+    own_text_rules: bool = False,
     max_body: int = JSON_LIMIT,
 ) -> Callable[[F], F]:
     """Declares a method of a WebService, `(self, call: Call) -> Reply | Page`, as an operation of its API.
@@ -60,6 +62,7 @@ def operation(
     path: with werkzeug rules ("/registrations/<id>"). roles: who may; () is any signed-in importer or staff, None is
     public. idempotent: takes an Idempotency-Key; "required" refuses a call without one. versioned: wants If-Match.
     paged: the method returns a Page. multipart: takes files beside the JSON part "body". max_body: bytes in all.
+    own_text_rules: the service itself refuses texts with control characters (shared.texts), along with its other rules.
     """
     return HttpEntrypoint.declare(
         Operation(
@@ -75,6 +78,7 @@ def operation(
             versioned=versioned,
             paged=paged,
             multipart=multipart,
+            own_text_rules=own_text_rules,
             max_body=max_body,
         )
     )

@@ -176,6 +176,19 @@ def test_every_bad_field_is_named_at_once(importer: httpx.Client) -> None:
     } <= {error["pointer"] for error in refused.json()["errors"]}
 
 
+def test_what_cannot_be_seen_is_refused_along_with_the_rest(importer: httpx.Client, officer: httpx.Client) -> None:
+    body = portal()
+    body["importer"] = {**body["importer"], "name": "Nón\u202e An Toàn"}
+    body["goods_lines"] = [{**body["goods_lines"][0], "hs_code": "6506"}]
+    refused = importer.post("/registrations", files=parts(body))
+    told = {(error["pointer"], error["code"]) for error in refused.json()["errors"]}
+    assert told >= {("/importer/name", "control_character"), ("/goods_lines/0/hs_code", "hs_code")}
+
+    where = officer.post("/registrations", files=parts(HELMET)).headers["Location"]
+    refused = officer.post(f"{where}/refuse", json={"reason": "no\x07"}, headers={"If-Match": '"1"'})
+    assert [(e["pointer"], e["code"]) for e in refused.json()["errors"]] == [("/reason", "control_character")]
+
+
 def test_nobody_reaches_anothers_dossiers(url: str, officer: httpx.Client) -> None:
     where = officer.post("/registrations", files=parts(HELMET)).headers["Location"]
     with client(url, "officer", agency="TCKT10") as elsewhere, client(url, "importer", tax_code="0100109106") as other:

@@ -65,6 +65,7 @@ class RegistrationHttp(MessageOperations, WebService):
         roles=("importer", "officer"),
         idempotent=True,
         multipart=True,
+        own_text_rules=True,
         max_body=_WITH_FILES,
     )
     def register(self, call: Call) -> Reply:
@@ -207,6 +208,7 @@ class RegistrationHttp(MessageOperations, WebService):
         versioned=True,
         idempotent=True,
         multipart=True,
+        own_text_rules=True,
         max_body=_WITH_FILES,
     )
     def supplement(self, call: Call) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+_NOT_ALLOWED = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class UnreadableXml(Invalid):
@@ -63,7 +66,7 @@ def _check_depth(root: etree._Element, deepest: int) -> None:
 
 def local_name(element: etree._Element) -> str:
     """The tag without its namespace; "" for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: etree._Element | None) -> Iterator[etree._Element]:
@@ -80,7 +83,11 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 def text_of(element: etree._Element | None) -> str:
     """All text within, stripped; "" for an absent element."""
-    return "" if element is None else "".join(str(part) for part in element.itertext()).strip()
+    if element is None:
+        return ""
+    if not len(element):
+        return (element.text or "").strip()
+    return "".join(str(part) for part in element.itertext()).strip()
 
 
 def text_at(element: etree._Element | None, *path: str) -> str:
@@ -90,10 +97,5 @@ def text_at(element: etree._Element | None, *path: str) -> str:
 def text_element(tag: str, text: str) -> etree._Element:
     """Characters that XML cannot carry are left out rather than failing a whole message."""
     element = etree.Element(tag)
-    element.text = "".join(c for c in text if _allowed(c))
+    element.text = _NOT_ALLOWED.sub("", text)
     return element
-
-
-def _allowed(character: str) -> bool:
-    code = ord(character)
-    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -19,6 +19,7 @@ from shared.contracts.envelope import Envelope, read_data
 from shared.errors import Transient, Unavailable, UnknownMessage
 from shared.storage.aggregates import AggregateStore
 from shared.storage.commit import Commit
+from shared.storage.gaps import Gaps
 from shared.storage.history import head_of
 from shared.storage.inbox_document import InboxDocument, is_same
 from shared.storage.marks import Mark
@@ -31,6 +32,7 @@ from shared.storage.waiting import (
     Policy,
     Verdict,
     envelope_of,
+    is_gap,
 )
 from shared.telemetry import tracing
 
@@ -73,6 +75,7 @@ class Inbox(Generic[S]):
         self.ignored = frozenset(ignored)
         self.policy = policy or Policy()
         self.ask_resend = ask_resend
+        self.gaps = Gaps(self.document, self.policy, ask_resend)
 
     def receive(self, envelope: Envelope) -> str:
         """Applies the message or makes it wait; then drains what waited for it.
@@ -99,9 +102,8 @@ class Inbox(Generic[S]):
         whole = self.document.read_waiting(subject, entry)
         if whole is None:
             return DUPLICATE
-        if whole["message"] is None:
-            self.ask_resend(whole["source"], subject, whole["n"])
-            return WAITING
+        if is_gap(whole):
+            return WAITING if self.gaps.ask_again(subject, whole) else DUPLICATE
         settled = self._try(subject, whole)
         if settled.leaves_others:
             self.drain(subject, entry["source"])
@@ -186,8 +188,8 @@ class Inbox(Generic[S]):
             self.ask_resend(envelope.source, envelope.subject, mark.n + 1)
         error = f"Number {mark.n + 1} has not arrived yet."
         tries = entry["tries"] + 1 if entry is not None and entry["reason"] == EARLY else 0
-        pause = min(self.policy.ask_after * 2 ** min(tries, 6), self.policy.longest)
-        return self._wait(document, envelope, mark, Verdict(EARLY, error, tries=tries, next_try_at=now + pause), entry)
+        verdict = Verdict(EARLY, error, tries=tries, next_try_at=now + self.policy.ask_again(tries))
+        return self._wait(document, envelope, mark, verdict, entry)
 
     def _apply(
         self, document: Mapping[str, Any] | None, envelope: Envelope, mark: Mark, entry: Mapping[str, Any] | None
@@ -262,19 +264,23 @@ class Inbox(Generic[S]):
         if entry is not None:
             # It waited when it was picked and waits no longer: somebody else settled it.
             return Settled(DUPLICATE)
-        if verdict.reason == EARLY and len(waiting) >= self.policy.max_waiting:
+        kept = sum(not is_gap(waits) for waits in waiting)
+        if verdict.reason == EARLY and kept >= self.policy.max_waiting:
             return Settled(DROPPED) if self.document.drop(envelope, mark) else None
-        return _SETTLED_WAITING if self.document.keep_waiting(envelope, mark, verdict) else None
+        if not self.document.keep_waiting(envelope, mark, verdict):
+            return None
+        self.gaps.arrived(document, envelope)
+        return _SETTLED_WAITING
 
     def _next_in_turn(self, subject: str, source: str) -> Mapping[str, Any] | None:
         document = self.document.read(subject)
         mark = Mark.of(document, source)
-        entries = [entry for entry in (document or {}).get("waiting", ()) if entry["source"] == source]
-        for entry in entries:
-            if entry["n"] <= mark.n + 1 and entry["reason"] == EARLY:
+        for entry in (document or {}).get("waiting", ()):
+            early = entry["reason"] == EARLY and not is_gap(entry)
+            if entry["source"] == source and entry["n"] <= mark.n + 1 and early:
                 return self.document.read_waiting(subject, entry)
-        if (document or {}).get("dropped", {}).get(source, 0) > mark.n and not entries:
-            self.ask_resend(source, subject, mark.n + 1)
+        if (document or {}).get("dropped", {}).get(source, 0) > mark.n:
+            self.gaps.dropped(document, subject, source)
         return None
 
 

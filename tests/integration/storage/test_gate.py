@@ -204,6 +204,8 @@ def test_dropped_last_messages_are_asked_for(table: Table) -> None:
     first, second, third = table.played("a", "", "", "")
     assert [inbox.receive(second), inbox.receive(third), inbox.receive(first)] == [WAITING, DROPPED, APPLIED]
     assert table.returned("a") == (1, 2)
+    table.clock.forward(seconds=3)
+    WaitingSweep(table.inbox).run()
     assert table.asked == [("ping", "a", 3)]
 
 

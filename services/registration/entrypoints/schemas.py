@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from services.registration.domain.rules.sizes import MOST_DECLARATIONS, MOST_DOCUMENTS, MOST_GOODS_LINES
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
 
@@ -90,6 +91,10 @@ class DeclarationIn(Schema):
     customs_office = _text()
 
 
+def _entries(schema: type[Schema], most: int) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema), load_default=list, validate=validate.Length(max=most))
+
+
 class ContentIn(Schema):
     """Form 01. Every rule of its fields is checked at once by the service."""
 
@@ -102,9 +107,9 @@ class ContentIn(Schema):
     cert_body = _nested(NamedIn)
     qcvn = _nested(NamedIn)
     note = _text()
-    goods_lines = fields.List(fields.Nested(GoodsLineIn), load_default=list, validate=validate.Length(max=2000))
-    documents = fields.List(fields.Nested(DocumentIn), load_default=list, validate=validate.Length(max=200))
-    declarations = fields.List(fields.Nested(DeclarationIn), load_default=list, validate=validate.Length(max=200))
+    goods_lines = _entries(GoodsLineIn, MOST_GOODS_LINES)
+    documents = _entries(DocumentIn, MOST_DOCUMENTS)
+    declarations = _entries(DeclarationIn, MOST_DECLARATIONS)
 
 
 class RegistrationIn(ContentIn):

@@ -22,6 +22,7 @@ from services.registration.application.acting import Request, accept_dossier, re
 from services.registration.application.window import WindowIntake, WindowMessage
 from services.registration.domain.commands import AcceptDossier, RequestSupplement
 from services.registration.domain.dossier import Channel, Status
+from services.registration.domain.rules.sizes import MOST_GOODS_LINES
 from services.registration.entrypoints.soap import Window, handle_soap
 from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.errors import Stale, Unavailable, Violation
@@ -119,6 +120,18 @@ def test_what_was_sent_is_what_is_kept(office: Office) -> None:
 def test_forty_lines_are_forty_lines(office: Office) -> None:
     office.send(sample("10-01-forty-lines"))
     assert [line.line_no for line in office.only().state.content.goods_lines] == list(range(1, 41))
+
+
+def test_more_lines_than_a_dossier_may_have_are_refused_with_their_bound(office: Office) -> None:
+    payload = sample("10-01-toys")
+    (line, *_) = re.findall(r"<Hanghoa>.*?</Hanghoa>", payload, re.DOTALL)
+    lines = "".join(re.sub(r"<fiStt>\d+", f"<fiStt>{number}", line) for number in range(1, MOST_GOODS_LINES + 2))
+    many = re.sub(r"<Hanghoa>.*</Hanghoa>", lines, payload, flags=re.DOTALL)
+    answer = office.send(many)
+    assert names(answer) == ["DanhsachHanghoa"]
+    assert (answer.errors[0].code, "2000" in answer.errors[0].name) == ("ERR05", True)
+    just_fits = many[: many.rindex("<Hanghoa>")] + many[many.rindex("</Hanghoa>") + len("</Hanghoa>") :]
+    assert office.send(just_fits).held
 
 
 def test_a_bad_tax_code_is_named(office: Office) -> None:

@@ -13,9 +13,9 @@ from datetime import timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
+from services.notification.adapters.channels.mail_headers import AsWritten, encoded
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
@@ -46,16 +46,19 @@ class MailChannel:
     def __init__(self, server: MailServer, texts: MailTexts) -> None:
         self._server = server
         self._texts = texts
+        self._from = f"{encoded('From', _one_line(server.sender_name))} <{server.sender}>"
         self.longest = timedelta(seconds=server.whole + 2 * server.timeout)
 
     def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
         try:
             message = self.message(correspondence, letter)
+            content = message.as_bytes()
         except (ValueError, MessageError) as error:
             return Refused(f"the mail cannot be written: {error}")
         try:
             with self._connection() as smtp:
-                smtp.send_message(message)
+                options = ["smtputf8", "body=8bitmime"] if not message["To"].isascii() else []
+                smtp.sendmail(self._server.sender, [message["To"]], content, options)
         except smtplib.SMTPRecipientsRefused as error:
             return _of_code(*next(iter(error.recipients.values())))
         except smtplib.SMTPResponseException as error:
@@ -67,20 +70,22 @@ class MailChannel:
         return Delivered("250")
 
     def message(self, correspondence: Correspondence, letter: Letter) -> EmailMessage:
-        """The same Message-ID for the same letter. Raises ValueError for an address that is none."""
+        """The same bytes for the same letter. Raises ValueError for an address that is none."""
         text = self._texts.render(correspondence, letter)
         recipient = _address(correspondence.recipient.email or "")
         international = not recipient.addr_spec.isascii()
-        message = EmailMessage(policy=SMTPUTF8 if international else SMTP)
-        message["Subject"] = _one_line(text.subject)
-        message["From"] = Address(_one_line(self._server.sender_name), addr_spec=self._server.sender)
-        message["To"] = recipient
+        message = EmailMessage(policy=AsWritten(linesep="\r\n", utf8=international))
+        message["Subject"] = encoded("Subject", _one_line(text.subject))
+        message["From"] = self._from
+        message["To"] = recipient.addr_spec
         message["Date"] = format_datetime(letter.queued_at.astimezone(VIETNAM))
         message["Message-ID"] = f"<{letter.id}@{self._server.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text.plain)
         message.add_alternative(text.html, subtype="html")
         message["Content-Language"] = "vi, en"
+        # Of our own, because the standard library's takes a search through the whole text.
+        message.set_boundary(f"=_{letter.id}")
         return message
 
     @contextmanager

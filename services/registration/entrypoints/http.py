@@ -27,6 +27,7 @@ from services.registration.entrypoints.schemas import (
     AcceptIn,
     ActOut,
     CancelIn,
+    CodeListsOut,
     ContentIn,
     HistoryOut,
     ListQuery,
@@ -126,6 +127,10 @@ class RegistrationHttp(MessageOperations, WebService):
     def history(self, call: Call) -> Reply:
         entries = reading.read_history(call.path["id"], actor=call.principal.actor(), dossiers=self.app.dossiers)
         return Reply({"entries": entries})
+
+    @operation("GET", "/code-lists", summary="Codes that form 01 takes", response=CodeListsOut, roles=_READERS)
+    def code_lists(self, _call: Call) -> Reply:
+        return Reply(reading.code_lists(self.app.law.lists))
 
     @raw_operation(
         "GET",

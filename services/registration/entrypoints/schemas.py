@@ -148,6 +148,17 @@ class ListQuery(Schema):
     )
 
 
+class CodeListsOut(Schema):
+    """The lists that form 01 takes codes from."""
+
+    agencies = fields.List(fields.Nested(Named))
+    goods_groups = fields.List(fields.Nested(Named))
+    qcvn = fields.List(fields.Nested(Named))
+    attachment_types = fields.List(fields.Nested(Named))
+    units = fields.List(fields.Nested(Named))
+    cert_bodies = fields.List(fields.Nested(Named), metadata={"description": "empty: any code is taken"})
+
+
 class StatusOut(Schema):
     code = fields.Integer()
     name = fields.String()

@@ -10,7 +10,7 @@ from services.registration.domain.draft import Draft, DraftImporter, DraftNamed
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.attachments import check_documents, read_documents
 from services.registration.domain.rules.certificates import check_cert_body, check_certificates
-from services.registration.domain.rules.codes import read_free, read_listed
+from services.registration.domain.rules.codes import AGENCIES, CERT_BODIES, QCVN, read_free, read_listed
 from services.registration.domain.rules.dates import check_import_window, read_date
 from services.registration.domain.rules.declarations import check_declarations, read_declarations
 from services.registration.domain.rules.email import read_email
@@ -39,13 +39,13 @@ def read_content(
     content = Content(
         revision=revision,
         dossier_type=_read_dossier_type(draft.dossier_type, findings),
-        agency=read_listed(draft.agency, "/agency", lists.agencies, findings),
+        agency=read_listed(draft.agency, "/agency", lists.agencies, findings, of=AGENCIES),
         importer=_read_importer(draft.importer, findings),
         import_from=read_date(draft.import_from, "/import_from", findings),
         import_to=read_date(draft.import_to, "/import_to", findings),
         storage_address=read_optional_text(draft.storage_address, "/storage_address", 255, findings),
         cert_body=_read_cert_body(draft.cert_body, lists, findings),
-        qcvn=read_listed(draft.qcvn, "/qcvn", lists.qcvn, findings, other=lists.other_qcvn),
+        qcvn=read_listed(draft.qcvn, "/qcvn", lists.qcvn, findings, of=QCVN, other=lists.other_qcvn),
         note=read_optional_text(draft.note, "/note", 500, findings),
         goods_lines=read_goods_lines(draft.goods_lines, lists, findings),
         documents=read_documents(draft.documents, known_files or {}, lists, today, findings),
@@ -86,5 +86,5 @@ def _read_cert_body(draft: DraftNamed, lists: Lists, findings: Findings) -> Name
     if not (draft.code or draft.name):
         return None
     if lists.cert_bodies:
-        return read_listed(draft, "/cert_body", lists.cert_bodies, findings)
+        return read_listed(draft, "/cert_body", lists.cert_bodies, findings, of=CERT_BODIES)
     return read_free(draft, "/cert_body", 50, 255, findings)

@@ -239,14 +239,90 @@ def test_a_resend_reaches_the_one_inbox_that_asked(line: Line) -> None:
     spy = channel.queue_declare("", exclusive=True).queue
     channel.queue_bind(spy, EXCHANGE, "ping.*")
     published = [(d.headers, d.body) for d in line.arrived()]
-    outbox = ping.outboxes[0]
-    page = outbox.published
-    outbox.published = lambda subject, first: page(subject, first, limit=2)  # type: ignore[method-assign]
-    assert ping.relay.resend(ResendRequest("a", 3, "pong")) == 5
-    ping.relay.step()
+    ping.relay._resends.page = 2
+    ping.relay.resend(ResendRequest("a", 3, "pong"))
+    while ping.relay.step():
+        pass
     assert [(d.headers, d.body) for d in line.arrived()] == published[2:]
     assert channel.basic_get(spy) is None
     close_quietly(connection)
+
+
+def test_a_huge_resend_holds_up_neither_fresh_events_nor_other_resends(line: Line) -> None:
+    """A page of it at each step, and one request in memory, however often it was made."""
+    ping = line.started()
+    line.play("huge", 9)
+    line.play("small", 2)
+    while ping.relay.step():
+        pass
+    line.arrived()
+    ping.relay._resends.page = 2
+    for _ in range(3):
+        ping.relay.resend(ResendRequest("huge", 1, "pong"))
+    ping.relay.resend(ResendRequest("small", 1, "pong"))
+    line.play("fresh")
+    steps: list[list[str]] = []
+    while ping.relay.step():
+        steps.append([d.headers[PREFIX + "subject"] for d in line.arrived()])
+    assert steps[:2] == [["fresh", "huge", "huge"], ["small", "small"]]
+    assert [subject for step in steps for subject in step].count("huge") == 9
+    assert all(len(step) <= 3 for step in steps)
+
+
+def test_a_resend_goes_on_where_the_broker_went_away(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    ping = line.started()
+    line.play("a", 4)
+    while ping.relay.step():
+        pass
+    line.arrived()
+    ping.relay._resends.page = 2
+    ping.relay.resend(ResendRequest("a", 1, "pong"))
+    ping.relay.step()
+
+    def away(_: Any) -> Any:
+        raise Unavailable("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ping.relay.publisher, "publish", away)
+        with pytest.raises(Unavailable):
+            ping.relay.step()
+    while ping.relay.step():
+        pass
+    assert [d.headers[PREFIX + "sequence"] for d in line.arrived()] == [1, 2, 3, 4]
+
+
+def test_a_resend_that_can_never_be_sent_ends(line: Line) -> None:
+    """Its page breaks the channel each time; fresh events go on meanwhile, and the consumer asks again."""
+    ping = line.started()
+    line.play("bad")
+    ping.relay.step()
+    line.arrived()
+    ping.relay.publisher = Bending(line.vhost.amqp_uri, lambda p: replace(p, exchange="no.such.exchange"))
+    ping.relay.resend(ResendRequest("bad", 1, "pong"))
+    for n in range(3):
+        line.play(f"good{n}")
+        with pytest.raises(Unavailable):
+            ping.relay.step()
+    assert not ping.relay.step()
+    ping.relay.publisher.close()
+    assert [d.headers[PREFIX + "subject"] for d in line.arrived()] == ["good0", "good1", "good2"]
+
+
+def test_a_resend_to_an_inbox_that_is_not_there_ends(line: Line) -> None:
+    ping = line.started()
+    line.play("a")
+    ping.relay.step()
+    ping.relay.resend(ResendRequest("a", 1, "nobody"))
+    assert ping.relay.step()
+    assert not ping.relay.step()
+
+
+def test_equal_questions_are_put_once(line: Line) -> None:
+    ping = line.started()
+    for _ in range(5):
+        ping.relay.ask("pong", ResendRequest("a", 1, "ping"))
+    assert ping.relay.step()
+    assert len(line.arrived()) == 1
 
 
 @pytest.mark.timeout(30)

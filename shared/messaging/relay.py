@@ -18,6 +18,7 @@ from shared.clock import Clock, NewId
 from shared.contracts.envelope import Envelope
 from shared.errors import Transient
 from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel, resend_parcel
+from shared.messaging.lateness import Lateness
 from shared.messaging.publisher import Publisher, parcel_of
 from shared.messaging.resends import Resends
 from shared.messaging.subscriptions import EXCHANGE
@@ -66,6 +67,7 @@ class Relay:
         # What this service asks of others, and what others asked of it.
         self._questions: dict[tuple[str, ResendRequest], None] = {}
         self._resends = Resends(outboxes, batch)
+        self._lateness = Lateness(clock)
         self._wake = threading.Event()
         self._stopping = False
         # After a broken channel this many aggregates are published one by one, so that one bad event shows itself.
@@ -147,7 +149,9 @@ class Relay:
 
     def observe(self) -> None:
         for outbox in self.outboxes:
-            OLDEST.labels(outbox.store.source).set(outbox.oldest_age())
+            age = outbox.oldest_age()
+            OLDEST.labels(outbox.store.source).set(age)
+            self._lateness.note(outbox.store.source, age)
 
     def sweep(self) -> None:
         for number, outbox in enumerate(self.outboxes):

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 from pymongo import MongoClient
+from structlog.testing import capture_logs
 
 from shared.contracts.envelope import PREFIX
 from shared.errors import Unavailable
@@ -323,6 +324,26 @@ def test_equal_questions_are_put_once(line: Line) -> None:
         ping.relay.ask("pong", ResendRequest("a", 1, "ping"))
     assert ping.relay.step()
     assert len(line.arrived()) == 1
+
+
+def test_what_is_not_published_for_long_is_said_now_and_then(line: Line) -> None:
+    ping = line.started()
+    line.play("a")
+
+    def said(**after: float) -> list[int]:
+        line.clock.forward(**after)
+        with capture_logs() as logs:
+            ping.relay.observe()
+        return [entry["seconds"] for entry in logs if entry["event"] == "publishing_is_late"]
+
+    assert said(seconds=29) == []
+    assert said(seconds=2) == [31]
+    assert said(seconds=30) == [], "not with each look"
+    assert said(seconds=30) == [91]
+    ping.relay.step()
+    assert said(hours=1) == []
+    line.play("a")
+    assert said(seconds=31) == [31], "it is news again"
 
 
 @pytest.mark.timeout(30)

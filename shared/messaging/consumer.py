@@ -17,7 +17,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from shared.contracts.envelope import PREFIX
-from shared.errors import Transient
+from shared.errors import Busy, Transient
 from shared.messaging.connection import BROKER_ERRORS, HEARTBEAT, close_quietly, open_connection
 from shared.messaging.topology import Topology, WrongTopology, check, declare
 
@@ -29,6 +29,8 @@ IN_HAND = Gauge("cuakhau_messages_in_hand", "Messages taken and not settled yet"
 
 _TICK = 0.25
 _LONGEST_PAUSE = 1.0
+# A message whose dossier is contended is tried again after this many seconds; its lane waits, all others go on.
+_BUSY_PAUSE = 0.5
 # What failed in an unforeseen way goes back to the queue after this many seconds; the delivery limit bounds it.
 _STAND_BACK = 1.0
 
@@ -131,6 +133,7 @@ class Consumer:
         self._lanes = Lanes()
         self._working: set[Delivery] = set()
         self._held: list[Delivery] = []
+        self._resting: dict[Delivery, float] = {}
         self._writing = threading.Lock()
         self._stop = threading.Event()
         self._stopped = threading.Event()
@@ -149,10 +152,17 @@ class Consumer:
         return None if self.state == "consuming" else f"{self.queue}: {self.state}"
 
     def finished(self, delivery: Delivery, error: BaseException | None) -> None:
-        """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away."""
+        """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away.
+
+        A message whose dossier is contended rests for a moment, in hand and without holding up others.
+        """
         if isinstance(error, Transient) and not self._stop.is_set():
             self._working.discard(delivery)
-            self._held.append(delivery)
+            if isinstance(error, Busy):
+                log.info("message_rests", queue=self.queue, aggregate_id=delivery.key, why=error.message)
+                self._resting[delivery] = time.monotonic() + _BUSY_PAUSE
+            else:
+                self._held.append(delivery)
             return
         if error is None:
             self._settle(delivery, "basic_ack", delivery.tag)
@@ -233,6 +243,7 @@ class Consumer:
                 ticked = time.monotonic()
                 with self._writing:
                     self._connection.heartbeat_tick(rate=2)
+            self._start_rested()
             if self._held:
                 self._pause()
             elif self._proven and self._width < self.prefetch:
@@ -271,6 +282,12 @@ class Consumer:
             self._start(delivery)
         self._subscribe()
 
+    def _start_rested(self) -> None:
+        now = time.monotonic()
+        for delivery in [delivery for delivery, until in self._resting.items() if until <= now]:
+            del self._resting[delivery]
+            self._start(delivery)
+
     def _beat(self) -> None:
         """Keeps the connection alive for a moment."""
         with contextlib.suppress(TimeoutError):
@@ -285,7 +302,7 @@ class Consumer:
         try:
             if self._connection is not None:
                 self._unsubscribe()
-                for delivery in [*self._lanes.forget_queued(), *self._held]:
+                for delivery in [*self._lanes.forget_queued(), *self._held, *self._resting]:
                     self._settle(delivery, "basic_reject", delivery.tag, True)
                 while self._working and time.monotonic() < deadline:
                     self._beat()
@@ -300,7 +317,8 @@ class Consumer:
         connection, self._connection, self._channel, self._tag = self._connection, None, None, None
         close_quietly(connection)
         self._lanes.forget_queued()
-        held, self._held = self._held, []
+        held, self._held = [*self._held, *self._resting], []
+        self._resting.clear()
         for delivery in held:
             self._lanes.done(delivery)
 

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from shared.aggregate import Actor, Reaction, Received
 from shared.contracts.envelope import Envelope, read_data
-from shared.errors import Transient, Unavailable, UnknownMessage
+from shared.errors import Busy, Transient, UnknownMessage
 from shared.storage.aggregates import AggregateStore
 from shared.storage.commit import Commit
 from shared.storage.gaps import Gaps
@@ -80,7 +80,8 @@ class Inbox(Generic[S]):
     def receive(self, envelope: Envelope) -> str:
         """Applies the message or makes it wait; then drains what waited for it.
 
-        Returns APPLIED, DUPLICATE, WAITING or DROPPED. Raises Transient when the database is away: nothing was decided.
+        Returns APPLIED, DUPLICATE, WAITING or DROPPED. Raises Unavailable when the database is away, Busy when others act
+        on the dossier all the time: nothing was decided.
         """
         settled = self._settle(envelope)
         if settled.leaves_others:
@@ -146,13 +147,13 @@ class Inbox(Generic[S]):
         return self._patiently(envelope, lambda: self._look_and_act(envelope, entry))
 
     def _patiently(self, envelope: Envelope, act: Callable[[], Settled | None]) -> Settled:
-        """Again while somebody else is faster. Raises Unavailable when that does not end."""
+        """Again while somebody else is faster. Raises Busy when that does not end."""
         for attempt in range(_ATTEMPTS):
             settled = act()
             if settled is not None:
                 return settled
             time.sleep(min(0.001 * 2**attempt, 0.2))
-        raise Unavailable(f"{envelope.subject} is changed so often that {envelope.id} finds no turn.")
+        raise Busy(f"{envelope.subject} is changed so often that {envelope.id} finds no turn.")
 
     def _look_and_act(self, envelope: Envelope, entry: Mapping[str, Any] | None) -> Settled | None:
         """None: somebody else was faster, look again."""

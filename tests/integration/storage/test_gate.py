@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pymongo.errors import AutoReconnect
 
 from shared.clock import new_id
-from shared.errors import Stale, Unavailable
+from shared.errors import Busy, Stale, Unavailable
 from shared.storage import Inbox, Outbox
 from shared.storage.history import first_flaw
 from shared.storage.inbox import APPLIED, DROPPED, DUPLICATE, WAITING
@@ -368,6 +368,31 @@ def test_the_database_being_away_costs_no_try(table: Table, monkeypatch: pytest.
             table.inbox.receive(first)
     monkeypatch.undo()
     assert table.inbox.receive(first) == APPLIED
+
+
+def test_a_contended_dossier_does_not_look_like_a_database_that_is_away(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Busy, not Unavailable: a consumer pauses for the latter. A sweep goes on with other dossiers, and no try is spent."""
+    for subject in ("a", "b"):
+        table.inbox.receive(table.played(subject, "raise:boom")[0])
+    (first,) = table.played("c", "")
+    real = table.inbox.document.apply
+    renew = table.inbox.document.renew_waiting
+    monkeypatch.setattr("shared.storage.inbox._ATTEMPTS", 2)
+    monkeypatch.setattr(table.inbox.document, "apply", lambda *_: None)
+    with pytest.raises(Busy):
+        table.inbox.receive(first)
+    monkeypatch.setattr(table.inbox.document, "apply", real)
+    monkeypatch.setattr(
+        table.inbox.document,
+        "renew_waiting",
+        lambda envelope, *more: envelope.subject == "b" and renew(envelope, *more),
+    )
+    table.clock.forward(hours=1)
+    assert WaitingSweep(table.inbox).run() == 2
+    tries = {s: table.pong.collection.find_one({"_id": s})["waiting"][0]["tries"] for s in ("a", "b")}
+    assert tries == {"a": 1, "b": 2}
 
 
 def test_a_lost_last_event_is_found_by_progress(table: Table) -> None:

@@ -16,6 +16,8 @@ from services.inspection.entrypoints.schemas.cases import (
     HistoryOut,
     InspectionOut,
     InspectionRow,
+    LargestOut,
+    LargestQuery,
     ListQuery,
 )
 from services.inspection.entrypoints.schemas.commands import (
@@ -80,6 +82,17 @@ class InspectionHttp(MessageOperations, ComplaintOperations):
     def history(self, call: Call) -> Reply:
         entries = reading.read_history(call.path["id"], actor=call.principal.actor(), cases=self.app.cases)
         return Reply({"entries": entries})
+
+    @operation(
+        "GET",
+        "/file-codes/largest",
+        summary="The largest file code that is known here: what a restored registration has to jump past",
+        query=LargestQuery,
+        response=LargestOut,
+        roles=("operator",),
+    )
+    def largest_file_code(self, call: Call) -> Reply:
+        return Reply({"file_code": self.app.cases.largest_file_code(call.query["beginning"])})
 
     @operation("GET", "/checklist", summary="What an officer looks at", response=ChecklistItemsOut, roles=_READERS)
     def checklist_items(self, _call: Call) -> Reply:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from eventlet import tpool
 from werkzeug.wrappers import Request, Response
 
-from services.registration.application import acting, reading
+from services.registration.application import acting, numbering, reading
 from services.registration.application.acting import Request as ActRequest
 from services.registration.application.ports import DossierFilter
 from services.registration.application.submitting import submit_dossier
@@ -30,6 +30,8 @@ from services.registration.entrypoints.schemas import (
     CodeListsOut,
     ContentIn,
     HistoryOut,
+    JumpIn,
+    JumpOut,
     ListQuery,
     RefuseIn,
     RegistrationIn,
@@ -242,6 +244,22 @@ class RegistrationHttp(MessageOperations, WebService):
     def cancel(self, call: Call) -> Reply:
         command = CancelDossier(call.body["reason"])
         return _acted(acting.cancel_dossier(_request(call), command, dossiers=self.app.dossiers, clock=self.app.clock))
+
+    @operation(
+        "POST",
+        "/file-codes/jump",
+        summary="After a restore: never give this file code or a smaller one of its year again",
+        body=JumpIn,
+        response=JumpOut,
+        roles=("operator",),
+    )
+    def jump_file_codes(self, call: Call) -> Reply:
+        body, actor = call.body, call.principal.actor()
+        return Reply(
+            numbering.jump_past(
+                body["past"], body["reason"], actor=actor, file_codes=self.app.file_codes, clock=self.app.clock
+            )
+        )
 
     @raw_operation("POST", "/nsw/ws", summary="SOAP 1.1: the single window's `receive`", max_body=_WINDOW_CALL)
     def receive(self, request: Request) -> Response:

@@ -148,6 +148,15 @@ class ListQuery(Schema):
     )
 
 
+class JumpIn(Schema):
+    past = fields.String(required=True, metadata={"description": "the largest code of ours that anybody knows"})
+    reason = fields.String(required=True, validate=validate.Length(1, 500))
+
+
+class JumpOut(Schema):
+    last = fields.String(metadata={"description": "counts as the last given; what is given from now on is larger"})
+
+
 class CodeListsOut(Schema):
     """The lists that form 01 takes codes from."""
 

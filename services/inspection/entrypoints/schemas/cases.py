@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from services.inspection.domain.case import Mode, Status
 from services.inspection.domain.evidence import Answer, AppointmentKind, Conclusion
@@ -17,6 +17,14 @@ class ListQuery(Schema):
     officer = fields.String(load_default=None)
     due_until = fields.Date(load_default=None, metadata={"description": "due on that day or before"})
     open_only = fields.Boolean(load_default=False, metadata={"description": "without those that are over"})
+
+
+class LargestQuery(Schema):
+    beginning = fields.String(required=True, validate=validate.Length(1, 12), metadata={"description": "like CK2026"})
+
+
+class LargestOut(Schema):
+    file_code = fields.String(allow_none=True, metadata={"description": "null: no case's file code begins so"})
 
 
 class ActOut(Schema):

@@ -9,6 +9,8 @@ from typing import Any
 from amqp.exceptions import AMQPError
 from kombu.connection import Connection
 
+from shared.messaging.frames import lenient_frames
+
 # What a broken or refused connection raises; anything else is a bug.
 BROKER_ERRORS: tuple[type[Exception], ...] = (OSError, AMQPError)
 HEARTBEAT = 10
@@ -29,6 +31,7 @@ def open_connection(amqp_uri: str, name: str) -> Any:
         connect_timeout=_CONNECT_TIMEOUT,
         transport_options={
             "client_properties": {"connection_name": name},
+            "frame_handler": lenient_frames,
         },
     )
     connection = parameters.transport.establish_connection()

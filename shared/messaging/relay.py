@@ -35,6 +35,8 @@ OLDEST = Gauge("cuakhau_oldest_unpublished_seconds", "Age of the oldest event no
 _SWEEP_EVERY = 1.0
 _RECONCILE_EVERY = 2.0
 _LONGEST_PAUSE = 1.0
+# For what the last acts left to publish, when the process stops.
+_LAST_SECONDS = 5.0
 # While the broker is away; whatever is not asked now is asked again while its gap stands.
 _MOST_QUESTIONS = 50_000
 
@@ -220,7 +222,9 @@ class Relay:
     def _last_step(self) -> None:
         try:
             # With the broker away nobody waits for it here: what is left stands marked, the next process publishes it.
-            while self.publisher.connected and self._publish_fresh():
+            # As long as others act on these stores there is always more; that is for their relays.
+            deadline = time.monotonic() + _LAST_SECONDS
+            while self.publisher.connected and time.monotonic() < deadline and self._publish_fresh():
                 pass
         except Exception as error:
             log.warning("relay_stops_with_unpublished", why=repr(error))

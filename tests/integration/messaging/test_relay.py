@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -353,6 +354,50 @@ def test_a_broker_that_is_alive_and_owes_an_answer_is_not_waited_for_for_ever(li
     with pytest.raises(TimeoutError):
         connection.drain_events()
     close_quietly(connection)
+
+
+class Chatty:
+    """A connection whose broker always has something to say, and never what was asked."""
+
+    drain_events: Any
+
+    class transport:  # noqa: N801 - as the library names it
+        class sock:  # noqa: N801
+            settimeout = staticmethod(lambda _: None)
+
+    def __init__(self) -> None:
+        self.collected = False
+
+    def blocking_read(self, timeout: float) -> bool:
+        return True
+
+    def close(self) -> None:
+        while True:
+            self.drain_events(timeout=None)
+
+    def collect(self) -> None:
+        self.collected = True
+
+
+@pytest.mark.timeout(30)
+def test_a_goodbye_that_never_comes_is_not_waited_for_for_ever() -> None:
+    chatty = Chatty()
+    close_quietly(chatty)
+    assert chatty.collected
+
+
+@pytest.mark.timeout(60)
+def test_a_relay_stops_though_there_is_always_more_to_publish(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process is to end; the next one, or another replica, goes on."""
+    ping = line.started()
+    ping.relay.publisher.connect()
+    monkeypatch.setattr("shared.messaging.relay._LAST_SECONDS", 0.2)
+    monkeypatch.setattr(ping.relay, "_publish_fresh", lambda: True)
+    thread = threading.Thread(target=ping.relay.run, daemon=True)
+    thread.start()
+    ping.relay.stop()
+    thread.join(20)
+    assert not thread.is_alive()
 
 
 def not_taken() -> float:

@@ -102,6 +102,7 @@ def _is_up(address: str) -> bool:
 
 def _empty(service: MessageService) -> None:
     service.messages.clear()
+    service.settled.clear()
     service.outcomes.clear()
     service.acts.clear()
     service.checks = {"broker": "ok", "database": "ok"}

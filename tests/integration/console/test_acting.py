@@ -78,8 +78,16 @@ def test_a_selection_is_replayed_over_services(
     inspection.outcomes[OPENING] = "waiting"
     chosen = [f"registration/{SIGNED}", f"inspection/{OPENING}", "inspection/gone", "notification/1"]
     page = operator.send("/messages/selection", {"act": "replay", "ref": chosen, "back": "/messages"})
-    for text in ("4 thông điệp.", "1 × Đã xử lý", "1 × Đã thử", "1 × Người khác", "1 × Không liên lạc được"):
+    for text in (
+        "4 thông điệp.",
+        "1 × Đã xử lý",
+        "1 × Đã thử",
+        "1 × Thông điệp này không còn",
+        "1 × Không liên lạc được",
+    ):
         assert text in page
+    again = operator.send("/messages/selection", {"act": "replay", "ref": chosen[:1], "back": "/messages"})
+    assert "1 × Người khác" in again
     assert len(registration.acts) == len(inspection.acts) == 1
 
 

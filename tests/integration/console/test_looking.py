@@ -38,7 +38,13 @@ def test_a_service_that_is_down_hides_nothing_of_the_others(operator: Browser, r
 
 def test_the_list_filters_and_searches(operator: Browser) -> None:
     assert "QG2026000590" in operator.get("/messages")
-    for filters in ("service=inspection", "source=registration", "reason=fork", "q=cancelled", "q=qg2026000591"):
+    for filters in (
+        "service=inspection",
+        "source=registration",
+        "reason=fork",
+        "q=QG2026000591",
+        f"service=inspection&q={DOSSIER}",
+    ):
         page = operator.get(f"/messages?{filters}")
         assert "QG2026000591" in page
         assert "QG2026000590" not in page

@@ -88,17 +88,6 @@ class WaitingMessages:
         rows.sort(key=lambda row: (row["aggregate_id"], row["id"]))
         return [row for row in rows if after is None or (row["aggregate_id"], row["id"]) > after][:limit]
 
-    def counts(self) -> Mapping[str, int]:
-        with translated():
-            groups = self.store.collection.aggregate(
-                [
-                    {"$match": {"waiting.reason": {"$exists": True}}},
-                    {"$unwind": "$waiting"},
-                    {"$group": {"_id": "$waiting.reason", "count": {"$sum": 1}}},
-                ]
-            )
-            return {group["_id"]: group["count"] for group in groups}
-
     def show(self, id: str) -> Json:
         """The row with the message's attributes, data and traceback. Raises NotFound."""
         document, entry = self._find(Address.parse(id))

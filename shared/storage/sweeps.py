@@ -11,7 +11,8 @@ import structlog
 from shared.errors import Busy, Transient
 from shared.storage.aggregates import AggregateStore
 from shared.storage.errors import translated
-from shared.storage.inbox import WAITING, Inbox
+from shared.storage.gate import WAITING
+from shared.storage.inbox import Inbox
 from shared.storage.waiting import EARLY, UNKNOWN
 
 log = structlog.get_logger(__name__)

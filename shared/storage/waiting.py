@@ -30,11 +30,6 @@ REASONS = (EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP)
 # Stands for the id of a message that never came; no real id looks like it.
 MISSING = "*"
 
-MAX_TRIES = 12
-# How many early messages one dossier keeps; beyond, they are dropped with a mark and come again by resend.
-MAX_WAITING = 100
-ASK_AFTER = timedelta(minutes=1)
-_LONGEST = timedelta(hours=1)
 _LONGEST_TEXT = 8_000
 
 
@@ -42,14 +37,15 @@ _LONGEST_TEXT = 8_000
 class Policy:
     """max_tries: attempts before a message is given up. first, longest: bounds of the doubling pause between them.
 
-    ask_after: how long a gap stands before a resend is asked for. max_waiting: early messages kept per dossier.
+    ask_after: how long a gap stands before a resend is asked for. max_waiting: early messages kept per dossier;
+    beyond, they are dropped with a mark and come again by resend.
     """
 
-    max_tries: int = MAX_TRIES
+    max_tries: int = 12
     first: timedelta = timedelta(seconds=1)
-    longest: timedelta = _LONGEST
-    ask_after: timedelta = ASK_AFTER
-    max_waiting: int = MAX_WAITING
+    longest: timedelta = timedelta(hours=1)
+    ask_after: timedelta = timedelta(minutes=1)
+    max_waiting: int = 100
 
     def pause(self, tries: int) -> timedelta:
         """Doubling, with a fifth of jitter so that many do not come back at one instant."""

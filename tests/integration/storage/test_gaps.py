@@ -10,8 +10,8 @@ from shared.aggregate import Actor
 from shared.errors import NotAllowed
 from shared.storage import Inbox, WaitingMessages
 from shared.storage.gaps import Gaps
+from shared.storage.gate import APPLIED, DROPPED, WAITING
 from shared.storage.history import first_flaw
-from shared.storage.inbox import APPLIED, DROPPED, WAITING
 from shared.storage.outbox import Progress
 from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep

@@ -14,8 +14,8 @@ from pymongo.errors import AutoReconnect
 from shared.clock import new_id
 from shared.errors import Busy, Stale, Unavailable
 from shared.storage import Inbox, Outbox
+from shared.storage.gate import APPLIED, DROPPED, DUPLICATE, WAITING
 from shared.storage.history import first_flaw
-from shared.storage.inbox import APPLIED, DROPPED, DUPLICATE, WAITING
 from shared.storage.marks import Mark
 from shared.storage.outbox import Progress
 from shared.storage.reconciling import compare
@@ -379,7 +379,7 @@ def test_a_contended_dossier_does_not_look_like_a_database_that_is_away(
     (first,) = table.played("c", "")
     real = table.inbox.document.apply
     renew = table.inbox.document.renew_waiting
-    monkeypatch.setattr("shared.storage.inbox._ATTEMPTS", 2)
+    monkeypatch.setattr("shared.storage.gate._ATTEMPTS", 2)
     monkeypatch.setattr(table.inbox.document, "apply", lambda *_: None)
     with pytest.raises(Busy):
         table.inbox.receive(first)

@@ -7,7 +7,8 @@ import random
 import socket
 from functools import partial
 
-from services.notification.adapters.channels.mail import MailChannel, MailServer
+from services.notification.adapters.channels.mail import MailChannel
+from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.adapters.channels.mail import MailChannel, MailServer
+from services.notification.adapters.channels.mail import MailChannel
+from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_headers import AsWritten, encoded
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.events import Refused

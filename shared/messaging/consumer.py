@@ -8,17 +8,16 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge
 
-from shared.contracts.envelope import PREFIX
 from shared.errors import Busy, Transient
+from shared.messaging.asked import Asked
 from shared.messaging.connection import BROKER_ERRORS, HEARTBEAT, close_quietly, open_connection
+from shared.messaging.lanes import Delivery, Lanes
 from shared.messaging.topology import Topology, WrongTopology, check, declare
 
 log = structlog.get_logger(__name__)
@@ -33,69 +32,6 @@ _LONGEST_PAUSE = 1.0
 _BUSY_PAUSE = 0.5
 # What failed in an unforeseen way goes back to the queue after this many seconds; the delivery limit bounds it.
 _STAND_BACK = 1.0
-
-
-@dataclass(frozen=True, eq=False)
-class Delivery:
-    headers: Mapping[str, Any]
-    body: bytes
-    redelivered: bool
-    tag: int
-    channel: Any = field(repr=False)
-
-    @property
-    def key(self) -> str:
-        """The dossier; messages without one share a lane of their own each."""
-        return str(self.headers.get(PREFIX + "subject") or f"#{self.tag}")
-
-
-class Lanes:
-    """Deliveries by dossier: the head of each lane is at work, the others queue behind it."""
-
-    def __init__(self) -> None:
-        self._lanes: dict[str, deque[Delivery]] = {}
-
-    def add(self, delivery: Delivery) -> bool:
-        """Whether it may start at once."""
-        lane = self._lanes.setdefault(delivery.key, deque())
-        lane.append(delivery)
-        return len(lane) == 1
-
-    def done(self, delivery: Delivery) -> Delivery | None:
-        """Ends the head of a lane; the next one, which may start now."""
-        lane = self._lanes[delivery.key]
-        lane.popleft()
-        if lane:
-            return lane[0]
-        del self._lanes[delivery.key]
-        return None
-
-    def forget_queued(self) -> list[Delivery]:
-        """Takes out all that has not started."""
-        queued: list[Delivery] = []
-        for lane in self._lanes.values():
-            while len(lane) > 1:
-                queued.append(lane.pop())
-        return queued
-
-    def __len__(self) -> int:
-        return sum(map(len, self._lanes.values()))
-
-
-class _Asked:
-    """A question put in a thread of its own: a database that is frozen answers late, and heartbeats must go on."""
-
-    def __init__(self, question: Callable[[], bool]) -> None:
-        self.yes = False
-        self.answered = False
-        self._question = question
-        threading.Thread(target=self._ask, daemon=True).start()
-
-    def _ask(self) -> None:
-        try:
-            self.yes = self._question()
-        finally:
-            self.answered = True
 
 
 class Consumer:
@@ -270,13 +206,13 @@ class Consumer:
         self._unsubscribe()
         self.state = "paused, the database is away"
         log.warning("consumer_paused", queue=self.queue, held=len(self._held))
-        asked = _Asked(self.ready)
+        asked = Asked(self.ready)
         while not asked.yes:
             self._beat()
             if self._stop.is_set():
                 return
             if asked.answered and not asked.yes:
-                asked = _Asked(self.ready)
+                asked = Asked(self.ready)
         held, self._held = self._held, []
         for delivery in held:
             self._start(delivery)

@@ -13,7 +13,8 @@ from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.timer import timer
 
 from shared.errors import Transient
-from shared.messaging.consumer import Consumer, Delivery
+from shared.messaging.consumer import Consumer
+from shared.messaging.lanes import Delivery
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import inbox_of, parked_of
 from shared.storage.database import trouble

@@ -14,8 +14,8 @@ from shared.aggregate import Actor, Json, Reaction
 from shared.clock import Clock, NewId
 from shared.contracts.envelope import PREFIX, Envelope, read_envelope
 from shared.errors import CuakhauError, Invalid, Transient, Violation
-from shared.messaging.consumer import Delivery
 from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest
+from shared.messaging.lanes import Delivery
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of

@@ -13,7 +13,8 @@ import pytest
 from shared.errors import Busy
 from shared.messaging import consumer as consumer_module
 from shared.messaging.connection import close_quietly, open_connection
-from shared.messaging.consumer import Consumer, Delivery
+from shared.messaging.consumer import Consumer
+from shared.messaging.lanes import Delivery
 from shared.messaging.publisher import Parcel, Publisher
 from shared.messaging.topology import declare
 from tests.conftest import Vhost

@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 from shared.contracts.envelope import PREFIX
 from shared.errors import Unavailable
 from shared.messaging.connection import close_quietly, open_connection
-from shared.messaging.consumer import Delivery
 from shared.messaging.control import ResendRequest
+from shared.messaging.lanes import Delivery
 from shared.messaging.publisher import Parcel, Publisher
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import EXCHANGE

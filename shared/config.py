@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from shared.web.secret import Misconfigured, secret_from
+from shared.secret import Misconfigured, secret_from
 
 
 @dataclass(frozen=True)

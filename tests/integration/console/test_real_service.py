@@ -11,7 +11,7 @@ import pytest
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.domain.messages import MessageQuery, MessageRef
 from shared.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
-from shared.web.secret import DEVELOPMENT_SECRET
+from shared.secret import DEVELOPMENT_SECRET
 from shared.web.tokens import issue
 from tests.fakes.message_service import MessageService
 from tests.integration.messaging import conftest as example

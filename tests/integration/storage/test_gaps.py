@@ -1,4 +1,4 @@
-"""A message that is known to be published and never came: noted where it cannot be forgotten, asked for until it comes."""
+"""A message that is known to be published and did not come: noted where it cannot be forgotten, asked for until it comes."""
 
 from __future__ import annotations
 
@@ -41,6 +41,62 @@ def asked_again(table: Table, **after: float) -> list[tuple[str, str, int]]:
     fresh = Inbox(table.pong, REACTIONS["pong"], policy=policy, ask_resend=lambda *gap: asked.append(gap))
     WaitingSweep(fresh).run()
     return asked
+
+
+def test_a_gap_is_asked_for_once_a_minute_has_passed(table: Table) -> None:
+    _, second, third = table.played("a", "", "", "")
+    table.inbox.receive(second)
+    table.inbox.receive(third)
+    sweep = WaitingSweep(table.inbox)
+    sweep.run()
+    assert table.asked == []
+    table.clock.forward(seconds=61)
+    sweep.run()
+    assert table.asked == [("ping", "a", 1)]
+    sweep.run()
+    assert len(table.asked) == 1, "asked once, not once per waiting message"
+
+
+def test_early_messages_are_bounded_and_what_was_dropped_is_asked_for(table: Table) -> None:
+    inbox = Inbox(table.pong, REACTIONS["pong"], policy=Policy(max_waiting=2), ask_resend=table.inbox.ask_resend)
+    envelopes = table.played("a", *[""] * 5)
+    assert [inbox.receive(e) for e in reversed(envelopes[1:])] == [WAITING, WAITING, DROPPED, DROPPED]
+    assert inbox.receive(envelopes[0]) == APPLIED
+    assert inbox.receive(envelopes[1]) == APPLIED
+    assert inbox.receive(envelopes[2]) == APPLIED
+    assert table.returned("a") == (1, 2, 3, 4, 5)
+
+
+def test_dropped_last_messages_are_asked_for(table: Table) -> None:
+    inbox = Inbox(table.pong, REACTIONS["pong"], policy=Policy(max_waiting=1), ask_resend=table.inbox.ask_resend)
+    first, second, third = table.played("a", "", "", "")
+    assert [inbox.receive(second), inbox.receive(third), inbox.receive(first)] == [WAITING, DROPPED, APPLIED]
+    assert table.returned("a") == (1, 2)
+    table.clock.forward(seconds=3)
+    WaitingSweep(table.inbox).run()
+    assert table.asked == [("ping", "a", 3)]
+
+
+def test_a_lost_last_event_is_found_by_progress(table: Table) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    compare(table.inbox, "ping", Progress("a", 2, second.id), table.clock.now)
+    assert table.asked == [("ping", "a", 2)]
+
+
+def test_progress_for_a_dossier_never_heard_of_asks_for_all(table: Table) -> None:
+    compare(table.inbox, "ping", Progress("a", 3, "x"), table.clock.now)
+    assert table.asked == [("ping", "a", 1)]
+
+
+def test_progress_that_is_met_asks_for_nothing(table: Table) -> None:
+    first, second = table.played("a", "", "")
+    table.inbox.receive(first)
+    table.inbox.receive(second)
+    compare(table.inbox, "ping", Progress("a", 2, second.id), table.clock.now)
+    compare(table.inbox, "ping", Progress("a", 1, first.id), table.clock.now)
+    assert table.asked == []
+    assert table.waiting("a") == [], "a report may be older than what came since"
 
 
 def test_what_progress_gave_away_is_asked_for_until_it_comes(table: Table) -> None:

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -204,6 +206,16 @@ def test_a_key_that_came_back_with_other_content_is_told_as_it_was_sent(importer
     other = importer.post("/registrations", files=parts({**portal(), "note": "other"}), headers=headers)
     assert other.json()["code"] == "idempotency_key_reused"
     assert other.json()["detail"].startswith("Idempotency-Key 'mine-7' was used before")
+
+
+def test_equal_calls_at_once_get_one_answer(importer: httpx.Client, officer: httpx.Client) -> None:
+    headers, sent = {"Idempotency-Key": str(uuid4())}, parts(portal())
+    with ThreadPoolExecutor(5) as pool:
+        made = list(pool.map(lambda _: importer.post("/registrations", files=sent, headers=headers), range(5)))
+        assert ({one.status_code for one in made}, len({one.text for one in made})) == ({201}, 1), made[0].text
+        where, headers = made[0].headers["Location"], {"Idempotency-Key": str(uuid4()), "If-Match": '"1"'}
+        acts = list(pool.map(lambda _: officer.post(f"{where}/accept", json={}, headers=headers), range(5)))
+    assert ({one.status_code for one in acts}, len({one.text for one in acts})) == ({200}, 1), [a.text for a in acts]
 
 
 def test_what_cannot_be_seen_is_refused_along_with_the_rest(importer: httpx.Client, officer: httpx.Client) -> None:

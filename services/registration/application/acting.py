@@ -27,7 +27,7 @@ from services.registration.domain.dossier import Channel, Dossier
 from services.registration.domain.states import Party
 from shared.aggregate import Actor, Change, Json, Once
 from shared.clock import Clock
-from shared.errors import AlreadyActed, Forbidden, Stale
+from shared.errors import Forbidden, Stale
 from shared.regulation.calendar import legal_day
 
 Decide = Callable[[Dossier, datetime], Change[Dossier]]
@@ -44,7 +44,11 @@ class Request:
 
 
 def accept_dossier(request: Request, command: AcceptDossier, *, dossiers: Dossiers, clock: Clock) -> Json:
-    """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused."""
+    """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused.
+
+    The loser of two equal calls that race gets AlreadyActed, Stale or NotAllowed; whoever called runs it again and gets
+    the answer of the winner.
+    """
 
     def decide(dossier: Dossier, now: datetime) -> Change[Dossier]:
         accepted, event = accept(dossier, command, now=now)
@@ -108,12 +112,7 @@ def _act(request: Request, decide: Decide, party: Party, *, dossiers: Dossiers, 
     now = clock()
     change = decide(aggregate.state, now)
     answer = answer_of(aggregate.id, aggregate.version + 1, change.state, now)
-    try:
-        dossiers.save(aggregate, change, actor=request.actor, once=once, answer=answer)
-    except AlreadyActed as clash:
-        if once and clash.taken == once.key and (given := dossiers.answered(once)) is not None:
-            return given
-        raise
+    dossiers.save(aggregate, change, actor=request.actor, once=once, answer=answer)
     return answer
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shared.aggregate import Aggregate, Change, Json, Once
-from shared.errors import Stale
+from shared.errors import AlreadyActed, Stale
 from shared.single_window import request_document
 from tests.unit.registration.examples import InMemoryDossiers
 from tests.unit.registration.window.office import Office, sample
@@ -110,3 +110,22 @@ def test_when_it_does_not_end_the_window_is_told_to_send_again() -> None:
     office.send(sample("10-01-kettles"))
     status, document = office.call(request_document(sample("17-03-kettles")))
     assert (status, b"Server" in document) == (500, True)
+
+
+class OvertakenDossiers(InMemoryDossiers):
+    """Another worker stores the same message between our look and our write."""
+
+    overtaken = False
+
+    def create(self, id: str, change: Change[Any], **more: Any) -> Aggregate[Any]:
+        if not self.overtaken:
+            self.overtaken = True
+            super().create("rival", change, **more)
+            raise AlreadyActed(more["once"].key, "rival")
+        return super().create(id, change, **more)
+
+
+def test_a_message_that_another_worker_stored_meanwhile_is_held() -> None:
+    dossiers = OvertakenDossiers()
+    assert Office(dossiers).send(sample("10-01-toys")).held
+    assert len(dossiers.acts) == 1

@@ -36,11 +36,15 @@ class Gaps:
         known_id: that event's id, if the source said so.
         """
         n = Mark.of(document, source).n + 1
-        if self._in_sight(document, source, n):
-            return
-        if not _is_early(document, source):
+        if not self._in_sight(document, source, n):
+            self.expect(document, subject, source, known_id)
+            self.ask_resend(source, subject, n)
+
+    def expect(self, document: Document | None, subject: str, source: str, known_id: str | None = None) -> None:
+        """Notes that number n+1 was published and has just been asked for, unless something waits that asks by itself."""
+        n = Mark.of(document, source).n + 1
+        if not self._in_sight(document, source, n) and not _is_early(document, source):
             self._note(document, subject, source, known_id, self.policy.ask_again(0))
-        self.ask_resend(source, subject, n)
 
     def dropped(self, document: Document | None, subject: str, source: str) -> None:
         """Number n+1 came too early to be kept: asks for it soon, unless it is on its way already with those before it."""

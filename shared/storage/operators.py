@@ -161,6 +161,9 @@ class WaitingMessages:
             self._act(document, entry, actor, change, {}, drop=path)
         self._reopen(address)
         self.inbox.drain(address.subject, address.source)
+        rebased = self.inbox.document.read(address.subject)
+        if Mark.of(rebased, address.source).n < address.n:
+            self.inbox.gaps.expect(rebased, address.subject, address.source)
         self.inbox.ask_resend(address.source, address.subject, sequence + 1)
 
     def _reopen(self, address: Address) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -249,3 +250,18 @@ def test_a_rebase_forgets_gaps_of_the_other_history(table: Table, messages: Wait
     messages.rebase(fork["id"], OPERATOR, 1, first.id, "restored")
     assert table.waiting("a") == []
     assert [table.inbox.receive(e) for e in (second, third)] == [APPLIED, APPLIED]
+
+
+def test_what_follows_a_base_is_asked_for_until_it_comes(table: Table, messages: WaitingMessages) -> None:
+    """The source was restored to event 2 and says so; whoever asked it for that event may have died."""
+    first, second, third = table.played("a", "", "", "")
+    for envelope in (first, second, third):
+        table.inbox.receive(envelope)
+    table.clock.forward(hours=1)
+    tell(table, "a", 2, "other-2")
+    (fork,) = messages.list()
+    messages.rebase(fork["id"], OPERATOR, 1, first.id, "restored")
+    assert table.asked == [("ping", "a", 2)]
+    assert asked_again(table, minutes=2) == [("ping", "a", 2)]
+    assert table.inbox.receive(replace(second, id="other-2")) == APPLIED
+    assert table.waiting("a") == []

@@ -13,7 +13,6 @@ from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.schemas.cases import (
     ActOut,
     ChecklistItemsOut,
-    HistoryOut,
     InspectionOut,
     InspectionRow,
     LargestOut,
@@ -35,6 +34,7 @@ from services.inspection.entrypoints.translation import inspection_of, row_of
 from shared.aggregate import Json
 from shared.messaging.http import MessageOperations
 from shared.web import App, Call, Page, Reply, operation
+from shared.web.history import HistoryOut
 
 _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 

@@ -29,7 +29,6 @@ from services.registration.entrypoints.schemas import (
     CancelIn,
     CodeListsOut,
     ContentIn,
-    HistoryOut,
     JumpIn,
     JumpOut,
     ListQuery,
@@ -45,6 +44,7 @@ from shared.aggregate import Json
 from shared.messaging.http import MessageOperations
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, Page, Reply, WebService, operation, raw_operation
+from shared.web.history import HistoryOut
 
 # 20 MiB of files, and room for what goes around them.
 _WITH_FILES = 24 << 20

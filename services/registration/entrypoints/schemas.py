@@ -251,31 +251,3 @@ class RegistrationOut(RegistrationRow):
     result = fields.Nested(ResultOut, allow_none=True)
     reason = fields.String(allow_none=True)
     dossier = fields.Nested(contract.DossierContent)
-
-
-class HistoryActor(Schema):
-    id = fields.String()
-    role = fields.String()
-
-
-class HistoryEvent(Schema):
-    type = fields.String()
-    sequence = fields.Integer()
-
-
-class HistoryEntry(Schema):
-    """One act. event: what was published of it; hash: over the entry and the hash before it."""
-
-    number = fields.Integer()
-    id = fields.String()
-    time = Moment()
-    act = fields.String()
-    actor = fields.Nested(HistoryActor)
-    reason = fields.String()
-    details = fields.Dict(keys=fields.String())
-    event = fields.Nested(HistoryEvent)
-    hash = fields.String()
-
-
-class HistoryOut(Schema):
-    entries = fields.List(fields.Nested(HistoryEntry))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from shared.web.secret import Misconfigured, secret_from
+from shared.secret import Misconfigured, secret_from
 
 
 @dataclass(frozen=True)

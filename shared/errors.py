@@ -9,7 +9,8 @@
     │   ├── TooLarge
     │   └── UnknownMessage   a type or major version that this code does not know
     ├── Transient        the same call may succeed later: wait, then try again
-    │   └── Unavailable      broker, database or partner cannot be reached
+    │   ├── Unavailable      broker, database or partner cannot be reached
+    │   └── Busy             one dossier is contended right now; all else goes on
     └── Conflict         somebody else was faster: load again, decide again
         ├── Stale            the version that the caller saw is no longer the current one
         ├── KeyReused        an idempotency key came back with other content
@@ -106,6 +107,10 @@ class UnknownMessage(Permanent):
 
 class Unavailable(Transient):
     code = "unavailable"
+
+
+class Busy(Transient):
+    code = "contended"
 
 
 class Stale(Conflict):

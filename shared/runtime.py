@@ -33,12 +33,12 @@ from shared.messaging.connection import BROKER_ERRORS, close_quietly, open_conne
 from shared.messaging.entrypoints import CONFIG_KEY, exit_now
 from shared.messaging.service import ServiceMessages
 from shared.messaging.topology import WrongTopology, check, declare
+from shared.secret import Misconfigured
 from shared.storage import AggregateStore
 from shared.storage.aggregates import Codec
 from shared.storage.database import open_database, trouble
 from shared.web import provide
 from shared.web.health import checks
-from shared.web.secret import Misconfigured
 
 log = structlog.get_logger(__name__)
 

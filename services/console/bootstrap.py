@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import httpx
 from flask import Flask
 
+from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.services import ServiceMessages, open_client
-from services.console.application.ports import Probes, Services
+from services.console.application.ports import FileCodes, Probes, Services
 from services.console.entrypoints.access import Console
 from services.console.entrypoints.app import create_app
 from services.console.settings import Settings
@@ -40,6 +41,10 @@ def open_clients(urls: Mapping[str, str]) -> dict[str, httpx.Client]:
 
 def services_for(clients: Mapping[str, httpx.Client], token: str) -> Services:
     return {service: ServiceMessages(service, client, token) for service, client in clients.items()}
+
+
+def file_codes_for(clients: Mapping[str, httpx.Client], token: str) -> FileCodes:
+    return HttpFileCodes(clients, token)
 
 
 def probes_for(clients: Mapping[str, httpx.Client], timeout: float = 3.0) -> Probes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from services.console.entrypoints.commands.context import Terminal
+from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.messages import messages
 from services.console.entrypoints.commands.status import status
 from services.console.entrypoints.commands.token import token
@@ -46,6 +47,7 @@ def cuakhau(ctx: click.Context) -> None:
 cuakhau.add_command(token)
 cuakhau.add_command(status)
 cuakhau.add_command(messages)
+cuakhau.add_command(file_codes)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from shared.web.secret import Misconfigured, derived_key, secret_from
+from shared.secret import Misconfigured, derived_key, secret_from
 
 DEVELOPMENT = "development"
 

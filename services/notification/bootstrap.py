@@ -7,12 +7,12 @@ import random
 import socket
 from functools import partial
 
-from services.notification.adapters.channels.mail import MailChannel, MailServer
+from services.notification.adapters.channels.mail import MailChannel
+from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
-from services.notification.adapters.leases import MongoLeases
 from services.notification.adapters.sending_policy import read_sending_policy
 from services.notification.application.reactions import IGNORED, REACTIONS
 from services.notification.application.send_due import send_due
@@ -33,7 +33,6 @@ def build(platform: Platform) -> Service:
     clock, new_id = platform.clock, platform.new_id
     correspondences = platform.store(CorrespondenceRepository, "notifications", kind=KIND, codec=CODEC)
     messages = platform.messages(correspondences, REACTIONS, IGNORED)
-    leases = MongoLeases(platform.database["leases"])
     policy = read_sending_policy()
     window = WindowChannel(settings.window_url, read_window_catalogue())
     mail = MailChannel(_mail_server(settings), MailTexts(_result_names()))
@@ -46,7 +45,6 @@ def build(platform: Platform) -> Service:
         partial(
             send_due,
             correspondences=correspondences,
-            leases=leases,
             partners=partners,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             chance=random.random,
@@ -62,7 +60,6 @@ def build(platform: Platform) -> Service:
 
     def prepare() -> None:
         messages.ensure_indexes(*INDEXES)
-        leases.ensure_indexes()
 
     app = NotificationApp(
         correspondences=correspondences,

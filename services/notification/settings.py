@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.web.secret import Misconfigured
+from shared.secret import Misconfigured
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,16 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge
 
-from shared.contracts.envelope import PREFIX
-from shared.errors import Transient
+from shared.errors import Busy, Transient
+from shared.messaging.asked import Asked
 from shared.messaging.connection import BROKER_ERRORS, HEARTBEAT, close_quietly, open_connection
+from shared.messaging.lanes import Delivery, Lanes
 from shared.messaging.topology import Topology, WrongTopology, check, declare
 
 log = structlog.get_logger(__name__)
@@ -29,71 +28,10 @@ IN_HAND = Gauge("cuakhau_messages_in_hand", "Messages taken and not settled yet"
 
 _TICK = 0.25
 _LONGEST_PAUSE = 1.0
+# A message whose dossier is contended is tried again after this many seconds; its lane waits, all others go on.
+_BUSY_PAUSE = 0.5
 # What failed in an unforeseen way goes back to the queue after this many seconds; the delivery limit bounds it.
 _STAND_BACK = 1.0
-
-
-@dataclass(frozen=True, eq=False)
-class Delivery:
-    headers: Mapping[str, Any]
-    body: bytes
-    redelivered: bool
-    tag: int
-    channel: Any = field(repr=False)
-
-    @property
-    def key(self) -> str:
-        """The dossier; messages without one share a lane of their own each."""
-        return str(self.headers.get(PREFIX + "subject") or f"#{self.tag}")
-
-
-class Lanes:
-    """Deliveries by dossier: the head of each lane is at work, the others queue behind it."""
-
-    def __init__(self) -> None:
-        self._lanes: dict[str, deque[Delivery]] = {}
-
-    def add(self, delivery: Delivery) -> bool:
-        """Whether it may start at once."""
-        lane = self._lanes.setdefault(delivery.key, deque())
-        lane.append(delivery)
-        return len(lane) == 1
-
-    def done(self, delivery: Delivery) -> Delivery | None:
-        """Ends the head of a lane; the next one, which may start now."""
-        lane = self._lanes[delivery.key]
-        lane.popleft()
-        if lane:
-            return lane[0]
-        del self._lanes[delivery.key]
-        return None
-
-    def forget_queued(self) -> list[Delivery]:
-        """Takes out all that has not started."""
-        queued: list[Delivery] = []
-        for lane in self._lanes.values():
-            while len(lane) > 1:
-                queued.append(lane.pop())
-        return queued
-
-    def __len__(self) -> int:
-        return sum(map(len, self._lanes.values()))
-
-
-class _Asked:
-    """A question put in a thread of its own: a database that is frozen answers late, and heartbeats must go on."""
-
-    def __init__(self, question: Callable[[], bool]) -> None:
-        self.yes = False
-        self.answered = False
-        self._question = question
-        threading.Thread(target=self._ask, daemon=True).start()
-
-    def _ask(self) -> None:
-        try:
-            self.yes = self._question()
-        finally:
-            self.answered = True
 
 
 class Consumer:
@@ -131,6 +69,7 @@ class Consumer:
         self._lanes = Lanes()
         self._working: set[Delivery] = set()
         self._held: list[Delivery] = []
+        self._resting: dict[Delivery, float] = {}
         self._writing = threading.Lock()
         self._stop = threading.Event()
         self._stopped = threading.Event()
@@ -149,10 +88,17 @@ class Consumer:
         return None if self.state == "consuming" else f"{self.queue}: {self.state}"
 
     def finished(self, delivery: Delivery, error: BaseException | None) -> None:
-        """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away."""
+        """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away.
+
+        A message whose dossier is contended rests for a moment, in hand and without holding up others.
+        """
         if isinstance(error, Transient) and not self._stop.is_set():
             self._working.discard(delivery)
-            self._held.append(delivery)
+            if isinstance(error, Busy):
+                log.info("message_rests", queue=self.queue, aggregate_id=delivery.key, why=error.message)
+                self._resting[delivery] = time.monotonic() + _BUSY_PAUSE
+            else:
+                self._held.append(delivery)
             return
         if error is None:
             self._settle(delivery, "basic_ack", delivery.tag)
@@ -233,6 +179,7 @@ class Consumer:
                 ticked = time.monotonic()
                 with self._writing:
                     self._connection.heartbeat_tick(rate=2)
+            self._start_rested()
             if self._held:
                 self._pause()
             elif self._proven and self._width < self.prefetch:
@@ -259,17 +206,23 @@ class Consumer:
         self._unsubscribe()
         self.state = "paused, the database is away"
         log.warning("consumer_paused", queue=self.queue, held=len(self._held))
-        asked = _Asked(self.ready)
+        asked = Asked(self.ready)
         while not asked.yes:
             self._beat()
             if self._stop.is_set():
                 return
             if asked.answered and not asked.yes:
-                asked = _Asked(self.ready)
+                asked = Asked(self.ready)
         held, self._held = self._held, []
         for delivery in held:
             self._start(delivery)
         self._subscribe()
+
+    def _start_rested(self) -> None:
+        now = time.monotonic()
+        for delivery in [delivery for delivery, until in self._resting.items() if until <= now]:
+            del self._resting[delivery]
+            self._start(delivery)
 
     def _beat(self) -> None:
         """Keeps the connection alive for a moment."""
@@ -285,7 +238,7 @@ class Consumer:
         try:
             if self._connection is not None:
                 self._unsubscribe()
-                for delivery in [*self._lanes.forget_queued(), *self._held]:
+                for delivery in [*self._lanes.forget_queued(), *self._held, *self._resting]:
                     self._settle(delivery, "basic_reject", delivery.tag, True)
                 while self._working and time.monotonic() < deadline:
                     self._beat()
@@ -300,7 +253,8 @@ class Consumer:
         connection, self._connection, self._channel, self._tag = self._connection, None, None, None
         close_quietly(connection)
         self._lanes.forget_queued()
-        held, self._held = self._held, []
+        held, self._held = [*self._held, *self._resting], []
+        self._resting.clear()
         for delivery in held:
             self._lanes.done(delivery)
 

@@ -3,7 +3,8 @@
     resend    a consumer asks a source for an aggregate's events from a number on
     progress  a source tells its consumers how far an aggregate is, so that a lost last event is noticed
 
-Neither needs a guarantee: a gap is asked for again while it stands, progress is told again by the next reconciliation.
+Neither needs a guarantee: a gap stands in its dossier's document and is asked for until it closes, progress is told again
+by the next reconciliation.
 """
 
 from __future__ import annotations

@@ -7,12 +7,14 @@ import sys
 from functools import partial
 from typing import Any
 
+import eventlet
 from nameko import config
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.timer import timer
 
 from shared.errors import Transient
-from shared.messaging.consumer import Consumer, Delivery
+from shared.messaging.consumer import Consumer
+from shared.messaging.lanes import Delivery
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import inbox_of, parked_of
 from shared.storage.database import trouble
@@ -21,6 +23,7 @@ from shared.web.app import provided
 from shared.web.health import checks
 
 CONFIG_KEY = "CUAKHAU"
+_RELAY_GRACE = 20.0
 
 
 class ConsumeQueue(Entrypoint):  # type: ignore[misc]
@@ -79,7 +82,9 @@ class RelayThread(DependencyProvider):  # type: ignore[misc]
 
     def stop(self) -> None:
         self.messages.relay.stop()
-        self.thread.wait()
+        # A publish at work ends by its own timeouts; whatever else holds it must not hold the process.
+        with eventlet.Timeout(_RELAY_GRACE, False):
+            self.thread.wait()
 
     def _trouble(self) -> str | None:
         return None if self.messages.relay.publisher.connected else "the broker cannot be reached for publishing"

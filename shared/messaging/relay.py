@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from itertools import islice
 
 import structlog
 from prometheus_client import Counter, Gauge
@@ -18,9 +17,11 @@ from prometheus_client import Counter, Gauge
 from shared.clock import Clock, NewId
 from shared.contracts.envelope import Envelope
 from shared.errors import Transient
-from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel
-from shared.messaging.publisher import Parcel, Publisher, parcel_of
-from shared.messaging.subscriptions import EXCHANGE, inbox_of
+from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel, resend_parcel
+from shared.messaging.lateness import Lateness
+from shared.messaging.publisher import Publisher, parcel_of
+from shared.messaging.resends import Resends
+from shared.messaging.subscriptions import EXCHANGE
 from shared.messaging.topology import WrongTopology
 from shared.storage.outbox import Outbox, Pending
 
@@ -34,6 +35,10 @@ OLDEST = Gauge("cuakhau_oldest_unpublished_seconds", "Age of the oldest event no
 _SWEEP_EVERY = 1.0
 _RECONCILE_EVERY = 2.0
 _LONGEST_PAUSE = 1.0
+# For what the last acts left to publish, when the process stops.
+_LAST_SECONDS = 5.0
+# While the broker is away; whatever is not asked now is asked again while its gap stands.
+_MOST_QUESTIONS = 50_000
 
 
 class Relay:
@@ -61,7 +66,10 @@ class Relay:
         self.batch = batch
         self.fatal = fatal
         self._nudged: dict[tuple[int, str], None] = {}
-        self._direct: deque[Parcel] = deque(maxlen=100_000)
+        # What this service asks of others, and what others asked of it.
+        self._questions: dict[tuple[str, ResendRequest], None] = {}
+        self._resends = Resends(outboxes, batch)
+        self._lateness = Lateness(clock)
         self._wake = threading.Event()
         self._stopping = False
         # After a broken channel this many aggregates are published one by one, so that one bad event shows itself.
@@ -75,23 +83,18 @@ class Relay:
         self._nudged[number, subject] = None
         self._wake.set()
 
-    def send(self, parcel: Parcel) -> None:
-        """Publishes a control message soon; lost when the process ends before."""
-        self._direct.append(parcel)
+    def ask(self, source: str, request: ResendRequest) -> None:
+        """Asks a source soon; lost when the process ends before."""
+        if len(self._questions) >= _MOST_QUESTIONS and (source, request) not in self._questions:
+            log.warning("resend_not_asked", source=source, aggregate_id=request.subject, waiting=len(self._questions))
+            return
+        self._questions[source, request] = None
         self._wake.set()
 
-    def resend(self, request: ResendRequest) -> int:
-        """Publishes an aggregate's events from a number on, as they were, to one inbox; returns how many."""
-        count = 0
-        for outbox in self.outboxes:
-            first = request.first
-            while envelopes := outbox.published(request.subject, first):
-                for envelope in envelopes:
-                    copy = replace(envelope, backfill=request.backfill)
-                    self.send(parcel_of(copy, "", inbox_of(request.inbox)))
-                first = envelopes[-1].sequence + 1
-                count += len(envelopes)
-        return count
+    def resend(self, request: ResendRequest) -> None:
+        """Publishes an aggregate's events from a number on, as they were, to one inbox, a page at each step."""
+        if self._resends.add(request):
+            self._wake.set()
 
     def stop(self) -> None:
         self._stopping = True
@@ -133,8 +136,12 @@ class Relay:
         self._last_step()
 
     def step(self) -> bool:
-        """One batch; False when there was nothing to do. Raises Unavailable."""
-        did = self._send_direct()
+        """One batch, and one page of what was asked for again; False when there was nothing to do. Raises Unavailable."""
+        did = self._publish_fresh()
+        return self._resends.serve(self.publisher.publish) or did
+
+    def _publish_fresh(self) -> bool:
+        did = self._put_questions()
         for number, outbox in enumerate(self.outboxes):
             subjects = self._take(number)
             if subjects:
@@ -144,7 +151,9 @@ class Relay:
 
     def observe(self) -> None:
         for outbox in self.outboxes:
-            OLDEST.labels(outbox.store.source).set(outbox.oldest_age())
+            age = outbox.oldest_age()
+            OLDEST.labels(outbox.store.source).set(age)
+            self._lateness.note(outbox.store.source, age)
 
     def sweep(self) -> None:
         for number, outbox in enumerate(self.outboxes):
@@ -202,16 +211,20 @@ class Relay:
             del self._nudged[key]
         return [subject for _, subject in keys]
 
-    def _send_direct(self) -> bool:
-        parcels = [self._direct.popleft() for _ in range(min(len(self._direct), self.batch * 2))]
-        if parcels:
-            self.publisher.publish(parcels)
-        return bool(parcels)
+    def _put_questions(self) -> bool:
+        asked = list(islice(self._questions, self.batch * 2))
+        if asked:
+            self.publisher.publish([resend_parcel(self.new_id(), source, request) for source, request in asked])
+        for question in asked:
+            self._questions.pop(question, None)
+        return bool(asked)
 
     def _last_step(self) -> None:
         try:
             # With the broker away nobody waits for it here: what is left stands marked, the next process publishes it.
-            while self.publisher.connected and self.step():
+            # As long as others act on these stores there is always more; that is for their relays.
+            deadline = time.monotonic() + _LAST_SECONDS
+            while self.publisher.connected and time.monotonic() < deadline and self._publish_fresh():
                 pass
         except Exception as error:
             log.warning("relay_stops_with_unpublished", why=repr(error))
@@ -219,7 +232,7 @@ class Relay:
             self.publisher.close()
 
     def _sleep(self, seconds: float) -> None:
-        if not self._nudged and not self._direct:
+        if not (self._nudged or self._questions or self._resends):
             self._wake.wait(seconds)
         elif seconds > 0.3:
             time.sleep(seconds)

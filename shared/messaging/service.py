@@ -14,8 +14,8 @@ from shared.aggregate import Actor, Json, Reaction
 from shared.clock import Clock, NewId
 from shared.contracts.envelope import PREFIX, Envelope, read_envelope
 from shared.errors import CuakhauError, Invalid, Transient, Violation
-from shared.messaging.consumer import Delivery
-from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest, resend_parcel
+from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest
+from shared.messaging.lanes import Delivery
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
@@ -135,11 +135,10 @@ class ServiceMessages:
 
     def _ask_resend(self, source: str, subject: str, first: int) -> None:
         log.warning("resend_asked", source=source, aggregate_id=subject, first=first)
-        self.relay.send(resend_parcel(self.new_id(), source, ResendRequest(subject, first, self.service)))
+        self.relay.ask(source, ResendRequest(subject, first, self.service))
 
     def _resend(self, request: ResendRequest) -> None:
-        count = self.relay.resend(request)
-        log.info("resent", aggregate_id=request.subject, first=request.first, inbox=request.inbox, count=count)
+        self.relay.resend(request)
 
     def _compare(self, report: ProgressReport) -> None:
         compare(self.inbox, report.source, report.progress, report.said_at)

@@ -32,7 +32,7 @@ from pymongo.read_concern import ReadConcern
 from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.clock import Clock, NewId
 from shared.contracts.catalogue import Catalogue
-from shared.errors import AlreadyActed, KeyReused, NotFound, Stale, Transient, Unavailable
+from shared.errors import AlreadyActed, Busy, KeyReused, NotFound, Stale, Transient
 from shared.storage.archive import Archive
 from shared.storage.commit import Commit
 from shared.storage.errors import translated
@@ -130,7 +130,7 @@ class AggregateStore(Generic[S]):
             return None
         entry = document["history"][0] if document.get("history") else self.archive.answer(once.key)
         if entry is None:
-            raise Unavailable(f"The answer to '{once.key}' is being archived; ask again.")
+            raise Busy(f"The answer to '{once.key}' is being archived; ask again.")
         given = entry["once"]
         if given["fingerprint"] != once.fingerprint:
             raise KeyReused(f"'{once.key}' was used before with other content; take a new key for a new request.")

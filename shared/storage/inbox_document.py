@@ -18,7 +18,7 @@ from shared.storage.aggregates import AggregateStore
 from shared.storage.commit import Commit
 from shared.storage.errors import translated
 from shared.storage.marks import Mark
-from shared.storage.waiting import Verdict, verdict_fields, waiting_entry
+from shared.storage.waiting import MISSING, Verdict, verdict_fields, waiting_entry
 
 S = TypeVar("S")
 Document = Mapping[str, Any]
@@ -33,6 +33,11 @@ def same(envelope: Envelope) -> Json:
 
 def is_same(entry: Document, envelope: Envelope) -> bool:
     return (entry["source"], entry["n"], entry["id"]) == (envelope.source, envelope.sequence, envelope.id)
+
+
+def settled_by(source: str, n: int, id: str) -> Json:
+    """What a settled message ends among those that wait: itself, and gaps up to it. For $pull."""
+    return {"source": source, "$or": [{"n": n, "id": id}, {"n": {"$lte": n}, "id": MISSING}]}
 
 
 class InboxDocument(Generic[S]):
@@ -72,7 +77,7 @@ class InboxDocument(Generic[S]):
         after = mark.after(envelope.sequence, envelope.id)
         update: dict[str, Any] = commit.update() if commit else {"$set": {}, "$setOnInsert": dict(_SHELL)}
         update["$set"][f"applied.{envelope.source}"] = after.document(self.store.clock())
-        update["$pull"] = {"waiting": same(envelope)}
+        update["$pull"] = {"waiting": settled_by(envelope.source, envelope.sequence, envelope.id)}
         filter = self._unchanged(envelope, mark)
         if commit:
             filter["version"] = document["version"] if document else 0
@@ -139,10 +144,24 @@ class InboxDocument(Generic[S]):
         return self._matched(self._unchanged(envelope, mark), marked, upsert=False)
 
     def note(self, subject: str, source: str, mark: Mark, entry: Json) -> bool:
-        """Puts an entry without a message among those that wait."""
+        """Puts an entry without a message among those that wait, in a shell if there is no document yet."""
         known = {name: entry[name] for name in ("source", "n", "id")}
-        filter = {"_id": subject, **mark.filter(source), "waiting": {"$not": {"$elemMatch": known}}}
-        return self._matched(filter, {"$push": {"waiting": entry}}, upsert=False)
+        filter = {"_id": subject, "kind": self.store.kind, **mark.filter(source)}
+        filter["waiting"] = {"$not": {"$elemMatch": known}}
+        noted = {"$push": {"waiting": entry}, "$setOnInsert": {**_SHELL, "created_at": self.store.clock()}}
+        return self._matched(filter, noted, upsert=True)
+
+    def renew_gap(self, subject: str, entry: Document, verdict: Verdict) -> bool:
+        """False when another replica has just asked, or it ended."""
+        seen = {name: entry[name] for name in ("source", "n", "id", "tries")}
+        renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict).items()}
+        filter = {"_id": subject, "waiting": {"$elemMatch": seen}}
+        return self._matched(filter, {"$set": renewed}, upsert=False)
+
+    def end_gap(self, subject: str, entry: Document) -> None:
+        known = {name: entry[name] for name in ("source", "n", "id")}
+        with translated():
+            self.store.collection.update_one({"_id": subject}, {"$pull": {"waiting": known}})
 
     def _unchanged(self, envelope: Envelope, mark: Mark) -> Json:
         return {"_id": envelope.subject, "kind": self.store.kind, **mark.filter(envelope.source)}

@@ -15,8 +15,9 @@ from shared.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
 from shared.storage.errors import translated
 from shared.storage.history import entry_for, head_after, head_of
 from shared.storage.inbox import Inbox
+from shared.storage.inbox_document import settled_by
 from shared.storage.marks import Mark
-from shared.storage.waiting import EARLY, FORK
+from shared.storage.waiting import EARLY, FORK, envelope_of, is_gap
 
 # While one replay runs, a second one of the same message is refused; after a crash it is free again.
 _HELD = timedelta(seconds=30)
@@ -87,17 +88,6 @@ class WaitingMessages:
         rows.sort(key=lambda row: (row["aggregate_id"], row["id"]))
         return [row for row in rows if after is None or (row["aggregate_id"], row["id"]) > after][:limit]
 
-    def counts(self) -> Mapping[str, int]:
-        with translated():
-            groups = self.store.collection.aggregate(
-                [
-                    {"$match": {"waiting.reason": {"$exists": True}}},
-                    {"$unwind": "$waiting"},
-                    {"$group": {"_id": "$waiting.reason", "count": {"$sum": 1}}},
-                ]
-            )
-            return {group["_id"]: group["count"] for group in groups}
-
     def show(self, id: str) -> Json:
         """The row with the message's attributes, data and traceback. Raises NotFound."""
         document, entry = self._find(Address.parse(id))
@@ -110,17 +100,18 @@ class WaitingMessages:
         }
 
     def replay(self, id: str, actor: Actor) -> str:
-        """Tries it now; returns what became of it.
+        """Tries it now, asks for it now if it never came; returns what became of it.
 
         Raises AlreadySettled when somebody else was faster, NotAllowed for a fork that its source's progress gave away.
         """
         address = Address.parse(id)
         document, entry = self._find(address)
-        if entry["message"] is None:
+        if entry["message"] is None and not is_gap(entry):
             raise NotAllowed("replay", FORK, ["rebase", "skip"], "There is no message to try again: rebase, or skip.")
         now = self.store.clock()
         held = {"waiting.$.held_until": now + _HELD, "waiting.$.next_try_at": now + _HELD}
-        self._act(document, entry, actor, Change(None, "message_replayed", details=_details(address)), held)
+        act = "message_asked_for" if is_gap(entry) else "message_replayed"
+        self._act(document, entry, actor, Change(None, act, details=_details(address)), held)
         return self.inbox.retry(address.subject, address.match)
 
     def skip(self, id: str, actor: Actor, reason: str) -> None:
@@ -141,8 +132,11 @@ class WaitingMessages:
         if "state" not in document:
             raise NotAllowed("skip", entry["reason"], ["replay"], "It opens the dossier here and cannot be left out.")
         change: Change[Any] = Change(None, "message_skipped", reason=reason, details=_details(address))
-        marks = {} if address.n <= mark.n else {f"applied.{address.source}": self._mark(mark, address)}
-        self._act(document, entry, actor, change, marks, pull=address.match)
+        marks = {}
+        if address.n > mark.n:
+            base = mark.after(address.n, _event_id(document, entry))
+            marks = {f"applied.{address.source}": base.document(self.store.clock())}
+        self._act(document, entry, actor, change, marks, pull=settled_by(**address.match))
         self.inbox.drain(address.subject, address.source)
 
     def rebase(self, id: str, actor: Actor, sequence: int, event_id: str | None, reason: str) -> None:
@@ -167,6 +161,9 @@ class WaitingMessages:
             self._act(document, entry, actor, change, {}, drop=path)
         self._reopen(address)
         self.inbox.drain(address.subject, address.source)
+        rebased = self.inbox.document.read(address.subject)
+        if Mark.of(rebased, address.source).n < address.n:
+            self.inbox.gaps.expect(rebased, address.subject, address.source)
         self.inbox.ask_resend(address.source, address.subject, sequence + 1)
 
     def _reopen(self, address: Address) -> None:
@@ -179,9 +176,6 @@ class WaitingMessages:
             self.store.collection.update_one(
                 {"_id": address.subject}, {"$set": early}, array_filters=[{"entry.source": address.source}]
             )
-
-    def _mark(self, mark: Mark, address: Address) -> Json:
-        return mark.after(address.n, address.event_id).document(self.store.clock())
 
     def _act(
         self,
@@ -243,13 +237,31 @@ class WaitingMessages:
             "source": entry["source"],
             "sequence": entry["n"],
             "type": entry.get("type"),
-            "event_id": entry["id"],
+            "event_id": entry["known_id"] if is_gap(entry) else entry["id"],
             "reason": entry["reason"],
             "error": entry.get("error"),
             "tries": entry["tries"],
             "since": entry["since"],
             "next_try_at": entry["next_try_at"],
         }
+
+
+def _event_id(document: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    """The event's id, also of one that never came: its source or its successor may have named it. Raises NotAllowed."""
+    if not is_gap(entry):
+        return str(entry["id"])
+    after = (entry["source"], entry["n"] + 1)
+    named = [
+        envelope_of(other).previousid
+        for other in document["waiting"]
+        if (other["source"], other["n"]) == after and other["message"] is not None
+    ]
+    for id in (entry["known_id"], *named):
+        if id is not None:
+            return str(id)
+    raise NotAllowed(
+        "skip", EARLY, ["replay"], "It never came, and nobody has named its id: its successors could not follow."
+    )
 
 
 def _details(address: Address) -> Json:

@@ -19,9 +19,8 @@ def compare(inbox: Inbox[Any], source: str, progress: Progress, said_at: datetim
     document = inbox.document.read(progress.subject)
     mark = Mark.of(document, source)
     if progress.sequence > mark.n:
-        waiting = (document or {}).get("waiting", ())
-        if not any(e["source"] == source and e["n"] <= mark.n + 1 for e in waiting):
-            inbox.ask_resend(source, progress.subject, mark.n + 1)
+        known_id = progress.event_id if progress.sequence == mark.n + 1 else None
+        inbox.gaps.told(document, progress.subject, source, known_id)
         return
     applied_at = document["applied"][source]["at"] if document and mark.n else said_at
     behind = progress.sequence < mark.n and said_at - applied_at > _LAG

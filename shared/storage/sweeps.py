@@ -8,10 +8,11 @@ from typing import Any
 
 import structlog
 
-from shared.errors import Transient
+from shared.errors import Busy, Transient
 from shared.storage.aggregates import AggregateStore
 from shared.storage.errors import translated
-from shared.storage.inbox import WAITING, Inbox
+from shared.storage.gate import WAITING
+from shared.storage.inbox import Inbox
 from shared.storage.waiting import EARLY, UNKNOWN
 
 log = structlog.get_logger(__name__)
@@ -57,6 +58,9 @@ class WaitingSweep:
     def _try(self, subject: str, entry: Mapping[str, Any], now: datetime) -> None:
         try:
             outcome = self.inbox.retry(subject, entry)
+        except Busy as error:
+            log.warning("waiting_message_postponed", aggregate_id=subject, why=error.message)
+            outcome = WAITING
         except Transient:
             raise
         except Exception:
@@ -106,6 +110,8 @@ class TimerSweep:
         for document in due:
             try:
                 self.wake(document["_id"])
+            except Busy:
+                self._stand_back(document, now)
             except Transient:
                 raise
             except Exception:

@@ -2,7 +2,8 @@
 
 An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, held_until, begun, message
 {headers, data}}. held_until: an operator's replay is at work until then at most. begun: attempts since its last verdict
-that may have killed their process. message: None for a fork that its source's progress alone gave away.
+that may have killed their process. message: None for a fork that its source's progress alone gave away, and for a gap:
+a message that is known to be published and never came (id "*", `shared.storage.gaps`).
 
     reason      means                                              goes on when
     early       a message numbered lower is not there yet          it arrives (asked for by resend after a while)
@@ -26,11 +27,9 @@ from shared.contracts.envelope import Envelope, read_envelope
 EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP = "early", "failed", "unknown", "fork", "given_up"
 REASONS = (EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP)
 
-MAX_TRIES = 12
-# How many early messages one dossier keeps; beyond, they are dropped with a mark and come again by resend.
-MAX_WAITING = 100
-ASK_AFTER = timedelta(minutes=1)
-_LONGEST = timedelta(hours=1)
+# Stands for the id of a message that never came; no real id looks like it.
+MISSING = "*"
+
 _LONGEST_TEXT = 8_000
 
 
@@ -38,19 +37,25 @@ _LONGEST_TEXT = 8_000
 class Policy:
     """max_tries: attempts before a message is given up. first, longest: bounds of the doubling pause between them.
 
-    ask_after: how long a gap stands before a resend is asked for. max_waiting: early messages kept per dossier.
+    ask_after: how long a gap stands before a resend is asked for. max_waiting: early messages kept per dossier;
+    beyond, they are dropped with a mark and come again by resend.
     """
 
-    max_tries: int = MAX_TRIES
+    max_tries: int = 12
     first: timedelta = timedelta(seconds=1)
-    longest: timedelta = _LONGEST
-    ask_after: timedelta = ASK_AFTER
-    max_waiting: int = MAX_WAITING
+    longest: timedelta = timedelta(hours=1)
+    ask_after: timedelta = timedelta(minutes=1)
+    max_waiting: int = 100
 
     def pause(self, tries: int) -> timedelta:
         """Doubling, with a fifth of jitter so that many do not come back at one instant."""
         whole: timedelta = min(self.first * 2 ** min(tries - 1, 20), self.longest)
         return whole * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+
+    def ask_again(self, tries: int) -> timedelta:
+        """How long after having asked for a message so often it is asked for once more."""
+        pause: timedelta = min(self.ask_after * 2 ** min(tries, 6), self.longest)
+        return pause
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,10 @@ def verdict_fields(verdict: Verdict) -> Json:
         "held_until": None,
         "begun": 0,
     }
+
+
+def is_gap(entry: Mapping[str, Any]) -> bool:
+    return bool(entry["id"] == MISSING)
 
 
 def envelope_of(entry: Mapping[str, Any]) -> Envelope:

@@ -10,10 +10,10 @@ from weakref import WeakKeyDictionary
 import structlog
 from nameko.extensions import DependencyProvider
 
+from shared.secret import Misconfigured
 from shared.telemetry import tracing
 from shared.web.calls import Call
 from shared.web.principals import Verifier
-from shared.web.secret import Misconfigured
 
 
 @dataclass(frozen=True)

@@ -166,10 +166,16 @@ def _check_text(text: str) -> None:
 
 
 def parse_multipart(content_type: str, data: bytes) -> tuple[Any, dict[str, Upload]]:
-    """The JSON part "body" (an empty object without one) and the files by part name. Raises Refused (400)."""
+    """The JSON part "body" and the files by part name. Raises Refused (400)."""
     split = tpool.execute(_split, content_type, data) if len(data) > PARSE_INLINE else _split(content_type, data)
     body = split.pop("body", None)
-    return (parse_json(body.data) if body and body.data.strip() else {}), split
+    if body is None:
+        came = ", ".join(repr(name[:50]) for name in split) or "none"
+        expected = "a part named 'body' with the JSON, and one part per file, named as the JSON names it"
+        raise Refused(
+            "malformed_request", f"There is no part named 'body'. Expected: {expected}. Parts that came: {came}."
+        )
+    return (parse_json(body.data) if body.data.strip() else {}), split
 
 
 def _split(content_type: str, data: bytes) -> dict[str, Upload]:

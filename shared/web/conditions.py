@@ -69,4 +69,13 @@ def once_of(
         "files": {name: [f.file_name, hashlib.sha256(f.data).hexdigest()] for name, f in files.items()},
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return Once(f"http:{principal.id}:{key}", hashlib.sha256(canonical.encode()).hexdigest())
+    return Once(_prefix(principal) + key, hashlib.sha256(canonical.encode()).hexdigest())
+
+
+def in_the_callers_words(message: str, principal: Principal) -> str:
+    """Keys in it as the caller sent them, not as they are stored."""
+    return message.replace(f"'{_prefix(principal)}", "Idempotency-Key '")
+
+
+def _prefix(principal: Principal) -> str:
+    return f"http:{principal.id}:"

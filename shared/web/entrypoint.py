@@ -12,8 +12,9 @@ from nameko.web.handlers import HttpRequestHandler
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
-from shared.errors import AlreadyActed, NotAllowed, Stale
+from shared.errors import AlreadyActed, CuakhauError, NotAllowed, Stale
 from shared.web.calls import Call
+from shared.web.conditions import in_the_callers_words
 from shared.web.reading import call_of, principal_of, raw_request_of
 from shared.web.replies import response_of
 from shared.web.server import Server
@@ -52,7 +53,11 @@ class HttpEntrypoint(HttpRequestHandler):  # type: ignore[misc]
             response: Response = self._work(raw_request_of(request, self.operation, principal))
             return response
         call = call_of(request, self.operation, principal, gate)
-        return response_of(self._once(call), self.operation, request, gate)
+        try:
+            return response_of(self._once(call), self.operation, request, gate)
+        except CuakhauError as error:
+            error.message = in_the_callers_words(error.message, principal)
+            raise
 
     def _once(self, call: Call) -> Any:
         """Of two equal calls that race, the loser runs again and finds the winner's answer.

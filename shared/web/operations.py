@@ -30,6 +30,7 @@ class Operation:
     versioned: bool = False
     paged: bool = False
     multipart: bool = False
+    own_text_rules: bool = False
     max_body: int = JSON_LIMIT
     raw: bool = False
     internal: bool = False
@@ -54,6 +55,7 @@ def operation(
     versioned: bool = False,
     paged: bool = False,
     multipart: bool = False,
+    own_text_rules: bool = False,
     max_body: int = JSON_LIMIT,
     description: str = "",
 ) -> Callable[[F], F]:
@@ -63,6 +65,7 @@ def operation(
     public. idempotent: takes an Idempotency-Key; "required" refuses a call without one. versioned: wants If-Match.
     paged: the method returns a Page. multipart: takes files beside the JSON part "body". max_body: bytes in all.
     description: for the API's documentation, beside the summary.
+    own_text_rules: the service itself refuses texts with control characters (shared.texts), along with its other rules.
     """
     return HttpEntrypoint.declare(
         Operation(
@@ -78,6 +81,7 @@ def operation(
             versioned=versioned,
             paged=paged,
             multipart=multipart,
+            own_text_rules=own_text_rules,
             max_body=max_body,
             description=description,
         )

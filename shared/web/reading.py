@@ -16,7 +16,7 @@ from shared.web import bodies, conditions, paging
 from shared.web.calls import Call
 from shared.web.correlation import Correlation
 from shared.web.principals import ANONYMOUS, Principal, Unauthenticated, Verifier, allow
-from shared.web.violations import violations
+from shared.web.violations import unseen_characters, violations
 
 if TYPE_CHECKING:
     from shared.web.operations import Operation
@@ -68,6 +68,8 @@ def call_of(request: Request, operation: Operation, principal: Principal, gate: 
     cursor = _gather(broken, lambda: _cursor(request.args, operation, gate)) if operation.paged else None
     limit = _gather(broken, lambda: paging.limit_of(request.args.get("limit"))) if operation.paged else None
     body = _gather(broken, lambda: _load(operation.body, parsed))
+    if not operation.own_text_rules:
+        broken += unseen_characters(parsed)
     if broken:
         raise Invalid(broken)
     once = None

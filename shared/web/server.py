@@ -15,12 +15,12 @@ from nameko import config
 from nameko.web.server import BindAddress, WebServer, parse_address
 from werkzeug.routing import Map
 
+from shared.secret import derived_key, secret_from
 from shared.web.app import provided
 from shared.web.in_hand import InHand
 from shared.web.paging import Cursors
 from shared.web.protocol import SOCKET_TIMEOUT, Protocol, WireLog
 from shared.web.reading import Gate
-from shared.web.secret import derived_key, secret_from
 from shared.web.tokens import verifier
 from shared.web.wsgi import Application
 

@@ -43,7 +43,7 @@ def test_the_runbook_has_every_reason_of_a_waiting_message() -> None:
 
 def test_the_runbook_has_every_setting_that_is_read() -> None:
     page = (ROOT / "docs" / "operations.md").read_text("utf-8")
-    sources = [ROOT / "shared/config.py", ROOT / "shared/web/secret.py", *ROOT.glob("services/*/settings.py")]
+    sources = [ROOT / "shared/config.py", ROOT / "shared/secret.py", *ROOT.glob("services/*/settings.py")]
     read = {
         name
         for source in sources

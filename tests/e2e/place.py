@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from services.console.environment import command_environment
+from shared.secret import secret_from
 from shared.web import tokens
-from shared.web.secret import secret_from
 from tests.e2e.person import Person
 from tests.e2e.stand_ins import MailSink, Window
 from tests.processes import ROOT

@@ -1,10 +1,12 @@
 """A service as the console sees it: health, and waiting messages that can be replayed, skipped, rebased.
 
-A real process boundary: it listens on a port and checks bearer tokens as the services do.
+A real process boundary: it listens on a port and checks bearer tokens as the services do. It is no kinder than they are:
+`tests/integration/console/test_real_service.py` asks the same of it and of a service.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +32,7 @@ class MessageService:
 
     secret: str
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
     outcomes: dict[str, str] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
     version: str | None = None
@@ -39,7 +42,10 @@ class MessageService:
     silence: threading.Event | None = None
 
     def add(self, id: str, **fields: Any) -> None:
-        self.messages[id] = {**_PLAIN, **fields, "id": id}
+        message = {**_PLAIN, **fields, "id": id}
+        if message["data"] is not None and not isinstance(message["data"], str):
+            message["data"] = json.dumps(message["data"], ensure_ascii=False)
+        self.messages[id] = message
 
     @contextmanager
     def running(self) -> Iterator[MessageService]:
@@ -127,26 +133,28 @@ def _answer_reads(app: Flask, service: MessageService) -> None:
         limit = int(request.args.get("limit", 50))
         if limit > 200:
             return _problem(422, "invalid", "Too many at once.")
-        found = [m for m in sorted(service.messages.values(), key=lambda m: (m["since"], m["id"])) if _matches(m)]
+        found = [m for m in sorted(service.messages.values(), key=_place) if _matches(m)]
         start = int(request.args.get("cursor", 0))
         items = [{k: v for k, v in m.items() if k not in _ONLY_IN_DETAIL} for m in found[start : start + limit]]
-        return jsonify(items=items, next=str(start + limit) if len(found) > start + limit else None)
+        # As the services do: a full page is followed by another, which may be empty.
+        return jsonify(items=items, next=str(start + limit) if len(items) == limit else None)
 
     @app.get("/messages/<id>")
     def one(id: str) -> tuple[Response, int] | Response:
-        message = service.messages.get(id)
-        return jsonify(message) if message else _problem(404, "not_found", "No such message waits here.")
+        return jsonify(service.messages[id]) if id in service.messages else _absent(service, id)
 
 
 def _answer_acts(app: Flask, service: MessageService) -> None:
     @app.post("/messages/<id>/<act>")
     def act(id: str, act: str) -> tuple[Response, int] | Response:
         if id not in service.messages:
-            return _problem(409, "stale", "Somebody else already acted on this message.")
-        if act == "skip" and service.messages[id]["sequence"] == 1:
-            said = "The event that opens a dossier cannot be skipped."
-            return _problem(409, "not_allowed", said, state="waiting", allowed=["replay"])
-        answer = _carry_out(service, id, act, request.get_json())
+            return _absent(service, id)
+        body = request.get_json()
+        if act != "replay" and not str(body.get("reason", "")).strip():
+            return _problem(422, "invalid", "The input breaks one or more rules.")
+        if refused := _refused(service.messages[id], act):
+            return refused
+        answer = _carry_out(service, id, act, body)
         _keep_back(service)
         return jsonify(answer)
 
@@ -154,13 +162,33 @@ def _answer_acts(app: Flask, service: MessageService) -> None:
     def act_on_many(act: str) -> Response:
         body = request.get_json()
         rest = {name: value for name, value in body.items() if name != "ids"}
-        taken = {"outcome": "conflict", "detail": "Somebody else already acted on this message."}
-        items = [
-            {"id": id, **(_carry_out(service, id, act, rest) if id in service.messages else taken)}
-            for id in body["ids"]
-        ]
+        items = [{"id": id, **_one_of_many(service, id, act, rest)} for id in body["ids"]]
         _keep_back(service)
         return jsonify(items=items)
+
+
+def _one_of_many(service: MessageService, id: str, act: str, rest: dict[str, Any]) -> dict[str, Any]:
+    refused = _refused(service.messages[id], act) if id in service.messages else _absent(service, id)
+    if refused is None:
+        return _carry_out(service, id, act, rest)
+    problem = refused[0].get_json()
+    return {"outcome": problem["code"], "detail": problem["detail"]}
+
+
+def _refused(message: dict[str, Any], act: str) -> tuple[Response, int] | None:
+    if act == "skip" and (message["sequence"] == 1 or message["reason"] == "early"):
+        said = "It opens the dossier here, or another one comes first."
+        return _problem(409, "not_allowed", said, state=message["reason"], allowed=["replay"])
+    if act == "rebase" and message["reason"] != "fork":
+        said = "Only a fork can be rebased."
+        return _problem(409, "not_allowed", said, state=message["reason"], allowed=["replay", "skip"])
+    return None
+
+
+def _absent(service: MessageService, id: str) -> tuple[Response, int]:
+    if id in service.settled:
+        return _problem(409, "already_settled", "It no longer waits: it was settled.")
+    return _problem(404, "not_found", "No such message waits here.")
 
 
 def _keep_back(service: MessageService) -> None:
@@ -175,14 +203,20 @@ def _carry_out(service: MessageService, id: str, act: str, body: dict[str, Any])
         service.messages[id]["tries"] += 1
         return {"outcome": outcome, "detail": service.messages[id]["error"] or "failed again"}
     del service.messages[id]
-    return {"outcome": outcome, "detail": ""}
+    service.settled.add(id)
+    return {"outcome": outcome, "detail": None}
 
 
 def _matches(message: dict[str, Any]) -> bool:
     wanted = {name: request.args.get(name) for name in ("reason", "source")}
-    text = (request.args.get("q") or "").lower()
-    searched = " ".join(str(message[name] or "") for name in ("file_code", "type", "error", "aggregate_id")).lower()
-    return all(not value or message[name] == value for name, value in wanted.items()) and text in searched
+    text = request.args.get("q")
+    found = not text or text in (message["aggregate_id"], message["file_code"])
+    return all(not value or message[name] == value for name, value in wanted.items()) and found
+
+
+def _place(message: dict[str, Any]) -> tuple[bool, str, str]:
+    """By dossier; after all of them what names none."""
+    return message["aggregate_id"] is None, message["aggregate_id"] or "", message["id"]
 
 
 def _problem(status: int, code: str, detail: str, **more: Any) -> tuple[Response, int]:

@@ -20,8 +20,7 @@ from typing import Any
 
 from shared.messaging.relay import Relay
 from shared.runtime import serve
-from shared.storage import inbox as gate
-from shared.storage.inbox import Inbox, Settled
+from shared.storage.gate import DROPPED, Gate, Settled
 from shared.storage.marks import Mark
 from shared.storage.outbox import Outbox, Pending
 
@@ -36,7 +35,7 @@ def outbox() -> None:
     def forget(*_: Any) -> None:
         return None
 
-    def nothing(*_: Any) -> list[Any]:
+    def nothing(*_: Any, **__: Any) -> list[Any]:
         return []
 
     Outbox.pending = newest_only  # type: ignore[method-assign]
@@ -49,20 +48,20 @@ def outbox() -> None:
 def gate_off() -> None:
     """Every message is applied as it comes, whatever its number."""
 
-    def apply_whatever(self: Inbox[Any], envelope: Any, entry: Any) -> Settled | None:
+    def apply_whatever(self: Gate[Any], envelope: Any, entry: Any) -> Settled | None:
         document = self.document.read(envelope.subject)
         return self._apply(document, envelope, Mark.of(document, envelope.source), entry)
 
-    Inbox._look_and_act = apply_whatever  # type: ignore[method-assign]
+    Gate._look_and_act = apply_whatever  # type: ignore[method-assign]
 
 
 def waiting() -> None:
     """What cannot be applied now is acknowledged and dropped."""
 
     def drop(*_: Any, **__: Any) -> Settled:
-        return Settled(gate.DROPPED)
+        return Settled(DROPPED)
 
-    Inbox._wait = drop  # type: ignore[method-assign, assignment]
+    Gate._wait = drop  # type: ignore[method-assign, assignment]
 
 
 GUARDS: dict[str, Callable[[], None]] = {"outbox": outbox, "gate": gate_off, "waiting": waiting}

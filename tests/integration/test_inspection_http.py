@@ -283,6 +283,16 @@ def test_every_bad_field_at_once(officer: Api, put: Any) -> None:
     }
 
 
+def test_what_cannot_be_seen_is_refused_in_every_text_that_an_officer_types(officer: Api, put: Any) -> None:
+    changed = {"place": "Kho\u202e 3", "officer": "lan\x00", "reason": "\x1b[2J"}
+    refused = officer.act(put(opened()), "schedule", appointment(**changed))
+    assert {(e["pointer"], e["code"]) for e in refused.json()["errors"]} == {
+        (f"/{name}", "control_character") for name in changed
+    }
+    seen = officer.act(put(opened()), "schedule", appointment(place="Kho 3\r\n\tĐường số 2"))
+    assert seen.status_code == 200, seen.text
+
+
 def test_complaints_are_filed_listed_and_closed(officer: Api) -> None:
     body = {"source": "COMPLAINT", "text": "Sharp edges.", "opened_on": "2026-07-01", "hs_code": "95030021"}
     assert officer.http.post("/complaints", json=body).status_code in (400, 428)

@@ -1,4 +1,4 @@
-"""Correspondences and leases in the real database."""
+"""Correspondences and the leases in them, in the real database."""
 
 import threading
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ import pytest
 from pymongo import MongoClient
 
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
-from services.notification.adapters.leases import MongoLeases
-from services.notification.application.ports import Search
+from services.notification.application.ports import LeaseLost, Search
 from services.notification.application.reactions import IGNORED, REACTIONS
 from services.notification.application.send_due import send_due
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Channel, Letter, Status
-from shared.aggregate import Actor
+from shared.aggregate import Actor, Change
 from shared.clock import new_id
 from shared.contracts import CATALOGUE
+from shared.errors import Stale
 from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes
 from shared.storage.history import first_flaw
 from tests.unit.notification.clockwork import NEVER_GIVING_UP, START, Scripted, TurnedClock, partner
@@ -33,7 +33,6 @@ ACTOR = Actor("service:registration", "service")
 class Office:
     clock: TurnedClock
     correspondences: CorrespondenceRepository
-    leases: MongoLeases
 
     def tell(self, id: str, *types: str, **changes: Any) -> None:
         for type in types:
@@ -50,7 +49,6 @@ class Office:
         return send_due(
             id,
             correspondences=self.correspondences,
-            leases=self.leases,
             partners=partners,
             owner=owner,
             chance=lambda: 0.0,
@@ -75,9 +73,7 @@ def office(database: MongoClient[Any], mongo_prefix: str) -> Office:
         new_id=new_id,
     )
     ensure_indexes(repository.collection, (*AGGREGATE_INDEXES, *INDEXES))
-    leases = MongoLeases(stored["leases"])
-    leases.ensure_indexes()
-    return Office(clock, repository, leases)
+    return Office(clock, repository)
 
 
 OPENED = "registration.dossier_submitted"
@@ -110,46 +106,77 @@ def test_many_senders_at_once_send_each_letter_once(office: Office) -> None:
     assert send.got == [x.id for x in office.letters("d1")]
 
 
+def claim(office: Office, *, owner: str = "a", lasting: float = 30, **turn: float) -> int | None:
+    now = START + timedelta(**turn)
+    got = office.correspondences.claim("d1", owner=owner, now=now, until=now + timedelta(seconds=lasting))
+    return got.token if got else None
+
+
 def test_a_lease_is_one_at_a_time_and_its_tokens_grow(office: Office) -> None:
-    until = START + timedelta(seconds=30)
-
-    def claim(**turn: float) -> int | None:
-        now = START + timedelta(**turn)
-        return office.leases.claim("d1", Channel.WINDOW, owner="a", now=now, until=until + timedelta(**turn))
-
-    first = claim()
+    office.tell("d1", OPENED, *ALL)
+    first = claim(office)
     assert first is not None
-    assert claim(seconds=1) is None
-    assert office.leases.claim("d1", Channel.EMAIL, owner="a", now=START, until=until) is not None
-    office.leases.release("d1", Channel.WINDOW, first - 1)
-    assert claim(seconds=1) is None, "only the holder's token gives it back"
-    office.leases.release("d1", Channel.WINDOW, first)
-    second = claim(seconds=1)
+    assert claim(office, seconds=1) is None
+    office.correspondences.release("d1", first - 1)
+    assert claim(office, seconds=1) is None, "only the holder's token gives it back"
+    office.correspondences.release("d1", first)
+    second = claim(office, seconds=1)
     assert second is not None
     assert second > first
-    taken_over = claim(seconds=60)
+    taken_over = claim(office, seconds=60)
     assert taken_over is not None
     assert taken_over > second
 
 
-def test_tokens_keep_growing_although_old_leases_are_removed(office: Office, database: MongoClient[Any]) -> None:
-    until = START + timedelta(seconds=1)
-    first = office.leases.claim("d1", Channel.WINDOW, owner="a", now=START, until=until)
-    office.leases._collection.delete_many({})
-    later = START + timedelta(days=8)
-    second = office.leases.claim("d1", Channel.WINDOW, owner="a", now=later, until=later)
+def test_a_claim_is_no_act_and_none_is_given_while_nothing_is_due(office: Office) -> None:
+    assert claim(office) is None
+    office.tell("d1", OPENED)
+    assert claim(office) is None
+    office.tell("d1", ALL[0])
+    version = office.correspondences.load("d1").version
+    assert claim(office, seconds=-1) is None
+    assert claim(office) is not None
+    assert office.correspondences.load("d1").version == version
+
+
+def test_tokens_keep_growing_although_the_database_was_restored(office: Office) -> None:
+    office.tell("d1", OPENED, *ALL)
+    first = claim(office)
+    office.correspondences.collection.update_one({"_id": "d1"}, {"$unset": {"sending": ""}})
+    second = claim(office, days=1)
     assert first is not None
     assert second is not None
     assert second > first
 
 
+def test_an_outcome_is_written_by_the_holder_only(office: Office) -> None:
+    office.tell("d1", OPENED, *ALL)
+    correspondences = office.correspondences
+    aggregate = correspondences.load("d1")
+    change = Change(aggregate.state, "letter_sent", timer_at=START)
+    first, until = claim(office), START + timedelta(minutes=5)
+    second = claim(office, seconds=60)
+    assert first is not None
+    assert second is not None
+    with pytest.raises(LeaseLost):
+        correspondences.record(aggregate, change, actor=ACTOR, token=first, until=until)
+    assert correspondences.load("d1").version == aggregate.version
+    saved = correspondences.record(aggregate, change, actor=ACTOR, token=second, until=until)
+    assert claim(office, minutes=4) is None, "renewed in the same write"
+    with pytest.raises(Stale):
+        correspondences.record(aggregate, change, actor=ACTOR, token=second, until=None)
+    assert claim(office, minutes=4) is None, "what was not written gave nothing back"
+    correspondences.record(saved, change, actor=ACTOR, token=second, until=None)
+    assert claim(office, minutes=4) is not None, "given back in the same write"
+
+
 def test_only_one_of_many_gets_the_lease(office: Office) -> None:
+    office.tell("d1", OPENED, *ALL)
     gate = threading.Barrier(8)
 
     def one(number: int) -> int | None:
         gate.wait()
-        until = START + timedelta(seconds=30)
-        return office.leases.claim("d1", Channel.WINDOW, owner=str(number), now=START, until=until)
+        return claim(office, owner=str(number))
 
     with ThreadPoolExecutor(8) as pool:
         tokens = list(pool.map(one, range(8)))
@@ -241,7 +268,7 @@ def test_an_outcome_survives_the_death_of_its_sender(office: Office) -> None:
     def die() -> Outcome:
         raise KeyboardInterrupt
 
-    office.leases.release = lambda *_: None  # type: ignore[method-assign]
+    office.correspondences.release = lambda *_: None  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
         office.send("d1", Scripted(die))
     send = Scripted()

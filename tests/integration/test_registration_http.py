@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -174,6 +176,59 @@ def test_every_bad_field_is_named_at_once(importer: httpx.Client) -> None:
         "/documents/0/file",
         "/documents",
     } <= {error["pointer"] for error in refused.json()["errors"]}
+
+
+def test_a_code_that_is_not_on_its_list_says_which_list_and_where_it_is(importer: httpx.Client) -> None:
+    body = portal()
+    body["goods_lines"] = [{**body["goods_lines"][0], "unit": {"code": "XYZ"}, "group": {}}]
+    refused = importer.post("/registrations", files=parts(body)).json()["errors"]
+    told = {error["pointer"]: error["detail"] for error in refused}
+    lists = importer.get("/code-lists").json()
+    unit, group = told["/goods_lines/0/unit/code"], told["/goods_lines/0/group/code"]
+    assert all(part in unit for part in ("'XYZ'", "đơn vị tính", "units of measure", "/code-lists", "under units"))
+    assert all(part in group for part in ("mandatory", "nhóm hàng hóa", "groups of goods", "under goods_groups"))
+    assert {"code": "TNE", "name": "tấn"} in lists["units"]
+    assert all(lists[name] for name in lists if name != "cert_bodies")
+
+
+def test_a_body_under_another_part_name_is_named(importer: httpx.Client) -> None:
+    sent = parts(portal())
+    refused = importer.post(
+        "/registrations", files={**{k: v for k, v in sent.items() if k != "body"}, "json": sent["body"]}
+    )
+    detail = refused.json()["detail"]
+    assert (refused.status_code, "'body'" in detail, "'json'" in detail) == (400, True, True), detail
+
+
+def test_a_key_that_came_back_with_other_content_is_told_as_it_was_sent(importer: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "mine-7"}
+    assert importer.post("/registrations", files=parts(portal()), headers=headers).status_code == 201
+    other = importer.post("/registrations", files=parts({**portal(), "note": "other"}), headers=headers)
+    assert other.json()["code"] == "idempotency_key_reused"
+    assert other.json()["detail"].startswith("Idempotency-Key 'mine-7' was used before")
+
+
+def test_equal_calls_at_once_get_one_answer(importer: httpx.Client, officer: httpx.Client) -> None:
+    headers, sent = {"Idempotency-Key": str(uuid4())}, parts(portal())
+    with ThreadPoolExecutor(5) as pool:
+        made = list(pool.map(lambda _: importer.post("/registrations", files=sent, headers=headers), range(5)))
+        assert ({one.status_code for one in made}, len({one.text for one in made})) == ({201}, 1), made[0].text
+        where, headers = made[0].headers["Location"], {"Idempotency-Key": str(uuid4()), "If-Match": '"1"'}
+        acts = list(pool.map(lambda _: officer.post(f"{where}/accept", json={}, headers=headers), range(5)))
+    assert ({one.status_code for one in acts}, len({one.text for one in acts})) == ({200}, 1), [a.text for a in acts]
+
+
+def test_what_cannot_be_seen_is_refused_along_with_the_rest(importer: httpx.Client, officer: httpx.Client) -> None:
+    body = portal()
+    body["importer"] = {**body["importer"], "name": "Nón\u202e An Toàn"}
+    body["goods_lines"] = [{**body["goods_lines"][0], "hs_code": "6506"}]
+    refused = importer.post("/registrations", files=parts(body))
+    told = {(error["pointer"], error["code"]) for error in refused.json()["errors"]}
+    assert told >= {("/importer/name", "control_character"), ("/goods_lines/0/hs_code", "hs_code")}
+
+    where = officer.post("/registrations", files=parts(HELMET)).headers["Location"]
+    refused = officer.post(f"{where}/refuse", json={"reason": "no\x07"}, headers={"If-Match": '"1"'})
+    assert [(e["pointer"], e["code"]) for e in refused.json()["errors"]] == [("/reason", "control_character")]
 
 
 def test_nobody_reaches_anothers_dossiers(url: str, officer: httpx.Client) -> None:

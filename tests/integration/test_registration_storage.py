@@ -21,10 +21,10 @@ from services.registration.application.ports import DossierFilter
 from services.registration.application.submitting import DuplicateFileCode, submit_dossier
 from services.registration.domain.dossier import Status
 from services.registration.domain.draft import File
-from shared.aggregate import Json, Once
+from shared.aggregate import Actor, Json, Once
 from shared.clock import new_id, utc_now
 from shared.contracts import CATALOGUE
-from shared.errors import NotFound, TooLarge, Unavailable
+from shared.errors import AlreadyActed, NotFound, TooLarge, Unavailable
 from shared.storage import AGGREGATE_INDEXES, ensure_indexes
 from tests.unit.registration.examples import IMPORTER, LAW, window_submission
 
@@ -109,7 +109,13 @@ def test_a_dossier_comes_back_as_it_was_stored(submit: Submit, dossiers: Dossier
 def test_ten_equal_messages_at_once_make_one_dossier_and_ten_equal_answers(
     submit: Submit, dossiers: DossierRepository
 ) -> None:
-    answers = at_once(10, lambda _: submit("QG2026000101"))
+    def as_callers_do(_: int) -> Any:
+        try:
+            return submit("QG2026000101")
+        except AlreadyActed:
+            return submit("QG2026000101")
+
+    answers = at_once(10, as_callers_do)
     assert all(answer == answers[0] for answer in answers)
     assert isinstance(answers[0], dict)
     assert dossiers.collection.count_documents({}) == 1
@@ -182,11 +188,12 @@ def test_file_codes_are_given_once_whoever_asks(place: Database[Any]) -> None:
     codes = at_once(12, lambda _: counter.next(2026))
     assert sorted(codes) == [f"CK2026{n:06d}" for n in range(1, 13)]
     assert counter.next(2027) == "CK2027000001"
-    counter.jump_past(2026, 500)
+    why: Any = {"by": Actor("operator:x", "operator"), "reason": "restored", "at": utc_now()}
+    assert counter.jump_past(2026, 500, **why) == 500
     assert counter.next(2026) == "CK2026000501"
-    counter.jump_past(2026, 400)
+    assert counter.jump_past(2026, 400, **why) == 501
     assert counter.next(2026) == "CK2026000502"
-    counter.jump_past(2026, 999_999)
+    counter.jump_past(2026, 999_999, **why)
     with pytest.raises(FileCodesUsedUp):
         counter.next(2026)
 

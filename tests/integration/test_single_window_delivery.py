@@ -10,12 +10,14 @@ import httpx
 import pytest
 
 from deploy.dev.ports import free_ports
-from services.notification.adapters.channels.mail import MailChannel, MailServer
+from services.notification.adapters.channels.mail import MailChannel
+from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.domain.events import Delivered, Refused, Unknown
 from services.notification.domain.letters import Channel, Kind
+from tests.processes import wait_until
 from tests.single_window.process import StandIn, mail_sink, window
 from tests.unit.notification.letters import RESULT_NAMES, told
 
@@ -145,6 +147,30 @@ def test_a_mail_server_that_misbehaves(
     stand_in, channel = mails
     stand_in.tell("/behaviour", **behaviour, count=1)
     assert isinstance(channel(*told(Kind.RECEIVED, Channel.EMAIL)), outcome)
+
+
+def test_mails_share_a_connection_and_one_that_was_closed_meanwhile_costs_no_try(
+    mails: tuple[StandIn, MailChannel],
+) -> None:
+    stand_in, channel = mails
+    letter = told(Kind.RECEIVED, Channel.EMAIL)
+    assert [channel(*letter), channel(*letter)] == [Delivered("250")] * 2
+    ((kept, _),) = channel._connections._idle
+    assert kept.sock is not None
+    kept.sock.shutdown(socket.SHUT_RDWR)
+    assert channel(*letter) == Delivered("250")
+    ((fresh, _),) = channel._connections._idle
+    assert fresh is not kept
+    assert len(stand_in.get("/messages")) == 3
+
+
+def test_an_idle_connection_is_closed(mails: tuple[StandIn, MailChannel], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notification.adapters.channels.mail_connections._KEPT_SECONDS", 0.05)
+    _, channel = mails
+    assert channel(*told(Kind.RECEIVED, Channel.EMAIL)) == Delivered("250")
+    ((kept, _),) = channel._connections._idle
+    wait_until(lambda: kept.sock is None, "the connection is closed")
+    assert channel._connections._idle == []
 
 
 def test_a_mail_server_that_is_not_there() -> None:

@@ -34,6 +34,8 @@ from shared.single_window import (
 from shared.single_window.answers import parse_answer
 from tests.single_window.process import StandIn, window
 from tests.single_window.sender import NoAnswer, Sender
+from tests.single_window.server import make_window
+from tests.single_window.store import Store
 
 pytestmark = pytest.mark.integration
 
@@ -284,6 +286,43 @@ def test_the_sender_resends_the_same_message_until_it_is_answered(ministry: tupl
     refused = replace(sent, message_id=new_id(), content=etree.fromstring("<R><TaxCode>bad</TaxCode></R>"))
     assert sender.deliver(refused).answer.errors == (AnswerError("ERR05", "TaxCode"),)
     sender.close()
+
+
+def test_what_it_is_told_to_send_may_come_under_any_content_type(
+    ministry: tuple[Ministry, str], tmp_path: Path
+) -> None:
+    app, url = ministry
+    sender = Sender(url, timeout=2.0)
+    client = make_window(Store(tmp_path / "store.sqlite3"), sender).test_client()
+    whole = message("10/01", content=etree.fromstring("<R><TaxCode>0100109106</TaxCode></R>"))
+    as_form = {"content_type": "application/x-www-form-urlencoded"}
+    for data in (build_envelope(whole), '<?xml version="1.0" encoding="UTF-8"?>\n' + build_envelope(whole)):
+        given = client.post("/send", data=data.encode(), **as_form)
+        assert (given.status_code, given.get_json()["message_id"]) == (200, whole.message_id)
+    assert client.post("/send", data='{"sample": "10-01-toys"}', **as_form).status_code == 200
+    assert app.got[0][0] == whole.message_id
+    sender.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"sample=10-01-toys&reference=QG2026999901", "neither JSON nor XML"),
+        (b"", "neither JSON nor XML"),
+        (bytes([255, 254]), "neither JSON nor XML"),
+        (b"[]", "name of a sample"),
+        (b'{"sample": 7}', "name of a sample"),
+        (b'{"sample": "10-99"}', "there are: 10-01"),
+        (b'{"sample": "10-01-toys", "patience": "long"}', "patience"),
+        (b'{"sample": "10-01-toys", "fields": {"fiMst": 7}}', "texts"),
+        (b"<Envelope/>", "documentType is missing"),
+        (b"<Envelope", "not well-formed"),
+    ],
+)
+def test_what_it_cannot_send_is_told_with_what_is_expected(data: bytes, told: str, tmp_path: Path) -> None:
+    client = make_window(Store(tmp_path / "store.sqlite3"), Sender("http://127.0.0.1:9")).test_client()
+    refused = client.post("/send", data=data, content_type="text/html")
+    assert (refused.status_code, told in refused.get_json()["detail"]) == (422, True), refused.text
 
 
 def test_the_sender_gives_up_when_its_patience_is_over() -> None:

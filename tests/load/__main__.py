@@ -18,6 +18,8 @@ from tests.faults.world import SERVICES, World
 from tests.load.chain import HOPS, Run, hop_times, run_chain
 from tests.load.counting import Work, work_done
 from tests.load.floor import floor_rate
+from tests.load.processors import per_dossier as milliseconds_per_dossier
+from tests.load.processors import processor_seconds
 
 console = Console(width=110)
 
@@ -30,8 +32,9 @@ def main() -> None:
             world.start()
             idle = {name: _resident(world.services[name].pid) for name in SERVICES}
             run_chain(world, "WU", 100, threads=arguments.threads)
-            before = _work(world)
+            before, spent = _work(world), processor_seconds(world)
             full = run_chain(world, "FU", arguments.dossiers, threads=arguments.threads)
+            processors = milliseconds_per_dossier(spent, processor_seconds(world), arguments.dossiers)
             cost = _work(world).since(before)
             half = run_chain(world, "HA", arguments.dossiers // 2, threads=arguments.threads, rate=full.rate / 2)
             per_dossier = Work(*(round(value / arguments.dossiers) for value in vars(cost).values()))
@@ -42,6 +45,7 @@ def main() -> None:
                 for threads in (1, arguments.threads)
             }
             _report(full, half, world, per_dossier, floors, idle)
+            _report_processors(processors, full)
         finally:
             _quietly_stop(world)
 
@@ -71,6 +75,15 @@ def _report(full: Run, half: Run, world: World, cost: Work, floors: dict[int, fl
     for name in SERVICES:
         memory.add_row(name, f"{idle[name]:.0f}", f"{loaded[name]:.0f}")
     console.print(memory)
+
+
+def _report_processors(milliseconds: dict[str, float], full: Run) -> None:
+    total = sum(milliseconds.values())
+    table = Table("processor", "ms per dossier", "of one core")
+    for name, spent in sorted(milliseconds.items(), key=lambda row: -row[1]):
+        table.add_row(name, f"{spent:.1f}", f"{spent * full.rate / 1000:.0%}")
+    table.add_row("all", f"{total:.1f}", f"{total * full.rate / 1000:.0%}")
+    console.print(table)
 
 
 def _quantiles(values: list[float]) -> tuple[str, str]:

@@ -6,7 +6,8 @@ GET  /received         messages in order of first arrival; ?reference= of one do
 GET  /problems         wrong order, changed content
 GET  /sent             what it sent, and the answers
 POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; GET shows it
-POST /send             {sample, reference?, message_id?, fields?, patience?}: sends a sample, resending until answered
+POST /send             {sample, reference?, message_id?, fields?, patience?} as JSON: sends a sample, resending until
+                       answered; or a whole envelope as XML, whatever its content type: sends that
 POST /forget           begins anew
 """
 
@@ -34,7 +35,7 @@ from shared.single_window import (
 from shared.single_window.answers import INVALID_DATA, INVALID_MESSAGE
 from shared.single_window.soap import CONTENT_TYPE
 from tests.single_window.behaviour import Behaviour, Mode, Mood, read_behaviour
-from tests.single_window.samples import UnknownSample, load_sample
+from tests.single_window.orders import BadOrder, read_order
 from tests.single_window.sender import NoAnswer, Sender
 from tests.single_window.store import Store
 
@@ -132,19 +133,14 @@ def _controls(window: Flask, store: Store, mood: Mood, sender: Sender) -> None:
 
     @window.post("/send")
     def send() -> Response:
-        body = request.get_json()
         try:
-            envelope = load_sample(
-                body["sample"],
-                reference=body.get("reference"),
-                message_id=body.get("message_id"),
-                fields=body.get("fields"),
-            )
-        except (UnknownSample, KeyError) as error:
+            order = read_order(request.get_data())
+        except BadOrder as error:
             return _problem(422, str(error))
+        envelope = order.envelope
         store.sent(envelope)
         try:
-            delivery = sender.deliver(envelope, patience=float(body.get("patience", 60)))
+            delivery = sender.deliver(envelope, patience=order.patience)
         except NoAnswer as error:
             return _problem(504, str(error))
         errors = [f"{e.code}: {e.name}" for e in delivery.answer.errors]

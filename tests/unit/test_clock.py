@@ -12,7 +12,7 @@ import pytest
 
 from shared.clock import MovableClock, clock_over, move_clock, utc_now
 from shared.config import Settings
-from shared.web.secret import Misconfigured
+from shared.secret import Misconfigured
 
 ENVIRONMENT = {
     "NOTIFICATION_ADDRESS": "127.0.0.1:8103",

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from services.console.domain.messages import MessageDetail, MessageRef, Outcome, WaitingMessage
+
+# In a selection a service names what it refused by the error's code.
+_REFUSALS = {
+    "already_settled": "conflict",
+    "conflict": "conflict",
+    "stale": "conflict",
+    "not_found": "gone",
+    "not_allowed": "refused",
+    "forbidden": "refused",
+    "invalid": "refused",
+    "unavailable": "unreachable",
+    "failed": "unsure",
+}
 
 
 def decode_message(service: str, item: Mapping[str, Any]) -> WaitingMessage:
@@ -31,14 +45,25 @@ def decode_detail(service: str, item: Mapping[str, Any]) -> MessageDetail:
     return MessageDetail(
         message=decode_message(service, item),
         attributes=attributes if isinstance(attributes, dict) else {},
-        data=item.get("data"),
+        data=_data(item.get("data")),
         traceback=_text(item.get("traceback")),
     )
 
 
 def decode_outcome(ref: MessageRef, item: Mapping[str, Any], *, otherwise: str) -> Outcome:
     """otherwise: the word for an answer that names no outcome."""
-    return Outcome(ref, _text(item.get("outcome")) or otherwise, _text(item.get("detail")) or "")
+    said = _text(item.get("outcome")) or otherwise
+    return Outcome(ref, _REFUSALS.get(said, said), _text(item.get("detail")) or "")
+
+
+def _data(value: Any) -> Any:
+    """Services give a message's body as the text that it was; what is JSON is shown as such."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
 
 
 def _text(value: Any) -> str | None:

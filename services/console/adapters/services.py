@@ -11,13 +11,10 @@ from urllib.parse import quote
 
 import httpx
 
+from services.console.adapters.calling import call_service
 from services.console.adapters.decoding import decode_detail, decode_message, decode_outcome
-from services.console.adapters.problems import error_from
-from services.console.adapters.silence import silence
-from services.console.application.messages import Unanswered
 from services.console.application.ports import MessagePage
 from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome
-from shared.errors import Unavailable
 
 READING = httpx.Timeout(5.0, connect=1.0)
 # A replay runs the consumer's handler before it answers; a selection runs many.
@@ -83,25 +80,7 @@ class ServiceMessages:
         return self._call("POST", path, json=body, timeout=httpx.Timeout(seconds or self.acting, connect=1.0))
 
     def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json, application/problem+json"}
-        try:
-            response = self.client.request(method, path, headers=headers, **options)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unavailable(
-                f"{self.service} cannot be reached at {self.client.base_url}: {silence(error)}"
-            ) from error
-        except httpx.HTTPError as error:
-            said = f"{self.service} did not answer: {silence(error)}"
-            raise (Unavailable(said) if method == "GET" else Unanswered(said)) from error
-        if not response.is_success:
-            raise error_from(response, self.service)
-        try:
-            body = response.json()
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            raise Unavailable(f"{self.service} answered {response.status_code} with something that is not JSON")
-        return body
+        return call_service(self.service, self.client, self.token, method, path, **options)
 
 
 def _path(id: str, act: str | None = None) -> str:

@@ -38,6 +38,18 @@ class WaitingMessages(Protocol):
     def rebase(self, id: str, *, sequence: int, event_id: str | None, reason: str) -> Outcome: ...
 
 
+class FileCodes(Protocol):
+    """Raises as `WaitingMessages` does."""
+
+    def largest_known(self, beginning: str) -> str | None:
+        """The largest file code beginning so that a consumer of registration's events knows."""
+        ...
+
+    def jump_past(self, file_code: str, *, reason: str) -> str:
+        """Registration gives only larger ones from now on. The code that counts as its last."""
+        ...
+
+
 class Probe(Protocol):
     """One service's health. Never raises: silence is an answer."""
 

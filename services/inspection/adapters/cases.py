@@ -22,6 +22,7 @@ INDEXES = (
     Index("agency_due", {"state.agency.code": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
     Index("agency_status_due", {"state.agency.code": 1, "state.status": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
     Index("officer_due", {"state.officer": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
+    Index("file_code", {"state.file_code": -1}, only=_ONLY),
     Index("due", {"state.due_on": 1, "_id": 1}, only=_ONLY),
     Index(
         "importer_fails",
@@ -36,6 +37,11 @@ class CaseRepository(AggregateStore[Case]):
 
     def page(self, filter: CaseFilter, *, after: After | None, limit: int) -> Sequence[Aggregate[Case]]:
         return self.query(_mongo(filter, after), [("state.due_on", 1), ("_id", 1)], limit)
+
+    def largest_file_code(self, beginning: str) -> str | None:
+        within = {"$gte": beginning, "$lt": f"{beginning}\uffff"}
+        found = self.query({"state.file_code": within}, [("state.file_code", -1)], 1)
+        return found[0].state.file_code if found else None
 
     def fails_since(self, tax_code: str, since: date) -> Sequence[PastFail]:
         failed = self.query(

@@ -13,7 +13,7 @@ from services.inspection.domain.case import Case
 from services.inspection.domain.states import Act
 from shared.aggregate import Actor, Change, Json, Once
 from shared.clock import Clock
-from shared.errors import AlreadyActed, Stale
+from shared.errors import Stale
 
 Decide = Callable[[Case, datetime], Change[Case]]
 
@@ -29,7 +29,11 @@ class Request:
 
 
 def act_on_case(request: Request, act: Act, decide: Decide, *, cases: Cases, clock: Clock) -> Json:
-    """Returns `answer_of`. Raises NotFound, Forbidden, Stale, KeyReused, and what `decide` raises."""
+    """Returns `answer_of`. Raises NotFound, Forbidden, Stale, KeyReused, and what `decide` raises.
+
+    The loser of two equal calls that race gets AlreadyActed, Stale or NotAllowed; whoever called runs it again and gets
+    the answer of the winner.
+    """
     once = request.once
     if once and (given := cases.answered(once)) is not None:
         return given
@@ -40,10 +44,5 @@ def act_on_case(request: Request, act: Act, decide: Decide, *, cases: Cases, clo
     now = clock()
     change = decide(aggregate.state, now)
     answer = answer_of(aggregate.version + 1, change.state, now)
-    try:
-        cases.save(aggregate, change, actor=request.actor, once=once, answer=answer)
-    except AlreadyActed as clash:
-        if once and clash.taken == once.key and (given := cases.answered(once)) is not None:
-            return given
-        raise
+    cases.save(aggregate, change, actor=request.actor, once=once, answer=answer)
     return answer

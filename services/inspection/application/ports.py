@@ -40,6 +40,10 @@ class Cases(Aggregates[Case], Protocol):
         """By the day they are due, the earliest first."""
         ...
 
+    def largest_file_code(self, beginning: str) -> str | None:
+        """Of all cases whose file code begins so."""
+        ...
+
     def history(self, id: str) -> Sequence[Json]:
         """Every entry, oldest first. Raises NotFound."""
         ...

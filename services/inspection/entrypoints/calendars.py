@@ -23,9 +23,9 @@ from services.inspection.entrypoints.schemas.calendars import (
     LeaveIn,
     PlanQuery,
 )
-from services.inspection.entrypoints.schemas.cases import HistoryOut
 from shared.aggregate import Aggregate, Json
 from shared.web import Call, Reply, WebService, operation
+from shared.web.history import HistoryOut
 
 _STAFF = ("officer", "reviewer", "signer")
 _READERS = (*_STAFF, "operator", "admin")

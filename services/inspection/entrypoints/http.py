@@ -15,9 +15,10 @@ from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.schemas.cases import (
     ActOut,
     ChecklistItemsOut,
-    HistoryOut,
     InspectionOut,
     InspectionRow,
+    LargestOut,
+    LargestQuery,
     ListQuery,
 )
 from services.inspection.entrypoints.schemas.commands import (
@@ -34,6 +35,7 @@ from services.inspection.entrypoints.translation import inspection_of, row_of
 from shared.aggregate import Json
 from shared.messaging.http import MessageOperations
 from shared.web import App, Call, Page, Reply, operation
+from shared.web.history import HistoryOut
 
 _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
@@ -81,6 +83,17 @@ class InspectionHttp(MessageOperations, ComplaintOperations, AppointmentOperatio
     def history(self, call: Call) -> Reply:
         entries = reading.read_history(call.path["id"], actor=call.principal.actor(), cases=self.app.cases)
         return Reply({"entries": entries})
+
+    @operation(
+        "GET",
+        "/file-codes/largest",
+        summary="The largest file code that is known here: what a restored registration has to jump past",
+        query=LargestQuery,
+        response=LargestOut,
+        roles=("operator",),
+    )
+    def largest_file_code(self, call: Call) -> Reply:
+        return Reply({"file_code": self.app.cases.largest_file_code(call.query["beginning"])})
 
     @operation("GET", "/checklist", summary="What an officer looks at", response=ChecklistItemsOut, roles=_READERS)
     def checklist_items(self, _call: Call) -> Reply:

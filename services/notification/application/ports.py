@@ -12,7 +12,16 @@ from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Outcome
 from services.notification.domain.letters import Channel, Letter, Status
 from services.notification.domain.retry import RetryPolicy
-from shared.aggregate import Aggregate, Aggregates, Json
+from shared.aggregate import Actor, Aggregate, Aggregates, Change, Json
+from shared.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A lease to send. token: higher than any given for this dossier before. aggregate: read under the lease."""
+
+    token: int
+    aggregate: Aggregate[Correspondence]
 
 
 @dataclass(frozen=True)
@@ -36,17 +45,34 @@ class Correspondences(Aggregates[Correspondence], Protocol):
 
     def history(self, id: str) -> Sequence[Json]: ...
 
-
-class Leases(Protocol):
-    """The right to send for one dossier over one channel, for a while."""
-
-    def claim(self, dossier_id: str, channel: Channel, *, owner: str, now: datetime, until: datetime) -> int | None:
-        """A fencing token, higher than any given for this dossier and channel before; None while another holds it."""
+    def claim(self, id: str, *, owner: str, now: datetime, until: datetime) -> Claim | None:
+        """The right to send for one dossier until then, if something is due; None while another holds it."""
         ...
 
-    def release(self, dossier_id: str, channel: Channel, token: int) -> None:
-        """Gives the right back, unless somebody else holds it by now."""
+    def record(
+        self,
+        aggregate: Aggregate[Correspondence],
+        change: Change[Correspondence],
+        *,
+        actor: Actor,
+        token: int,
+        until: datetime | None,
+    ) -> Aggregate[Correspondence]:
+        """Like `save`, for the holder of `token`; renews the claim until then, or gives it back.
+
+        Raises LeaseLost when somebody else has claimed the dossier since, Stale when somebody acted on it.
+        """
         ...
+
+    def release(self, id: str, token: int) -> None:
+        """Gives the claim back, unless somebody else holds it by now."""
+        ...
+
+
+class LeaseLost(Conflict):
+    """A sending took longer than its lease, and another one has begun: its own outcome is what counts."""
+
+    code = "lease_lost"
 
 
 class Send(Protocol):

@@ -1,12 +1,12 @@
-"""Sending what is due: one letter in flight per dossier and channel, under the same id until it is answered."""
+"""Sending what is due: one letter in flight per dossier, under the same id until it is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.notification.application.ports import Chance, Correspondences, Leases, Partner, Partners
+from services.notification.application.ports import Chance, Correspondences, LeaseLost, Partner, Partners
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Channel, Letter
@@ -19,6 +19,8 @@ SENDER = Actor("service:notification", "service")
 
 # What clocks of two replicas may differ by, and what saving the outcome may take.
 _MARGIN = timedelta(seconds=10)
+# Whoever holds the claim either records something, which wakes the dossier when it should, or died.
+_LOOK_AGAIN = timedelta(seconds=10)
 # Others may act on the correspondence meanwhile; each time the outcome is decided anew on what then stands.
 _SAVE_TRIES = 10
 _LETTERS_PER_TURN = 20
@@ -26,7 +28,8 @@ _LETTERS_PER_TURN = 20
 
 @dataclass(frozen=True)
 class Tried:
-    """One try to send. outcome: of the partner. act: what was recorded; None when a later sending had reported already.
+    """One try to send. outcome: of the partner. act: what was recorded; None when another sending has begun since,
+    or somebody took the letter out.
 
     alarm: the letter has been tried so often that somebody should look.
     """
@@ -55,7 +58,6 @@ def send_due(
     dossier_id: str,
     *,
     correspondences: Correspondences,
-    leases: Leases,
     partners: Partners,
     owner: str,
     chance: Chance,
@@ -65,70 +67,80 @@ def send_due(
 
     A process that dies in here leaves a lease that runs out and a letter that is sent again under the same id.
     """
-    tried: list[Tried] = []
-    postponed: dict[Channel, datetime] = {}
-    aggregate = correspondences.find(dossier_id)
+    now = clock()
+    lease = max(partner.longest for partner in partners.values()) + _MARGIN
+    resting = {c: at for c, p in partners.items() if (at := p.breaker.next_try_at) is not None and now < at}
+    if resting:
+        # Most of what is due then waits for the partner that rests; a look is cheaper than a claim for nothing.
+        aggregate = correspondences.find(dossier_id)
+        if aggregate is None or not any(due_letter(aggregate.state, c, now) for c in partners if c not in resting):
+            return _report(aggregate, (), resting, now)
+    claim = correspondences.claim(dossier_id, owner=owner, now=now, until=now + lease)
+    if claim is None:
+        held = dict.fromkeys(partners, now + _LOOK_AGAIN)
+        return _report(correspondences.find(dossier_id), (), {**held, **resting}, now)
+    awake = {channel: partner for channel, partner in partners.items() if channel not in resting}
+    turn = _Turn(claim.aggregate, claim.token, now + lease, lease, awake, correspondences, chance, clock)
+    try:
+        tried = turn.send()
+    finally:
+        turn.end()
+    return _report(turn.aggregate, tried, resting, now)
+
+
+def _report(
+    aggregate: Aggregate[Correspondence] | None,
+    tried: Sequence[Tried],
+    not_tried: Mapping[Channel, datetime],
+    now: datetime,
+) -> SendReport:
+    """not_tried: channels that were left alone, and until when, if they had anything to send."""
     if aggregate is None:
         return SendReport()
-    for channel, partner in partners.items():
-        if due_letter(aggregate.state, channel, clock()) is None:
-            continue
-        now = clock()
-        if partner.breaker.next_try_at is not None and now < partner.breaker.next_try_at:
-            postponed[channel] = partner.breaker.next_try_at
-            continue
-        lease = partner.longest + _MARGIN
-        token = leases.claim(dossier_id, channel, owner=owner, now=now, until=now + lease)
-        if token is None:
-            postponed[channel] = now + lease
-            continue
-        try:
-            turn = _Turn(dossier_id, channel, partner, token, correspondences, chance, clock)
-            aggregate, tries = turn.send(until=now + lease)
-            tried += tries
-        finally:
-            leases.release(dossier_id, channel, token)
-    return SendReport(tuple(tried), tuple(postponed), _not_before(aggregate.state, postponed), aggregate.version)
-
-
-def _not_before(state: Correspondence, postponed: Mapping[Channel, datetime]) -> datetime | None:
+    state = aggregate.state
+    postponed = {channel: at for channel, at in not_tried.items() if due_letter(state, channel, now)}
     due = ((channel, due_at(state, channel)) for channel in Channel)
-    return min((max(at, postponed.get(channel, at)) for channel, at in due if at), default=None)
+    not_before = min((max(at, postponed.get(channel, at)) for channel, at in due if at), default=None)
+    return SendReport(tuple(tried), tuple(postponed), not_before, aggregate.version)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Turn:
-    """What one holder of a lease does."""
+    """What one holder of a lease does. until: when the lease ends; None once it was given back or lost."""
 
-    dossier_id: str
-    channel: Channel
-    partner: Partner
+    aggregate: Aggregate[Correspondence]
     token: int
+    until: datetime | None
+    lease: timedelta
+    partners: Partners
     correspondences: Correspondences
     chance: Chance
     clock: Clock
 
-    def send(self, *, until: datetime) -> tuple[Aggregate[Correspondence], list[Tried]]:
-        tried: list[Tried] = []
-        # Read under the lease: what was read before may have been sent by the former holder.
-        aggregate = self.correspondences.load(self.dossier_id)
-        while len(tried) < _LETTERS_PER_TURN and until - self.clock() > self.partner.longest:
-            letter = due_letter(aggregate.state, self.channel, self.clock())
-            if letter is None or not self.partner.breaker.allow():
-                break
-            outcome = self._try(aggregate.state, letter)
-            aggregate, act = self._record(aggregate, letter, outcome)
-            attempts = aggregate.state.letter(letter.id).attempts
-            alarm = isinstance(outcome, Unknown) and attempts >= self.partner.retry.alarm_after
-            tried.append(Tried(letter, outcome, act, alarm))
-            if act is None:
-                break
-        return aggregate, tried
+    def send(self) -> list[Tried]:
+        return [tried for channel, partner in self.partners.items() for tried in self._over(channel, partner)]
 
-    def _try(self, state: Correspondence, letter: Letter) -> Outcome:
-        breaker = self.partner.breaker
+    def end(self) -> None:
+        if self.until is not None:
+            self.correspondences.release(self.aggregate.id, self.token)
+
+    def _over(self, channel: Channel, partner: Partner) -> Iterator[Tried]:
+        for _ in range(_LETTERS_PER_TURN):
+            if self.until is None or self.until - self.clock() <= partner.longest:
+                return
+            letter = due_letter(self.aggregate.state, channel, self.clock())
+            if letter is None or not partner.breaker.allow():
+                return
+            outcome = self._try(partner, letter)
+            act = self._record(partner, letter, outcome)
+            attempts = self.aggregate.state.letter(letter.id).attempts
+            alarm = isinstance(outcome, Unknown) and attempts >= partner.retry.alarm_after
+            yield Tried(letter, outcome, act, alarm)
+
+    def _try(self, partner: Partner, letter: Letter) -> Outcome:
+        breaker = partner.breaker
         try:
-            outcome = self.partner.send(state, letter)
+            outcome = partner.send(self.aggregate.state, letter)
         except BaseException:
             breaker.abandoned()
             raise
@@ -138,30 +150,33 @@ class _Turn:
             breaker.succeeded()
         return outcome
 
-    def _record(
-        self, aggregate: Aggregate[Correspondence], letter: Letter, outcome: Outcome
-    ) -> tuple[Aggregate[Correspondence], Act | None]:
+    def _record(self, partner: Partner, letter: Letter, outcome: Outcome) -> Act | None:
+        """Saves the outcome and, in the same write, renews the lease if there is more to send, or gives it back."""
         for _ in range(_SAVE_TRIES):
+            now = self.clock()
             recorded = record_outcome(
-                aggregate.state,
-                letter.id,
-                outcome,
-                token=self.token,
-                policy=self.partner.retry,
-                now=self.clock(),
-                chance=self.chance(),
+                self.aggregate.state, letter.id, outcome, policy=partner.retry, now=now, chance=self.chance()
             )
             if recorded is None:
-                return aggregate, None
+                return None
             state, act = recorded
             change = Change(
                 state, act.value, reason=_said(outcome), details=_details(letter), timer_at=next_due_at(state)
             )
+            until = now + self.lease if any(due_letter(state, channel, now) for channel in self.partners) else None
             try:
-                return self.correspondences.save(aggregate, change, actor=SENDER), act
+                self.aggregate = self.correspondences.record(
+                    self.aggregate, change, actor=SENDER, token=self.token, until=until
+                )
+            except LeaseLost:
+                self.until = None
+                return None
             except Stale:
-                aggregate = self.correspondences.load(self.dossier_id)
-        raise Stale(aggregate.version)
+                self.aggregate = self.correspondences.load(self.aggregate.id)
+            else:
+                self.until = until
+                return act
+        raise Stale(self.aggregate.version)
 
 
 def _said(outcome: Outcome) -> str:

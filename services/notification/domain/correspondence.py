@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.notification.domain.letters import Channel, Content, Kind, Letter, Status
@@ -51,17 +51,13 @@ class Agency:
 
 @dataclass(frozen=True)
 class Correspondence:
-    """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case.
-
-    fences: per channel the highest token of a sending that reported its outcome.
-    """
+    """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case."""
 
     file_code: str
     agency: Agency
     recipient: Recipient
     goods: tuple[Goods, ...] = ()
     letters: tuple[Letter, ...] = ()
-    fences: Mapping[str, int] = field(default_factory=dict)
 
     def letter(self, id: str) -> Letter:
         """Raises NotFound."""

@@ -59,19 +59,16 @@ def record_outcome(
     letter_id: str,
     outcome: Outcome,
     *,
-    token: int,
     policy: RetryPolicy,
     now: datetime,
     chance: float,
 ) -> tuple[Correspondence, Act] | None:
-    """None when the outcome comes too late: a later sending has reported, or the letter is no longer queued."""
+    """None when the outcome comes too late: the letter is no longer queued."""
     letter = correspondence.letter(letter_id)
-    fence = correspondence.fences.get(letter.channel.value, 0)
-    if token < fence or letter.status is not Status.QUEUED:
+    if letter.status is not Status.QUEUED:
         return None
     act, changed = _after(replace(letter, attempts=letter.attempts + 1), outcome, policy, now, chance)
-    fenced = replace(correspondence, fences={**correspondence.fences, letter.channel.value: token})
-    return fenced.with_letter(replace(changed, status=STATES[letter.status][act])), act
+    return correspondence.with_letter(replace(changed, status=STATES[letter.status][act])), act
 
 
 def send_again(correspondence: Correspondence, letter_id: str, *, new_id: str, now: datetime) -> Correspondence:

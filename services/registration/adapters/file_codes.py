@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -9,11 +10,13 @@ from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.domain.rules.file_code import OUR_PREFIX, our_code
+from shared.aggregate import Actor
 from shared.errors import Permanent
 from shared.storage.aggregates import DURABLE
 from shared.storage.errors import translated
 
 _LARGEST = 999_999
+_JUMPS_KEPT = 100
 
 
 class FileCodesUsedUp(Permanent):
@@ -33,9 +36,15 @@ class FileCodeCounter:
             raise FileCodesUsedUp(f"All file codes of {year} are used up; a new prefix is needed.")
         return our_code(year, number)
 
-    def jump_past(self, year: int, number: int) -> None:
-        """Never give `number` or one below it again: after a restore, with the largest that others know."""
-        self._updated(year, {"$max": {"number": number}})
+    def jump_past(self, year: int, number: int, *, by: Actor, reason: str, at: datetime) -> int:
+        """Never give `number` or one below it again: after a restore, with the largest that others know.
+
+        Who did it and why stands beside the number.
+        """
+        jump = {"past": number, "by": by.id, "role": by.role, "reason": reason, "at": at}
+        kept = {"$push": {"jumps": {"$each": [jump], "$slice": -_JUMPS_KEPT}}}
+        last: int = self._updated(year, {"$max": {"number": number}, **kept})["number"]
+        return last
 
     def _updated(self, year: int, update: dict[str, Any]) -> dict[str, Any]:
         with translated():

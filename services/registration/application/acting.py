@@ -15,7 +15,7 @@ from services.registration.domain.events import DossierEvent
 from services.registration.domain.states import Party
 from shared.aggregate import Actor, Change, Json, Once
 from shared.clock import Clock
-from shared.errors import AlreadyActed, Forbidden, Stale
+from shared.errors import Forbidden, Stale
 
 Decide = Callable[[Dossier, datetime], tuple[Dossier, DossierEvent]]
 
@@ -33,7 +33,8 @@ class Request:
 def perform(request: Request, party: Party, decide: Decide, *, dossiers: Dossiers, clock: Clock) -> Json:
     """Every use case that does an act returns this answer (`answer_of`), the same to the same key.
 
-    Raises NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused.
+    Raises NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused. The loser of two equal calls that race gets
+    AlreadyActed, Stale or NotAllowed; whoever called runs it again and gets the answer of the winner.
     """
     return keep(request, party, lambda dossier, now: change_of(*decide(dossier, now)), dossiers=dossiers, clock=clock)
 
@@ -57,12 +58,7 @@ def keep(
     now = clock()
     change = decide(aggregate.state, now)
     answer = answer_of(aggregate.id, aggregate.version + 1, change.state, now)
-    try:
-        dossiers.save(aggregate, change, actor=request.actor, once=once, answer=answer)
-    except AlreadyActed as clash:
-        if once and clash.taken == once.key and (given := dossiers.answered(once)) is not None:
-            return given
-        raise
+    dossiers.save(aggregate, change, actor=request.actor, once=once, answer=answer)
     return answer
 
 

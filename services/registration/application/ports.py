@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.registration.domain.bodies import KnownBody
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.draft import File
 from services.registration.domain.lists import Lists
-from shared.aggregate import Aggregate, Aggregates, Json
+from shared.aggregate import Actor, Aggregate, Aggregates, Json
 from shared.regulation.checklists import ChecklistItem
 from shared.regulation.looking_up import LookUp
 
@@ -62,6 +62,10 @@ class Dossiers(Aggregates[Dossier], Protocol):
 class FileCodes(Protocol):
     def next(self, year: int) -> str:
         """A file code of our own that was never given before: "CK2026000001"."""
+        ...
+
+    def jump_past(self, year: int, number: int, *, by: Actor, reason: str, at: datetime) -> int:
+        """Never give `number` or one below it again; the act is kept. The number that now counts as the last given."""
         ...
 
 

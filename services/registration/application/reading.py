@@ -8,6 +8,8 @@ from services.registration.application.access import SEES_ALL, ensure_may_see
 from services.registration.application.ports import Documents, DossierFilter, Dossiers, Due
 from services.registration.domain.content import Document
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.lists import Lists
+from services.registration.domain.rules.codes import AGENCIES, ATTACHMENT_TYPES, CERT_BODIES, GOODS_GROUPS, QCVN, UNITS
 from shared.aggregate import Actor, Aggregate, Json
 from shared.errors import Forbidden, NotFound
 
@@ -48,6 +50,20 @@ def read_document(
         raise NotFound(f"Dossier {dossier.file_code} has no file {sha256[:64]}.")
     named = next((document for document in dossier.content.documents if document.sha256 == sha256), None)
     return named, documents.get(sha256)
+
+
+def code_lists(lists: Lists) -> dict[str, list[Json]]:
+    """Every list that form 01 takes codes from, by the name that its findings give."""
+    groups = {code: group.name for code, group in lists.groups.items()}
+    named = {
+        AGENCIES: lists.agencies,
+        GOODS_GROUPS: groups,
+        QCVN: lists.qcvn,
+        ATTACHMENT_TYPES: lists.attachment_types,
+        UNITS: lists.units,
+        CERT_BODIES: lists.cert_bodies,
+    }
+    return {of.key: [{"code": code, "name": name} for code, name in listed.items()] for of, listed in named.items()}
 
 
 def _within_scope(filter: DossierFilter, actor: Actor) -> DossierFilter:

@@ -16,6 +16,7 @@ from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
 from shared.clock import Clock, NewId
 from shared.errors import (
+    AlreadyActed,
     CuakhauError,
     Forbidden,
     Invalid,
@@ -27,7 +28,8 @@ from shared.errors import (
     Violation,
 )
 
-# The window sends no version: when somebody else was faster, its message is decided on again.
+# The window sends no version: when somebody else was faster, or the same message came twice at once, it is decided on
+# again.
 _TRIES = 5
 # What the sender can put right. Anything else is our own fault and must not look like an answer.
 REFUSALS = (Invalid, Forbidden, TooLarge, KeyReused)
@@ -81,7 +83,7 @@ class WindowIntake:
         for _ in range(_TRIES):
             try:
                 return _held(self._act(message))
-            except Stale:
+            except (Stale, AlreadyActed):
                 continue
             except NotAllowed as refusal:
                 # The same message may have been acted on by another worker since it was looked up.

@@ -16,6 +16,7 @@ from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.body_acts import BodyOperations
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.importer_acts import ImporterOperations
+from services.registration.entrypoints.numbering import NumberingOperations
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
 from services.registration.entrypoints.schemas.content import RegistrationIn
@@ -29,7 +30,13 @@ _WINDOW_CALL = 30 << 20
 
 
 class RegistrationHttp(
-    MessageOperations, ReadingOperations, ImporterOperations, AgencyOperations, AnswerOperations, BodyOperations
+    MessageOperations,
+    ReadingOperations,
+    ImporterOperations,
+    AgencyOperations,
+    AnswerOperations,
+    BodyOperations,
+    NumberingOperations,
 ):
     """Dossiers of state quality inspection of imported goods: intake, the acts of importer, agency and certification body,
     reading."""
@@ -48,6 +55,7 @@ class RegistrationHttp(
         roles=("importer", "officer"),
         idempotent=True,
         multipart=True,
+        own_text_rules=True,
         max_body=WITH_FILES,
     )
     def register(self, call: Call) -> Reply:

@@ -37,6 +37,7 @@ class ImporterOperations(WebService):
         versioned=True,
         idempotent=True,
         multipart=True,
+        own_text_rules=True,
         max_body=WITH_FILES,
     )
     def modify(self, call: Call) -> Reply:
@@ -63,6 +64,7 @@ class ImporterOperations(WebService):
         versioned=True,
         idempotent=True,
         multipart=True,
+        own_text_rules=True,
         max_body=WITH_FILES,
     )
     def supplement(self, call: Call) -> Reply:
@@ -90,6 +92,7 @@ class ImporterOperations(WebService):
         versioned=True,
         idempotent=True,
         multipart=True,
+        own_text_rules=True,
         max_body=WITH_FILES,
     )
     def resend(self, call: Call) -> Reply:

@@ -13,12 +13,13 @@ from services.registration.domain.rules.file_kinds import media_type
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.deadlines import after_of, before_of, clocks_of, cursor_of, due_of, read_query
 from services.registration.entrypoints.schemas.catalogue import CatalogueOut, CatalogueQuery
-from services.registration.entrypoints.schemas.history import HistoryOut
+from services.registration.entrypoints.schemas.code_lists import CodeListsOut
 from services.registration.entrypoints.schemas.receipts import ReceiptOut
 from services.registration.entrypoints.schemas.registrations import ListQuery, RegistrationOut, RegistrationRow
 from services.registration.entrypoints.translation import catalogue_of, receipt_of, registration_of, row_of
 from shared.regulation import legal_day
 from shared.web import Call, Page, Reply, WebService, operation, raw_operation
+from shared.web.history import HistoryOut
 
 _READERS = ("importer", "cert_body", "officer", "reviewer", "signer", "operator", "admin")
 
@@ -37,7 +38,7 @@ class ReadingOperations(WebService):
     )
     def list(self, call: Call) -> Page:
         by_due, filter = read_query(call.query)
-        asked = {"actor": call.principal.actor(), "limit": call.limit + 1, "dossiers": self.app.dossiers}
+        asked: dict[str, Any] = {"actor": call.principal.actor(), "limit": call.limit + 1, "dossiers": self.app.dossiers}
         if by_due:
             found = reading.list_by_due(filter, after=after_of(call.cursor), **asked)
         else:
@@ -107,6 +108,10 @@ class ReadingOperations(WebService):
         actor = call.principal.actor()
         aggregate = reading.read_dossier(call.path["id"], actor=actor, dossiers=self.app.dossiers)
         return Reply(receipt_of(aggregate.state, self.app.law.receipt_items), version=aggregate.version)
+
+    @operation("GET", "/code-lists", summary="Codes that form 01 takes", response=CodeListsOut, roles=_READERS)
+    def code_lists(self, _call: Call) -> Reply:
+        return Reply(reading.code_lists(self.app.law.lists))
 
     @operation(
         "GET",

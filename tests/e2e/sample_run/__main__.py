@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TextIO
 
 import httpx
 from rich.console import Console
@@ -16,13 +17,14 @@ from tests.e2e.sample_run.table import Row, print_rows
 from tests.e2e.stories import STORIES
 from tests.e2e.story import Stage, Story, Telling, perform
 
-# A table for a terminal is at most this wide, also when the output goes to a file.
-_WIDTH = 120
+# On a terminal lines longer than this are hard to follow; in a file or a pipe nothing is cut or wrapped.
+_WIDEST_ON_TERMINAL = 120
+_UNCUT = 1000
 _AT_ONCE = 4
 
 
 def main() -> int:
-    console = Console(width=min(Console().width, _WIDTH) if sys.stdout.isatty() else _WIDTH, highlight=False)
+    console = console_for(sys.stdout)
     try:
         with place_of(os.environ) as place:
             return play(place, console)
@@ -31,6 +33,11 @@ def main() -> int:
     except httpx.TransportError as error:
         console.print(f"[red]The system does not answer ({error}): `make up` starts it.[/red]")
     return 2
+
+
+def console_for(stream: TextIO) -> Console:
+    width = min(Console(file=stream).width, _WIDEST_ON_TERMINAL) if stream.isatty() else _UNCUT
+    return Console(file=stream, width=width, highlight=False)
 
 
 def play(place: Place, console: Console, stories: Sequence[Story] = STORIES) -> int:

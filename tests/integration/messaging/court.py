@@ -19,8 +19,8 @@ from shared.contracts.canonical import canonical_json
 from shared.contracts.envelope import Envelope
 from shared.messaging.connection import close_quietly, open_connection
 from shared.messaging.subscriptions import EXCHANGE
+from shared.secret import DEVELOPMENT_SECRET
 from shared.storage import Outbox
-from shared.web.secret import DEVELOPMENT_SECRET
 from shared.web.tokens import issue
 from tests.conftest import Vhost
 from tests.example.stores import store_of

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import amqp
 import pytest
 
+from shared.messaging.subscriptions import EXCHANGE
 from tests.integration.messaging.conftest import Standing
 from tests.integration.messaging.court import Court, ball, headers_of, metric
 
@@ -109,4 +111,46 @@ def test_what_names_no_dossier_is_kept_as_it_came(standing: Standing, name: str)
         assert operator.post(whole["id"], "skip", reason="sent by mistake").status_code == 200
         assert operator.post(whole["id"], "skip", reason="sent by mistake").status_code == 409
     assert standing.pong.alive
+    assert metric(standing.pong, "cuakhau_redelivered_total") == 0
+
+
+class Raw(amqp.Message):
+    """With properties as no decent library would write them."""
+
+    def __init__(self, body: bytes, properties: bytes) -> None:
+        super().__init__(body)
+        self.raw = properties
+
+    def _serialize_properties(self) -> bytes:
+        return self.raw
+
+
+def _table(content: bytes) -> bytes:
+    return b"\x20\x00" + len(content).to_bytes(4, "big") + content
+
+
+UNDECODABLE = {
+    "a moment beyond all calendars": (_table(b"\x04note" + b"T" + b"\xff" * 8), "ping.ball_played"),
+    "a decimal beyond all measure": (_table(b"\x04note" + b"A\0\0\0\x09T" + b"\xff" * 8), "ping.ball_played"),
+    "a content type that is no text": (b"\x80\x00\x02\xff\xfe", "ping.ball_played"),
+    "a routing key that is no text": (_table(b""), b"ping.\xff\xfe"),
+}
+
+
+@pytest.mark.parametrize("name", UNDECODABLE)
+def test_what_the_library_cannot_decode_is_kept_and_ends(standing: Standing, name: str) -> None:
+    """Pitfalls 4 and 5: decoding raises before any worker sees it; that must not end in a loop of reconnections."""
+    court = standing.court
+    properties, key = UNDECODABLE[name]
+    body = f"undecodable: {name}".encode()
+    with court.channel() as channel:
+        channel.basic_publish_confirm(Raw(body, properties), exchange=EXCHANGE, routing_key=key)
+    with court.operator(standing.pong) as operator:
+
+        def kept() -> bool:
+            rows = operator.messages(reason="unreadable")
+            return any(operator.show(row["id"])["data"] == body.decode() for row in rows)
+
+        court.until(kept, "it is shown")
+    until_played(court, standing, f"after-{list(UNDECODABLE).index(name)}")
     assert metric(standing.pong, "cuakhau_redelivered_total") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,12 +11,13 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 from pymongo import MongoClient
+from structlog.testing import capture_logs
 
 from shared.contracts.envelope import PREFIX
 from shared.errors import Unavailable
 from shared.messaging.connection import close_quietly, open_connection
-from shared.messaging.consumer import Delivery
 from shared.messaging.control import ResendRequest
+from shared.messaging.lanes import Delivery
 from shared.messaging.publisher import Parcel, Publisher
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import EXCHANGE
@@ -239,14 +241,110 @@ def test_a_resend_reaches_the_one_inbox_that_asked(line: Line) -> None:
     spy = channel.queue_declare("", exclusive=True).queue
     channel.queue_bind(spy, EXCHANGE, "ping.*")
     published = [(d.headers, d.body) for d in line.arrived()]
-    outbox = ping.outboxes[0]
-    page = outbox.published
-    outbox.published = lambda subject, first: page(subject, first, limit=2)  # type: ignore[method-assign]
-    assert ping.relay.resend(ResendRequest("a", 3, "pong")) == 5
-    ping.relay.step()
+    ping.relay._resends.page = 2
+    ping.relay.resend(ResendRequest("a", 3, "pong"))
+    while ping.relay.step():
+        pass
     assert [(d.headers, d.body) for d in line.arrived()] == published[2:]
     assert channel.basic_get(spy) is None
     close_quietly(connection)
+
+
+def test_a_huge_resend_holds_up_neither_fresh_events_nor_other_resends(line: Line) -> None:
+    """A page of it at each step, and one request in memory, however often it was made."""
+    ping = line.started()
+    line.play("huge", 9)
+    line.play("small", 2)
+    while ping.relay.step():
+        pass
+    line.arrived()
+    ping.relay._resends.page = 2
+    for _ in range(3):
+        ping.relay.resend(ResendRequest("huge", 1, "pong"))
+    ping.relay.resend(ResendRequest("small", 1, "pong"))
+    line.play("fresh")
+    steps: list[list[str]] = []
+    while ping.relay.step():
+        steps.append([d.headers[PREFIX + "subject"] for d in line.arrived()])
+    assert steps[:2] == [["fresh", "huge", "huge"], ["small", "small"]]
+    assert [subject for step in steps for subject in step].count("huge") == 9
+    assert all(len(step) <= 3 for step in steps)
+
+
+def test_a_resend_goes_on_where_the_broker_went_away(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    ping = line.started()
+    line.play("a", 4)
+    while ping.relay.step():
+        pass
+    line.arrived()
+    ping.relay._resends.page = 2
+    ping.relay.resend(ResendRequest("a", 1, "pong"))
+    ping.relay.step()
+
+    def away(_: Any) -> Any:
+        raise Unavailable("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ping.relay.publisher, "publish", away)
+        with pytest.raises(Unavailable):
+            ping.relay.step()
+    while ping.relay.step():
+        pass
+    assert [d.headers[PREFIX + "sequence"] for d in line.arrived()] == [1, 2, 3, 4]
+
+
+def test_a_resend_that_can_never_be_sent_ends(line: Line) -> None:
+    """Its page breaks the channel each time; fresh events go on meanwhile, and the consumer asks again."""
+    ping = line.started()
+    line.play("bad")
+    ping.relay.step()
+    line.arrived()
+    ping.relay.publisher = Bending(line.vhost.amqp_uri, lambda p: replace(p, exchange="no.such.exchange"))
+    ping.relay.resend(ResendRequest("bad", 1, "pong"))
+    for n in range(3):
+        line.play(f"good{n}")
+        with pytest.raises(Unavailable):
+            ping.relay.step()
+    assert not ping.relay.step()
+    ping.relay.publisher.close()
+    assert [d.headers[PREFIX + "subject"] for d in line.arrived()] == ["good0", "good1", "good2"]
+
+
+def test_a_resend_to_an_inbox_that_is_not_there_ends(line: Line) -> None:
+    ping = line.started()
+    line.play("a")
+    ping.relay.step()
+    ping.relay.resend(ResendRequest("a", 1, "nobody"))
+    assert ping.relay.step()
+    assert not ping.relay.step()
+
+
+def test_equal_questions_are_put_once(line: Line) -> None:
+    ping = line.started()
+    for _ in range(5):
+        ping.relay.ask("pong", ResendRequest("a", 1, "ping"))
+    assert ping.relay.step()
+    assert len(line.arrived()) == 1
+
+
+def test_what_is_not_published_for_long_is_said_now_and_then(line: Line) -> None:
+    ping = line.started()
+    line.play("a")
+
+    def said(**after: float) -> list[int]:
+        line.clock.forward(**after)
+        with capture_logs() as logs:
+            ping.relay.observe()
+        return [entry["seconds"] for entry in logs if entry["event"] == "publishing_is_late"]
+
+    assert said(seconds=29) == []
+    assert said(seconds=2) == [31]
+    assert said(seconds=30) == [], "not with each look"
+    assert said(seconds=30) == [91]
+    ping.relay.step()
+    assert said(hours=1) == []
+    line.play("a")
+    assert said(seconds=31) == [31], "it is news again"
 
 
 @pytest.mark.timeout(30)
@@ -256,6 +354,50 @@ def test_a_broker_that_is_alive_and_owes_an_answer_is_not_waited_for_for_ever(li
     with pytest.raises(TimeoutError):
         connection.drain_events()
     close_quietly(connection)
+
+
+class Chatty:
+    """A connection whose broker always has something to say, and never what was asked."""
+
+    drain_events: Any
+
+    class transport:  # noqa: N801 - as the library names it
+        class sock:  # noqa: N801
+            settimeout = staticmethod(lambda _: None)
+
+    def __init__(self) -> None:
+        self.collected = False
+
+    def blocking_read(self, timeout: float) -> bool:
+        return True
+
+    def close(self) -> None:
+        while True:
+            self.drain_events(timeout=None)
+
+    def collect(self) -> None:
+        self.collected = True
+
+
+@pytest.mark.timeout(30)
+def test_a_goodbye_that_never_comes_is_not_waited_for_for_ever() -> None:
+    chatty = Chatty()
+    close_quietly(chatty)
+    assert chatty.collected
+
+
+@pytest.mark.timeout(60)
+def test_a_relay_stops_though_there_is_always_more_to_publish(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process is to end; the next one, or another replica, goes on."""
+    ping = line.started()
+    ping.relay.publisher.connect()
+    monkeypatch.setattr("shared.messaging.relay._LAST_SECONDS", 0.2)
+    monkeypatch.setattr(ping.relay, "_publish_fresh", lambda: True)
+    thread = threading.Thread(target=ping.relay.run, daemon=True)
+    thread.start()
+    ping.relay.stop()
+    thread.join(20)
+    assert not thread.is_alive()
 
 
 def not_taken() -> float:

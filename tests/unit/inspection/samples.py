@@ -251,6 +251,10 @@ class InMemoryCases(InMemoryAggregates[Case]):
         found = [a for a in self._stored.values() if filter.agency in (None, a.state.agency.code)]
         return sorted(found, key=lambda a: (a.state.due_on, a.id))[:limit]
 
+    def largest_file_code(self, beginning: str) -> str | None:
+        codes = (a.state.file_code for a in self._stored.values())
+        return max((code for code in codes if code.startswith(beginning)), default=None)
+
     def history(self, id: str) -> Sequence[Json]:
         return [{"act": change.act} for of, change, _ in self.acts if of == id]
 

@@ -1,17 +1,20 @@
 """A clock that tests turn, leases in memory, and partners that answer as told."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.notification.application.breaker import Breaker
-from services.notification.application.ports import Partner
+from services.notification.application.ports import Claim, LeaseLost, Partner
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Delivered, Outcome
-from services.notification.domain.letters import Channel, Letter
+from services.notification.domain.letters import Letter
 from services.notification.domain.retry import RetryPolicy
+from shared.aggregate import Actor, Aggregate, Change
+from tests.fakes.aggregates import InMemoryAggregates
 
 START = datetime(2026, 9, 11, 2, 0, tzinfo=UTC)
+_FREE = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -25,21 +28,39 @@ class TurnedClock:
         self.now += timedelta(**by)
 
 
-@dataclass
-class InMemoryLeases:
-    held: dict[tuple[str, Channel], tuple[int, datetime]] = field(default_factory=dict)
+class InMemoryCorrespondences(InMemoryAggregates[Correspondence]):
+    """sending: token and end of the lease, by dossier."""
 
-    def claim(self, dossier_id: str, channel: Channel, *, owner: str, now: datetime, until: datetime) -> int | None:
-        token, held_until = self.held.get((dossier_id, channel), (0, datetime.min.replace(tzinfo=UTC)))
-        if now < held_until:
+    def __init__(self) -> None:
+        super().__init__()
+        self.sending: dict[str, tuple[int, datetime]] = {}
+
+    def claim(self, id: str, *, owner: str, now: datetime, until: datetime) -> Claim | None:
+        token, held_until = self.sending.get(id, (0, _FREE))
+        aggregate = self.find(id)
+        if aggregate is None or now < held_until:
             return None
-        self.held[dossier_id, channel] = (token + 1, until)
-        return token + 1
+        self.sending[id] = (token + 1, until)
+        return Claim(token + 1, aggregate)
 
-    def release(self, dossier_id: str, channel: Channel, token: int) -> None:
-        held, _ = self.held[dossier_id, channel]
-        if held == token:
-            self.held[dossier_id, channel] = (token, datetime.min.replace(tzinfo=UTC))
+    def record(
+        self,
+        aggregate: Aggregate[Correspondence],
+        change: Change[Correspondence],
+        *,
+        actor: Actor,
+        token: int,
+        until: datetime | None,
+    ) -> Aggregate[Correspondence]:
+        if self.sending[aggregate.id][0] != token:
+            raise LeaseLost(aggregate.id)
+        saved = self.save(aggregate, change, actor=actor)
+        self.sending[aggregate.id] = (token, until or _FREE)
+        return saved
+
+    def release(self, id: str, token: int) -> None:
+        if self.sending[id][0] == token:
+            self.sending[id] = (token, _FREE)
 
 
 class Scripted:

@@ -16,8 +16,7 @@ from shared.clock import new_id
 from shared.errors import Forbidden, KeyReused, NotAllowed, NotFound, Stale
 from shared.web import Call, Principal
 from shared.web.documents import openapi
-from tests.fakes.aggregates import InMemoryAggregates
-from tests.unit.notification.clockwork import Scripted, partner
+from tests.unit.notification.clockwork import InMemoryCorrespondences, Scripted, partner
 from tests.unit.notification.test_send_due import THREE, World
 
 OFFICER = Principal("lan", "officer", agency="20")
@@ -25,7 +24,7 @@ OTHER = Principal("xa", "officer", agency="01")
 OPERATOR = Principal("ops", "operator")
 
 
-class Searchable(InMemoryAggregates[Correspondence]):
+class Searchable(InMemoryCorrespondences):
     def search(self, search: Search) -> list[Aggregate[Correspondence]]:
         self.searched = search
         return sorted(self._stored.values(), key=lambda a: a.id, reverse=True)[: search.limit]

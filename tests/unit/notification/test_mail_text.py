@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.adapters.channels.mail import MailChannel, MailServer
+from services.notification.adapters.channels.mail import MailChannel
+from services.notification.adapters.channels.mail_connections import MailServer
+from services.notification.adapters.channels.mail_headers import AsWritten, encoded
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.events import Refused
 from services.notification.domain.letters import Channel, Kind
@@ -53,6 +56,35 @@ def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
     state, letter = told(Kind.ACCEPTED, Channel.EMAIL)
     state = replace(state, recipient=replace(state.recipient, email=address))
     assert isinstance(MAILS(state, letter), Refused)
+
+
+def test_the_same_letter_is_the_same_mail_byte_for_byte() -> None:
+    letter = told(Kind.RESULT, Channel.EMAIL)
+    assert MAILS.message(*letter).as_bytes() == MailChannel(SERVER, MailTexts(RESULT_NAMES)).message(*letter).as_bytes()
+
+
+def test_an_address_beyond_ascii_is_written_as_it_is() -> None:
+    state, letter = told(Kind.ACCEPTED, Channel.EMAIL)
+    state = replace(state, recipient=replace(state.recipient, email="nhapkhau@hoasen-việt.example"))
+    assert "\r\nTo: nhapkhau@hoasen-việt.example\r\n".encode() in MAILS.message(state, letter).as_bytes()
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=200))
+def test_a_subject_keeps_its_words_and_its_lines_short(text: str) -> None:
+    text = " ".join(text.split())
+    mail = EmailMessage(policy=AsWritten(linesep="\r\n"))
+    mail["Subject"] = encoded("Subject", text)
+    raw = mail.as_bytes()
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    if "=?" not in text:
+        assert message_from_bytes(raw, policy=policy.default)["Subject"] == text
+
+
+@pytest.mark.parametrize("value", ["a\r\nBcc: x@y.example", "a\nBcc: x@y.example", "a\rBcc: x@y.example", "a\n"])
+def test_a_header_that_would_begin_another_is_not_written(value: str) -> None:
+    mail = EmailMessage(policy=AsWritten())
+    with pytest.raises(ValueError, match="line break"):
+        mail["Subject"] = value
 
 
 @given(st.text(max_size=30) | st.from_regex(r"[\x00-\x7f]{1,12}@[\x00-\x7f]{0,12}"))

@@ -1,8 +1,9 @@
-"""Sending: order, the same id until answered, leases, fences, breaker."""
+"""Sending: order, the same id until answered, leases and their tokens, breaker."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,11 +22,10 @@ from services.notification.domain.retry import RetryPolicy
 from shared.aggregate import Actor
 from shared.clock import new_id
 from shared.errors import NotAllowed, NotFound, Stale
-from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.notification.clockwork import (
     GIVING_UP,
     NEVER_GIVING_UP,
-    InMemoryLeases,
+    InMemoryCorrespondences,
     Scripted,
     TurnedClock,
     partner,
@@ -39,8 +39,7 @@ THREE = ("registration.dossier_received", "registration.dossier_accepted", "regi
 @dataclass
 class World:
     clock: TurnedClock = field(default_factory=TurnedClock)
-    leases: InMemoryLeases = field(default_factory=InMemoryLeases)
-    correspondences: InMemoryAggregates[Correspondence] = field(default_factory=InMemoryAggregates)
+    correspondences: InMemoryCorrespondences = field(default_factory=InMemoryCorrespondences)
 
     def tell(self, *types: str) -> None:
         for type in ("registration.dossier_submitted", *types):
@@ -57,7 +56,6 @@ class World:
         return send_due(
             "dossier-1",
             correspondences=self.correspondences,  # type: ignore[arg-type]
-            leases=self.leases,
             partners={channel: p for channel, p in given.items() if p},
             owner="here",
             chance=lambda: 0.0,
@@ -150,12 +148,12 @@ def test_an_e_mail_that_waits_does_not_hold_up_others(world: World) -> None:
     assert world.statuses(Channel.EMAIL) == [Status.QUEUED, Status.SENT, Status.SENT]
 
 
-def test_one_in_flight_per_dossier_and_channel(world: World) -> None:
+def test_one_in_flight_per_dossier(world: World) -> None:
     inner = Scripted()
 
     def meanwhile() -> Outcome:
-        report = world.send(window=partner(inner, world.clock))
-        assert report.postponed == (Channel.WINDOW,)
+        report = world.send(window=partner(inner, world.clock), email=partner(inner, world.clock))
+        assert report.postponed == (Channel.WINDOW, Channel.EMAIL)
         return Delivered("99")
 
     world.send(window=partner(Scripted(meanwhile), world.clock))
@@ -168,7 +166,7 @@ def test_a_sender_that_died_is_succeeded_once_its_lease_ran_out(world: World) ->
         raise SystemExit
 
     window = partner(Scripted(die), world.clock)
-    world.leases.release = lambda *_: None  # type: ignore[method-assign]
+    world.correspondences.release = lambda *_: None  # type: ignore[method-assign]
     with pytest.raises(SystemExit):
         world.send(window=window)
     send = Scripted()
@@ -191,14 +189,62 @@ def test_an_outcome_from_a_lease_that_was_lost_changes_nothing(world: World) -> 
     assert (head.status, head.attempts, head.last_error) == (Status.QUEUED, 1, "time-out")
 
 
-def test_no_letter_is_begun_that_the_lease_does_not_cover(world: World) -> None:
+def test_whoever_lost_its_lease_begins_nothing_more_and_leaves_the_others_alone(world: World) -> None:
+    taken = (99, world.clock.now + timedelta(minutes=5))
+
+    def overtaken() -> Outcome:
+        # By a replica whose clock is ahead.
+        world.correspondences.sending["dossier-1"] = taken
+        return Delivered("99")
+
+    window, email = Scripted(overtaken), Scripted()
+    report = world.send(window=partner(window, world.clock), email=partner(email, world.clock))
+    assert ([tried.act for tried in report.tried], len(window.got), email.got) == ([None], 1, [])
+    assert world.correspondences.sending["dossier-1"] == taken
+    assert world.statuses() == [Status.QUEUED] * 3, "the other one sends it again, under the same id"
+
+
+def test_each_letter_is_begun_under_a_lease_that_covers_it(world: World) -> None:
+    left = []
+
     def slow() -> Outcome:
+        left.append(world.correspondences.sending["dossier-1"][1] - world.clock.now)
         world.clock.turn(seconds=19)
         return Delivered("99")
 
-    send = Scripted(slow)
-    world.send(window=partner(send, world.clock))
+    world.send(window=partner(Scripted(slow, slow, slow), world.clock))
+    assert left == [timedelta(seconds=30)] * 3
+
+
+def test_no_letter_is_begun_that_the_lease_does_not_cover(world: World) -> None:
+    record = world.correspondences.record
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        saved = record(*args, **kwargs)
+        world.clock.turn(seconds=11)
+        return saved
+
+    world.correspondences.record = slow  # type: ignore[method-assign]
+    send = Scripted()
+    world.send(window=partner(send, world.clock), email=partner(send, world.clock))
     assert len(send.got) == 1
+
+
+def test_a_claim_is_given_back_as_soon_as_nothing_is_left_to_send(world: World) -> None:
+    world.correspondences.release = lambda *_: None  # type: ignore[method-assign]
+    world.send(window=partner(Scripted(), world.clock), email=partner(Scripted(Unknown("451")), world.clock))
+    now = world.clock.now
+    assert world.correspondences.claim("dossier-1", owner="b", now=now, until=now) is not None
+
+
+def test_while_a_partner_rests_a_dossier_that_waits_for_it_alone_is_not_claimed(world: World) -> None:
+    window = partner(Scripted(Unknown("time-out")), world.clock, threshold=1)
+    world.send(window=window, email=partner(Scripted(), world.clock))
+    before = dict(world.correspondences.sending)
+    world.clock.turn(seconds=2)
+    report = world.send(window=window, email=partner(Scripted(), world.clock))
+    assert (report.postponed, report.not_before) == ((Channel.WINDOW,), window.breaker.next_try_at)
+    assert world.correspondences.sending == before
 
 
 def test_an_outcome_is_kept_although_somebody_acted_meanwhile(world: World) -> None:

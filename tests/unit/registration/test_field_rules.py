@@ -163,7 +163,7 @@ def test_every_broken_rule_is_told_at_once() -> None:
     } <= pointers
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31mred", "bell\x07", "\x7f"])
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31mred", "bell\x07", "\x7f", "\u202egnp", "\u2066x"])
 def test_control_characters_are_named_at_their_field(text: str) -> None:
     assert found(lines(name=text)) == {("/goods_lines/0/name", "control_character")}
     assert found(importer(name=text)) == {("/importer/name", "control_character")}

@@ -163,7 +163,10 @@ def test_of_two_equal_messages_at_once_the_second_gets_the_firsts_answer(desk: D
 
 def test_of_two_equal_calls_at_once_one_gets_a_code(desk: Desk) -> None:
     desk.dossiers = RacingDossiers("http:i:1", "abc", rival_code="CK2026000999")
-    assert desk.submit(SubmitDossier(Channel.NPSP, draft()), once=Once("http:i:1", "abc")) == {"id": "rival"}
+    command, once = SubmitDossier(Channel.NPSP, draft()), Once("http:i:1", "abc")
+    with pytest.raises(AlreadyActed):
+        desk.submit(command, once=once)
+    assert desk.submit(command, once=once) == {"id": "rival"}, "run again, as its caller does"
     assert len(desk.dossiers.acts) == 1
 
 

@@ -188,6 +188,26 @@ def test_a_payload_that_came_as_elements_is_read() -> None:
     assert parse_envelope(read_request(document.encode())) == envelope()
 
 
+@pytest.mark.parametrize("around", ["<!-- by gateway 7 -->", "<?gateway 7?>", "<!-- a --><?b?><!-- c -->"])
+def test_comments_and_instructions_do_not_cut_a_payload(around: str) -> None:
+    payload = build_envelope(envelope())
+    whole = request_document(payload).decode()
+    start, end = whole.index(">", whole.index("requestPayload")) + 1, whole.rindex("</ns:requestPayload>")
+    escaped, middle = whole[start:end], (start + end) // 2
+    while ";" in whole[middle - 6 : middle + 6] or "&" in whole[middle - 6 : middle + 6]:
+        middle += 1
+    for at in (start, middle, end):
+        assert read_request((whole[:at] + around + whole[at:]).encode()) == payload
+    for inner in (payload, f"<![CDATA[{payload[:200]}]]>{around}<![CDATA[{payload[200:]}]]>", escaped):
+        said = read_request((whole[:start] + around + inner + around + whole[end:]).encode())
+        assert parse_envelope(said).message_id == envelope().message_id
+
+
+def test_comments_within_a_field_are_no_part_of_it() -> None:
+    payload = build_envelope(envelope()).replace("QG2026000590", "QG2026<!-- split --><?here?>000590")
+    assert parse_envelope(payload).reference == envelope().reference
+
+
 def test_a_fault_is_raised_as_one() -> None:
     with pytest.raises(SoapFault) as caught:
         read_response(fault_document("Server", "database away"))

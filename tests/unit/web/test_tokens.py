@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
+from shared.secret import DEVELOPMENT_SECRET, Misconfigured, secret_from
 from shared.web import tokens
 from shared.web.principals import Principal, Unauthenticated
-from shared.web.secret import DEVELOPMENT_SECRET, Misconfigured, secret_from
 
 SECRET = "unit-test-secret-of-more-than-32-bytes"
 

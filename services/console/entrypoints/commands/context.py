@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import click
 import httpx
 
-from services.console.application.ports import Probes, Services
+from services.console.application.ports import FileCodes, Probes, Services
 from services.console.settings import DEFAULT_ADDRESS, DEVELOPMENT, read_service_urls, url_of
 
 
@@ -30,6 +30,11 @@ class Terminal:
         from services.console.bootstrap import services_for
 
         return services_for(self.clients(), self.token())
+
+    def file_codes(self) -> FileCodes:
+        from services.console.bootstrap import file_codes_for
+
+        return file_codes_for(self.clients(), self.token())
 
     def probes(self) -> Probes:
         """The services, and the console itself."""

@@ -8,8 +8,8 @@ from datetime import timedelta
 import click
 
 from services.console.entrypoints.commands.context import Terminal
+from shared.secret import secret_from
 from shared.web.principals import ROLES
-from shared.web.secret import secret_from
 from shared.web.tokens import issue
 
 

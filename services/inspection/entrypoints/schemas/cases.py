@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from services.inspection.domain.case import Mode, Status
 from services.inspection.domain.evidence import Answer, AppointmentKind, Conclusion
@@ -17,6 +17,14 @@ class ListQuery(Schema):
     officer = fields.String(load_default=None)
     due_until = fields.Date(load_default=None, metadata={"description": "due on that day or before"})
     open_only = fields.Boolean(load_default=False, metadata={"description": "without those that are over"})
+
+
+class LargestQuery(Schema):
+    beginning = fields.String(required=True, validate=validate.Length(1, 12), metadata={"description": "like CK2026"})
+
+
+class LargestOut(Schema):
+    file_code = fields.String(allow_none=True, metadata={"description": "null: no case's file code begins so"})
 
 
 class ActOut(Schema):
@@ -227,34 +235,6 @@ class InspectionOut(InspectionRow):
     set_aside = fields.List(fields.Nested(SetAsideOut))
     pause = fields.Nested(PauseOut, allow_none=True)
     closing = fields.Nested(ClosingOut, allow_none=True)
-
-
-class HistoryActor(Schema):
-    id = fields.String()
-    role = fields.String()
-
-
-class HistoryEvent(Schema):
-    type = fields.String()
-    sequence = fields.Integer()
-
-
-class HistoryEntry(Schema):
-    """One act. event: what was published of it; hash: over the entry and the hash before it."""
-
-    number = fields.Integer()
-    id = fields.String()
-    time = Moment()
-    act = fields.String()
-    actor = fields.Nested(HistoryActor)
-    reason = fields.String()
-    details = fields.Dict(keys=fields.String())
-    event = fields.Nested(HistoryEvent)
-    hash = fields.String()
-
-
-class HistoryOut(Schema):
-    entries = fields.List(fields.Nested(HistoryEntry))
 
 
 class ChecklistItemOut(Schema):

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import smtplib
-import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
+from services.notification.adapters.channels.mail_connections import MailConnections, MailServer
+from services.notification.adapters.channels.mail_headers import AsWritten, encoded
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
@@ -23,39 +18,24 @@ from services.notification.domain.letters import Letter
 from shared.clock import VIETNAM
 
 
-@dataclass(frozen=True)
-class MailServer:
-    """sender: address in From. domain: right of the @ in Message-ID. starttls: with the system's certificates.
-
-    timeout: seconds for each step. whole: seconds for all of one mail.
-    """
-
-    host: str
-    port: int
-    sender: str
-    sender_name: str
-    domain: str
-    starttls: bool = False
-    user: str | None = None
-    password: str | None = None
-    timeout: float = 5.0
-    whole: float = 20.0
-
-
 class MailChannel:
     def __init__(self, server: MailServer, texts: MailTexts) -> None:
         self._server = server
         self._texts = texts
+        self._connections = MailConnections(server)
+        self._from = f"{encoded('From', _one_line(server.sender_name))} <{server.sender}>"
         self.longest = timedelta(seconds=server.whole + 2 * server.timeout)
 
     def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
         try:
             message = self.message(correspondence, letter)
+            content = message.as_bytes()
         except (ValueError, MessageError) as error:
             return Refused(f"the mail cannot be written: {error}")
         try:
-            with self._connection() as smtp:
-                smtp.send_message(message)
+            with self._connections.connection() as smtp:
+                options = ["smtputf8", "body=8bitmime"] if not message["To"].isascii() else []
+                smtp.sendmail(self._server.sender, [message["To"]], content, options)
         except smtplib.SMTPRecipientsRefused as error:
             return _of_code(*next(iter(error.recipients.values())))
         except smtplib.SMTPResponseException as error:
@@ -67,53 +47,23 @@ class MailChannel:
         return Delivered("250")
 
     def message(self, correspondence: Correspondence, letter: Letter) -> EmailMessage:
-        """The same Message-ID for the same letter. Raises ValueError for an address that is none."""
+        """The same bytes for the same letter. Raises ValueError for an address that is none."""
         text = self._texts.render(correspondence, letter)
         recipient = _address(correspondence.recipient.email or "")
         international = not recipient.addr_spec.isascii()
-        message = EmailMessage(policy=SMTPUTF8 if international else SMTP)
-        message["Subject"] = _one_line(text.subject)
-        message["From"] = Address(_one_line(self._server.sender_name), addr_spec=self._server.sender)
-        message["To"] = recipient
+        message = EmailMessage(policy=AsWritten(linesep="\r\n", utf8=international))
+        message["Subject"] = encoded("Subject", _one_line(text.subject))
+        message["From"] = self._from
+        message["To"] = recipient.addr_spec
         message["Date"] = format_datetime(letter.queued_at.astimezone(VIETNAM))
         message["Message-ID"] = f"<{letter.id}@{self._server.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text.plain)
         message.add_alternative(text.html, subtype="html")
         message["Content-Language"] = "vi, en"
+        # Of our own, because the standard library's takes a search through the whole text.
+        message.set_boundary(f"=_{letter.id}")
         return message
-
-    @contextmanager
-    def _connection(self) -> Iterator[smtplib.SMTP]:
-        server = self._server
-        # Named here, because it would ask the resolver for its own name each time, and hold up everything meanwhile.
-        smtp = smtplib.SMTP(timeout=server.timeout, local_hostname=server.domain)
-        # Time-outs of single steps do not bound a server that sends a byte now and then.
-        watchdog = threading.Timer(server.whole, _cut, (smtp,))
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            code, said = smtp.connect(server.host, server.port)
-            if code != 220:
-                raise smtplib.SMTPConnectError(code, said)
-            if server.starttls:
-                smtp.starttls(context=ssl.create_default_context())
-            if server.user is not None:
-                smtp.login(server.user, server.password or "")
-            yield smtp
-            # The server has said what becomes of the mail: a failing farewell changes nothing.
-            with suppress(OSError, smtplib.SMTPException):
-                smtp.quit()
-        finally:
-            watchdog.cancel()
-            smtp.close()
-
-
-def _cut(smtp: smtplib.SMTP) -> None:
-    # Closing would leave whoever reads from it waiting.
-    if smtp.sock is not None:
-        with suppress(OSError):
-            smtp.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _of_code(code: int, said: bytes | str) -> Outcome:

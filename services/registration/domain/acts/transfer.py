@@ -10,7 +10,7 @@ from services.registration.domain.dossier import Dossier
 from services.registration.domain.draft import DraftNamed
 from services.registration.domain.events import DossierTransferred
 from services.registration.domain.lists import Lists
-from services.registration.domain.rules.codes import read_listed
+from services.registration.domain.rules.codes import AGENCIES, read_listed
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_text
 from services.registration.domain.states import Act, Party, step
@@ -23,7 +23,7 @@ def transfer(
     moved = step(dossier, Act.TRANSFER, Party.AGENCY, now=now)
     findings = Findings()
     reason = read_text(command.reason, "/reason", 2000, findings)
-    to = read_listed(DraftNamed(command.to_agency), "/to_agency", lists.agencies, findings)
+    to = read_listed(DraftNamed(command.to_agency), "/to_agency", lists.agencies, findings, of=AGENCIES)
     agency = dossier.content.agency
     if to.code == agency.code:
         findings.add("/to_agency/code", "same_agency", f"The dossier is at {agency.code} already; name another agency.")

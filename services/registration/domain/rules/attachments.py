@@ -8,7 +8,7 @@ from datetime import date
 from services.registration.domain.content import Document
 from services.registration.domain.draft import DraftDocument
 from services.registration.domain.lists import Lists
-from services.registration.domain.rules.codes import read_listed
+from services.registration.domain.rules.codes import ATTACHMENT_TYPES, read_listed
 from services.registration.domain.rules.dates import read_past_date
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.domain.rules.findings import Findings
@@ -48,7 +48,7 @@ def _read_document(
 ) -> Document:
     sha256, size = _read_file(draft, at, known, findings)
     return Document(
-        type=read_listed(draft.type, f"{at}/type", lists.attachment_types, findings),
+        type=read_listed(draft.type, f"{at}/type", lists.attachment_types, findings, of=ATTACHMENT_TYPES),
         number=read_optional_text(draft.number, f"{at}/number", 50, findings),
         issued_on=read_past_date(draft.issued_on, f"{at}/issued_on", today, findings),
         issuer=read_optional_text(draft.issuer, f"{at}/issuer", 255, findings),

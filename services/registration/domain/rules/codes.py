@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from services.registration.domain.content import Named
 from services.registration.domain.draft import DraftNamed
@@ -11,15 +12,38 @@ from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_text
 
 
+@dataclass(frozen=True)
+class ListName:
+    """key: under which the API shows the list. text: as people call it."""
+
+    key: str
+    text: str
+
+
+AGENCIES = ListName("agencies", "inspection agencies (cơ quan kiểm tra)")
+GOODS_GROUPS = ListName("goods_groups", "groups of goods (nhóm hàng hóa)")
+QCVN = ListName("qcvn", "technical regulations (quy chuẩn kỹ thuật, QCVN)")
+ATTACHMENT_TYPES = ListName("attachment_types", "types of attachments (loại tài liệu đính kèm)")
+UNITS = ListName("units", "units of measure (đơn vị tính)")
+CERT_BODIES = ListName("cert_bodies", "conformity assessment bodies (tổ chức đánh giá sự phù hợp)")
+
+
 def read_listed(
-    value: DraftNamed, pointer: str, listed: Mapping[str, str], findings: Findings, *, other: str | None = None
+    value: DraftNamed,
+    pointer: str,
+    listed: Mapping[str, str],
+    findings: Findings,
+    *,
+    of: ListName,
+    other: str | None = None,
 ) -> Named:
     """A code of the list, with the list's own name; beside code `other` the sender's name is kept (and mandatory)."""
     code = (value.code or "").strip()
     if not code:
-        findings.add(f"{pointer}/code", "required", "This code is mandatory; choose one from the list.")
+        findings.add(f"{pointer}/code", "required", f"This code is mandatory; choose one {_from(of, listed)}")
     elif code not in listed:
-        findings.add(f"{pointer}/code", "not_on_list", f"'{code[:50]}' is not on the list: {_some(listed)}.")
+        message = f"'{code[:50]}' is not on the list; choose one {_from(of, listed)}"
+        findings.add(f"{pointer}/code", "not_on_list", message)
     elif code == other:
         return Named(code, read_text(value.name, f"{pointer}/name", 255, findings))
     return Named(code, listed.get(code, ""))
@@ -37,7 +61,7 @@ def read_cert_body(value: DraftNamed, lists: Lists, findings: Findings) -> Named
     if not (value.code or value.name):
         return None
     if lists.cert_bodies:
-        return read_listed(value, "/cert_body", lists.cert_bodies, findings)
+        return read_listed(value, "/cert_body", lists.cert_bodies, findings, of=CERT_BODIES)
     return read_free(value, "/cert_body", 50, 255, findings)
 
 
@@ -63,6 +87,7 @@ def read_exempt_category(value: str | None, pointer: str, lists: Lists, findings
     return int(text)
 
 
-def _some(listed: Mapping[str, str]) -> str:
+def _from(of: ListName, listed: Mapping[str, str]) -> str:
     codes = list(listed)
-    return ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
+    some = ", ".join(codes[:10]) + (f" … ({len(codes)} in all)" if len(codes) > 10 else "")
+    return f"of the {of.text}: {some}. GET /code-lists shows them with their names, under {of.key}."

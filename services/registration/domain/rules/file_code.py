@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from services.registration.domain.rules.findings import Findings
+from shared.errors import Invalid, Violation
 
 OUR_PREFIX = "CK"
+_OUR_CODE = re.compile(rf"{OUR_PREFIX}(\d{{4}})(\d{{6}})", re.ASCII)
 _WINDOW_CODE = re.compile(r"[A-Za-z0-9]{1,12}", re.ASCII)
 
 
@@ -19,6 +21,15 @@ def read_window_code(value: str | None, pointer: str, findings: Findings) -> str
         message = f"A file code (mã hồ sơ) has at most 12 letters and digits and does not begin with {OUR_PREFIX}."
         findings.add(pointer, "file_code", message)
     return code
+
+
+def our_number(code: str, pointer: str) -> tuple[int, int]:
+    """Year and number of a code that we gave. Raises Invalid."""
+    match = _OUR_CODE.fullmatch(code.strip().upper())
+    if match is None or int(match[2]) == 0:
+        message = f"A file code of our own looks like {our_code(2026, 1)}; '{code[:20]}' does not."
+        raise Invalid([Violation(pointer, "our_file_code", message)])
+    return int(match[1]), int(match[2])
 
 
 def our_code(year: int, number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.registration.domain.content import GoodsLine, Named
 from services.registration.domain.draft import DraftLine, DraftNamed
 from services.registration.domain.lists import Lists
-from services.registration.domain.rules.codes import read_exempt_category, read_listed, read_origin
+from services.registration.domain.rules.codes import GOODS_GROUPS, UNITS, read_exempt_category, read_listed, read_origin
 from services.registration.domain.rules.declaration_number import read_declaration_number
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.flag import read_flag
@@ -47,7 +47,7 @@ def _read_line(draft: DraftLine, index: int, lists: Lists, findings: Findings) -
         origin=read_origin(draft.origin, f"{at}/origin", lists, findings),
         manufacturer=read_optional_text(draft.manufacturer, f"{at}/manufacturer", 255, findings),
         quantity=read_quantity(draft.quantity, f"{at}/quantity", findings),
-        unit=read_listed(draft.unit, f"{at}/unit", lists.units, findings),
+        unit=read_listed(draft.unit, f"{at}/unit", lists.units, findings, of=UNITS),
         exempt_category=read_exempt_category(draft.exempt_category, f"{at}/exempt_category", lists, findings),
         has_certificate=read_flag(draft.has_certificate, f"{at}/has_certificate", findings),
         declaration_no=(
@@ -70,4 +70,4 @@ def _read_line_no(value: str | None, expected: int, pointer: str, findings: Find
 
 def _read_group(value: DraftNamed, pointer: str, lists: Lists, findings: Findings) -> Named:
     names = {code: group.name for code, group in lists.groups.items()}
-    return read_listed(value, pointer, names, findings, other=lists.other_group)
+    return read_listed(value, pointer, names, findings, of=GOODS_GROUPS, other=lists.other_group)

@@ -11,12 +11,13 @@ from services.registration.domain.lists import Lists
 from services.registration.domain.rules.attachments import check_documents, read_documents
 from services.registration.domain.rules.catalogue_row import branch_of, check_catalogue_rows, measure_of
 from services.registration.domain.rules.certificates import check_cert_body, check_certificates
-from services.registration.domain.rules.codes import read_cert_body, read_listed
+from services.registration.domain.rules.codes import AGENCIES, QCVN, read_cert_body, read_listed
 from services.registration.domain.rules.dates import check_import_window, read_date
 from services.registration.domain.rules.declarations import check_declarations, read_declarations
 from services.registration.domain.rules.email import read_email
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.goods_lines import check_groups, read_goods_lines
+from services.registration.domain.rules.sizes import check_sizes
 from services.registration.domain.rules.tax_code import read_tax_code
 from services.registration.domain.rules.text import read_optional_text, read_text
 
@@ -37,16 +38,17 @@ def read_content(
     received_on: of the dossier; the list of goods of that day counts. today: the day in Vietnam. known_files: files that
     the dossier already holds, SHA-256 to size.
     """
+    check_sizes(draft, findings)
     content = Content(
         revision=revision,
         dossier_type=_read_dossier_type(draft.dossier_type, findings),
-        agency=read_listed(draft.agency, "/agency", lists.agencies, findings),
+        agency=read_listed(draft.agency, "/agency", lists.agencies, findings, of=AGENCIES),
         importer=_read_importer(draft.importer, findings),
         import_from=read_date(draft.import_from, "/import_from", findings),
         import_to=read_date(draft.import_to, "/import_to", findings),
         storage_address=read_optional_text(draft.storage_address, "/storage_address", 255, findings),
         cert_body=read_cert_body(draft.cert_body, lists, findings),
-        qcvn=read_listed(draft.qcvn, "/qcvn", lists.qcvn, findings, other=lists.other_qcvn),
+        qcvn=read_listed(draft.qcvn, "/qcvn", lists.qcvn, findings, of=QCVN, other=lists.other_qcvn),
         note=read_optional_text(draft.note, "/note", 500, findings),
         goods_lines=read_goods_lines(draft.goods_lines, lists, findings),
         documents=read_documents(draft.documents, known_files or {}, lists, today, findings),

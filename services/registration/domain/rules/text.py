@@ -1,13 +1,9 @@
-"""Text fields: present where the form demands it, within the form's limits."""
+"""Text fields: present where the form demands it, within the form's limits, and nothing in them that cannot be seen."""
 
 from __future__ import annotations
 
-import re
-
 from services.registration.domain.rules.findings import Findings
-
-# XML cannot carry them: the single window could not be told the text as it was given.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from shared.texts import RULE, unseen_character
 
 
 def read_text(value: str | None, pointer: str, limit: int, findings: Findings) -> str:
@@ -26,7 +22,6 @@ def read_optional_text(value: str | None, pointer: str, limit: int, findings: Fi
 def _within(text: str, pointer: str, limit: int, findings: Findings) -> str:
     if len(text) > limit:
         findings.add(pointer, "too_long", f"At most {limit} characters; this has {len(text)}. Shorten it.")
-    if _CONTROL.search(text):
-        message = "The text holds control characters; type it anew instead of pasting it."
-        findings.add(pointer, "control_character", message)
+    if (message := unseen_character(text)) is not None:
+        findings.add(pointer, RULE, message)
     return text

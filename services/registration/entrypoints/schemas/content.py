@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.registration.domain.dossier import Handler
+from services.registration.domain.rules.sizes import MOST_DECLARATIONS, MOST_DOCUMENTS, MOST_GOODS_LINES
 from services.registration.entrypoints.schemas.fields import Figure, Flag, day_in, figure_in, nested_in, text_in
 
 HANDLERS = [handler.value for handler in Handler]
@@ -68,6 +71,10 @@ class DeclarationIn(Schema):
     customs_office = text_in()
 
 
+def _entries(schema: type[Schema], most: int) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema), load_default=list, validate=validate.Length(max=most))
+
+
 class ContentIn(Schema):
     """Form 01. Every rule of its fields is checked at once by the service."""
 
@@ -80,9 +87,9 @@ class ContentIn(Schema):
     cert_body = nested_in(NamedIn)
     qcvn = nested_in(NamedIn)
     note = text_in()
-    goods_lines = fields.List(fields.Nested(GoodsLineIn), load_default=list, validate=validate.Length(max=2000))
-    documents = fields.List(fields.Nested(DocumentIn), load_default=list, validate=validate.Length(max=200))
-    declarations = fields.List(fields.Nested(DeclarationIn), load_default=list, validate=validate.Length(max=200))
+    goods_lines = _entries(GoodsLineIn, MOST_GOODS_LINES)
+    documents = _entries(DocumentIn, MOST_DOCUMENTS)
+    declarations = _entries(DeclarationIn, MOST_DECLARATIONS)
 
 
 class RegistrationIn(ContentIn):

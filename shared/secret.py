@@ -1,4 +1,4 @@
-"""The one secret of the web layer: signs bearer tokens and page cursors."""
+"""The one secret of a service: signs bearer tokens and page cursors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dossier's history as readers get it."""
+"""An aggregate's history, as every service shows it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,35 @@
+"""One call of a service's HTTP interface, with what goes wrong in the words of `shared.errors`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from services.console.adapters.problems import error_from
+from services.console.adapters.silence import silence
+from services.console.application.messages import Unanswered
+from shared.errors import Unavailable
+
+
+def call_service(
+    service: str, client: httpx.Client, token: str, method: str, path: str, **options: Any
+) -> dict[str, Any]:
+    """The answer's JSON. Raises Unavailable, Unanswered for an act without an answer, and what the service refuses."""
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/problem+json"}
+    try:
+        response = client.request(method, path, headers=headers, **options)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise Unavailable(f"{service} cannot be reached at {client.base_url}: {silence(error)}") from error
+    except httpx.HTTPError as error:
+        said = f"{service} did not answer: {silence(error)}"
+        raise (Unavailable(said) if method == "GET" else Unanswered(said)) from error
+    if not response.is_success:
+        raise error_from(response, service)
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Unavailable(f"{service} answered {response.status_code} with something that is not JSON")
+    return body

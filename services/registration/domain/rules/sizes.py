@@ -1,0 +1,23 @@
+"""How many entries the lists of a dossier may have, whichever way it comes in."""
+
+from __future__ import annotations
+
+from services.registration.domain.draft import Draft
+from services.registration.domain.rules.findings import Findings
+
+# One dossier is one document of the database, read and shown as a whole.
+MOST_GOODS_LINES = 2000
+MOST_DOCUMENTS = 200
+MOST_DECLARATIONS = 200
+
+
+def check_sizes(draft: Draft, findings: Findings) -> None:
+    _check(len(draft.goods_lines), MOST_GOODS_LINES, "/goods_lines", "goods lines (dòng hàng)", findings)
+    _check(len(draft.documents), MOST_DOCUMENTS, "/documents", "attachments (tài liệu đính kèm)", findings)
+    _check(len(draft.declarations), MOST_DECLARATIONS, "/declarations", "declarations (tờ khai)", findings)
+
+
+def _check(count: int, most: int, pointer: str, what: str, findings: Findings) -> None:
+    if count > most:
+        message = f"A dossier has {most} {what} at most; these are {count}. Register the rest in another dossier."
+        findings.add(pointer, "too_many", message)

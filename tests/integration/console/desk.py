@@ -1,0 +1,63 @@
+"""What the console's tests hold in their hands: ids of messages that wait, tokens, a browser, the command."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from types import SimpleNamespace
+
+import httpx
+from click.testing import CliRunner, Result
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from services.console.cli import cuakhau
+from services.console.settings import read_settings
+from shared.web.tokens import issue
+
+SECRET = "0123456789abcdef" * 4
+DOSSIER = "0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b"
+SIGNED = f"{DOSSIER}~inspection~4"
+FORKED = f"{DOSSIER}~registration~3"
+OPENING = f"{DOSSIER}~registration~1"
+UNREADABLE = "unreadable.0190a1b2-1"
+
+
+class Browser:
+    """Follows links and sends forms as a browser would: with the CSRF token of a page just shown."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+
+    def get(self, path: str, status: int = 200) -> str:
+        return self._text(self.client.get(path), status)
+
+    def send(self, path: str, fields: dict[str, object], *, on: str = "/messages", status: int = 200) -> str:
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get(on).text)
+        assert token
+        return self._text(self.client.post(path, data={"csrf_token": token[1], **fields}), status)
+
+    def sign_in(self, role: str, *, status: int = 200, **options: object) -> str:
+        return self.send("/login", {"token": token(role, **options)}, on="/login", status=status)
+
+    def _text(self, response: httpx.Response, status: int) -> str:
+        assert response.status_code == status, response.text
+        return unescape(response.text)
+
+
+def token(role: str, **options: object) -> str:
+    return issue(SECRET, subject="lan.nt", role=role, **options)  # type: ignore[arg-type]
+
+
+def session_cookie(token: str) -> str:
+    """As the console signs it; what a browser would carry that signed in before."""
+    app = Flask("console")
+    app.secret_key = read_settings({"CUAKHAU_ENV": "development", "CUAKHAU_SECRET": SECRET}).session_key
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer
+    return str(serializer.dumps({"token": token}))
+
+
+def run(listening: SimpleNamespace, *arguments: str, keyboard: str | None = None, **environment: str) -> Result:
+    settings = {**listening.environment, "COLUMNS": "200", **environment}
+    return CliRunner().invoke(cuakhau, arguments, env=settings, input=keyboard)

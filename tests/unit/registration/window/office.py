@@ -1,0 +1,72 @@
+"""An office that the single window's calls reach, over memory instead of a database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from services.registration.adapters.law import law_of
+from services.registration.adapters.single_window import Exchange
+from services.registration.application.acting import Request
+from services.registration.application.window import WindowIntake
+from services.registration.entrypoints.soap import Window, handle_soap
+from shared.aggregate import Actor, Aggregate
+from shared.regulation.regulation import load
+from shared.single_window import Answer, parse_answer, read_response, request_document
+from tests.unit.registration.examples import Ids, InMemoryDocuments, InMemoryDossiers, InMemoryFileCodes
+
+SAMPLES = Path(__file__).parents[3] / "data" / "nsw"
+GOOD = sorted(p.stem for p in SAMPLES.glob("10-01-*.xml") if p.stem not in ("10-01-bad-tax-code", "10-01-duplicate"))
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+def sample(name: str, **elements: str) -> str:
+    """A sample with the text of some elements changed everywhere."""
+    text = (SAMPLES / f"{name}.xml").read_text(encoding="utf-8")
+    for tag, value in elements.items():
+        text, times = re.subn(rf"<{tag}>[^<]*</{tag}>", f"<{tag}>{value}</{tag}>", text)
+        assert times, tag
+    return text
+
+
+class Office:
+    def __init__(self, dossiers: InMemoryDossiers | None = None) -> None:
+        self.dossiers = dossiers or InMemoryDossiers()
+        self.documents = InMemoryDocuments()
+        self.law = law_of(load())
+        self.now = NOW
+        self.offloaded: list[str] = []
+        self.intake = WindowIntake(
+            self.dossiers, self.documents, InMemoryFileCodes(), self.law, lambda: self.now, Ids()
+        )
+        self.window = Window(Exchange(), self.intake.receive, lambda: self.now)
+
+    def call(self, document: bytes) -> tuple[int, bytes]:
+        def offload(work: Callable[..., Any], *arguments: Any) -> Any:
+            self.offloaded.append(work.__name__)
+            return work(*arguments)
+
+        return handle_soap(document, self.window, offload=offload)
+
+    def raw(self, payload: str) -> str:
+        status, document = self.call(request_document(payload))
+        assert status == 200
+        return read_response(document)
+
+    def send(self, payload: str) -> Answer:
+        return cast(Answer, parse_answer(self.raw(payload)))
+
+    def only(self) -> Aggregate[Any]:
+        (aggregate,) = self.dossiers._stored.values()
+        return aggregate
+
+    def staff(self) -> Request:
+        one = self.only()
+        return Request(one.id, Actor("officer:x", "officer", agency=one.state.content.agency.code))
+
+
+def names(answer: Answer) -> list[str]:
+    return [error.name.split(":")[0] for error in answer.errors]

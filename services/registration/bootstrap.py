@@ -9,7 +9,9 @@ from services.registration.adapters.documents import DocumentStore, sweep_orphan
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
 from services.registration.adapters.file_codes import FileCodeCounter
 from services.registration.adapters.law import law_of
+from services.registration.adapters.law.deadlines import DeadlineTables
 from services.registration.adapters.single_window import Exchange
+from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
 from services.registration.application.reacting import IGNORED, reactions
 from services.registration.application.window import WindowIntake
 from services.registration.entrypoints.app import RegistrationApp
@@ -19,6 +21,7 @@ from services.registration.entrypoints.soap import Window
 from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
 from shared.runtime import Platform, Service
+from shared.storage import TimerSweep
 
 # Longer than any intake takes between its files and its dossier.
 _ORPHAN_GRACE = timedelta(hours=24)
@@ -26,15 +29,17 @@ _ORPHAN_GRACE = timedelta(hours=24)
 
 def build(platform: Platform) -> Service:
     clock, new_id = platform.clock, platform.new_id
-    dossiers = platform.store(DossierRepository, "registrations", kind=KIND, codec=CODEC)
-    messages = platform.messages(dossiers, reactions(clock), IGNORED)
+    timetables = DeadlineTables(regulation.load())
+    stored = platform.store(DossierRepository, "registrations", kind=KIND, codec=CODEC)
+    dossiers = ClockedDossiers(stored, timetables, clock)
+    messages = platform.messages(stored, clocked(reactions(clock), timetables, clock), IGNORED)
     documents = DocumentStore(platform.database, clock=clock)
     file_codes = FileCodeCounter(platform.database["file_codes"])
     law = law_of(regulation.load())
     intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id)
 
     def remove_orphaned_files() -> int:
-        return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=dossiers.references)
+        return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)
 
     app = RegistrationApp(
         dossiers=dossiers,
@@ -46,6 +51,8 @@ def build(platform: Platform) -> Service:
         window=Window(Exchange(), intake.receive, clock),
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,
+        timetables=timetables,
+        deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=clock)),
     )
     return Service(
         app,

@@ -5,6 +5,7 @@ import eventlet
 eventlet.monkey_patch()
 
 import os  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 import nameko  # noqa: E402
@@ -14,7 +15,9 @@ from services.registration.adapters.documents import DocumentStore  # noqa: E402
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository  # noqa: E402
 from services.registration.adapters.file_codes import FileCodeCounter  # noqa: E402
 from services.registration.adapters.law import law_of  # noqa: E402
+from services.registration.adapters.law.deadlines import DeadlineTables  # noqa: E402
 from services.registration.adapters.single_window import Exchange  # noqa: E402
+from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
 from services.registration.application.window import WindowIntake  # noqa: E402
 from services.registration.entrypoints.app import RegistrationApp  # noqa: E402
 from services.registration.entrypoints.http import RegistrationHttp  # noqa: E402
@@ -22,14 +25,14 @@ from services.registration.entrypoints.soap import Window  # noqa: E402
 from shared.clock import new_id, utc_now  # noqa: E402
 from shared.contracts import CATALOGUE  # noqa: E402
 from shared.regulation.regulation import load  # noqa: E402
-from shared.storage import AGGREGATE_INDEXES, ensure_indexes  # noqa: E402
+from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
 
 
 def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     database = open_database(mongodb_uri, name, "registration")
-    dossiers = DossierRepository(
+    stored = DossierRepository(
         database["registrations"],
         kind=KIND,
         codec=CODEC,
@@ -38,7 +41,9 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         clock=utc_now,
         new_id=new_id,
     )
-    ensure_indexes(dossiers.collection, (*AGGREGATE_INDEXES, *INDEXES))
+    ensure_indexes(stored.collection, (*AGGREGATE_INDEXES, *INDEXES))
+    timetables = DeadlineTables(load())
+    dossiers = ClockedDossiers(stored, timetables, utc_now)
     documents = DocumentStore(database, clock=utc_now)
     file_codes = FileCodeCounter(database["file_codes"])
     law = law_of(load())
@@ -46,7 +51,17 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     window = Window(Exchange(), intake.receive, utc_now)
     without_broker: Any = None
     return RegistrationApp(
-        dossiers, documents, file_codes, law, utc_now, new_id, window, without_broker, remove_orphaned_files=lambda: 0
+        dossiers,
+        documents,
+        file_codes,
+        law,
+        utc_now,
+        new_id,
+        window,
+        without_broker,
+        remove_orphaned_files=lambda: 0,
+        timetables=timetables,
+        deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=utc_now)),
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.registration.application.outgoing import outgoing
-from services.registration.application.ports import DossierFilter, Dossiers
+from services.registration.application.ports import DossierFilter, Dossiers, Due
 from services.registration.domain.clocks.clock import next_due
 from services.registration.domain.clocks.keeping import clocks_after
 from services.registration.domain.clocks.rules import Timetable
@@ -105,6 +105,9 @@ class ClockedDossiers:
 
     def page(self, filter: DossierFilter, *, before: str | None, limit: int) -> list[Aggregate[Dossier]]:
         return self._dossiers.page(filter, before=before, limit=limit)
+
+    def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
+        return self._dossiers.page_by_due(filter, after=after, limit=limit)
 
     def create(
         self, id: str, change: Change[Dossier], *, actor: Actor, once: Once | None = None, answer: Json | None = None

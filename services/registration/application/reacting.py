@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from services.registration.application.noting_samples import SAMPLES
 from services.registration.application.outgoing import outgoing
 from services.registration.application.recording import plain
 from services.registration.domain.acts.follow_inspection import note_disposition, receive, schedule
@@ -21,12 +22,7 @@ from shared.clock import Clock
 from shared.errors import NotFound, Permanent
 
 # What inspection publishes and registration has no use for.
-IGNORED = frozenset(
-    {
-        "inspection.sample_taken",
-        "inspection.test_result_received",
-    }
-)
+IGNORED: frozenset[str] = frozenset()
 
 
 def reactions(clock: Clock) -> dict[str, Reaction[Dossier]]:
@@ -36,6 +32,7 @@ def reactions(clock: Clock) -> dict[str, Reaction[Dossier]]:
         "inspection.scheduled": partial(record_schedule, clock=clock),
         "inspection.result_signed": partial(issue_signed_result, clock=clock),
         "inspection.disposition_recorded": record_disposition,
+        **SAMPLES,
     }
 
 

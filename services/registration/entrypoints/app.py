@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.registration.application.clocking import Timetables
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
 from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
+from shared.storage import TimerSweep
 
 
 @dataclass(frozen=True)
@@ -22,3 +24,5 @@ class RegistrationApp:
     window: Window
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
+    timetables: Timetables
+    deadlines: TimerSweep

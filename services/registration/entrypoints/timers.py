@@ -6,9 +6,16 @@ from nameko.timer import timer
 
 from shared.messaging.entrypoints import BackgroundService
 
+# Seconds. A dossier with several alarms at once gives them all at one run.
+_DEADLINES_EVERY = 15
+
 
 class RegistrationTimers(BackgroundService):
     name = "registration-timers"
+
+    @timer(interval=_DEADLINES_EVERY)
+    def keep_deadlines(self) -> None:
+        self._quietly(self.app.deadlines.run)
 
     @timer(interval=3600)
     def remove_orphaned_files(self) -> None:

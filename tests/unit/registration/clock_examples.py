@@ -56,7 +56,13 @@ SAMPLING = rule(
     "X03", starts="MODE_DECIDED", modes=frozenset({"SAMPLE"}), met_by=frozenset({"inspection.sample_taken"})
 )
 APPEAL = rule("X04", starts="RESULT_ISSUED", owed_by="IMPORTER", warns=(), stops_in=frozenset(), met_by=frozenset())
-ACTS = frozenset({("supplement", "cqkt"), ("supplement", "tccn"), ("issue_result", "cqkt"), ("refuse", "cqkt")})
+ACTS = {
+    ("supplement", "cqkt"): frozenset({6}),
+    ("supplement", "tccn"): frozenset({6}),
+    ("issue_result", "cqkt"): frozenset({13}),
+    ("accept", "cqkt"): frozenset({2}),
+    ("refuse", "cqkt"): frozenset({3}),
+}
 
 
 def table(*rules: Rule) -> Timetable:

@@ -64,6 +64,15 @@ def test_a_day_of_receipt_given_by_hand_is_counted_from() -> None:
     assert journey.clock("X01").started_on == date(2026, 6, 29)
 
 
+def test_what_was_done_before_the_dossier_came_here_is_not_owed() -> None:
+    confirmation = rule("X09", met_by=frozenset({"accept", "refuse"}))
+    journey = Journey(timetable=table(confirmation, NOTICE))
+    assert {clock.rule for clock in journey.dossier.clocks} == {"X09", "X01"}
+    accepted = replace(moved(journey.dossier, Status.ACCEPTED), clocks=())
+    journey._keep(None, accepted, ("imported",))
+    assert {clock.rule for clock in journey.dossier.clocks} == {"X01"}
+
+
 def test_waiting_for_the_importer_stops_the_agencys_clock_and_runs_the_importers() -> None:
     journey = supplement_asked()
     assert journey.clock("X01").state is ClockState.STOPPED

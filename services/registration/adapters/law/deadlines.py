@@ -24,7 +24,12 @@ class DeadlineTables:
         self._overrides = overrides
         self._rules = cache(self._rules_of)
         acts = regulation.acts
-        self._acts = frozenset((row.act, row.handler) for row in acts)
+        self._acts = {
+            (row.act, row.handler): frozenset(
+                each.becomes for each in acts.of(row.act, row.handler) if isinstance(each.becomes, int)
+            )
+            for row in acts
+        }
         self._closed_in = frozenset(status.code for status in acts.statuses if status.closes)
 
     def of(self, dossier: Dossier) -> Timetable:

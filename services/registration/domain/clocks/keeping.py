@@ -113,7 +113,7 @@ def _start(
     today: date,
 ) -> Happening | None:
     """The happening that starts the rule's clock, if any did."""
-    if not rule.applies(timetable.facts(after)):
+    if not rule.applies(timetable.facts(after)) or (before is None and _done(rule, after, timetable)):
         return None
     for happening in happened:
         if happening.kind == rule.starts:
@@ -147,6 +147,11 @@ def _meets(rule: Rule, names: Collection[str], moved: bool, timetable: Timetable
     named = rule.met_by.intersection(names)
     # The other handler's act of the same name settles nothing here.
     return any(moved or (name, rule.handler) not in timetable.acts for name in named)
+
+
+def _done(rule: Rule, dossier: Dossier, timetable: Timetable) -> bool:
+    """What a dossier that was worked on elsewhere owes no more: its status is one to which the act leads."""
+    return any(_status(dossier, rule) in timetable.acts.get((name, rule.handler), ()) for name in rule.met_by)
 
 
 def _status(dossier: Dossier, rule: Rule) -> Status | None:

@@ -67,13 +67,14 @@ class Facts:
 class Timetable:
     """The deadlines of one dossier's regime, and the calendar of its agency.
 
-    acts: (act, handler) of the act table. closed_in: statuses of the agency's case in which nothing more is owed.
+    acts: (act, handler) of the act table, and the statuses to which they lead. closed_in: statuses of the agency's
+    case in which nothing more is owed.
     """
 
     rules: tuple[Rule, ...]
     calendar: WorkingCalendar
     measure: str | None = None
-    acts: frozenset[tuple[str, str]] = frozenset()
+    acts: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     closed_in: frozenset[int] = frozenset()
     by_code: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registration.entrypoints.schemas.acts import HandlersOut
+from services.registration.entrypoints.schemas.clocks import ClockOut
 from shared.contracts import casework
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named

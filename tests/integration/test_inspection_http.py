@@ -2,79 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from pymongo import MongoClient
 
-from deploy.dev.ports import free_ports
 from services.inspection.domain.case import Case
 from services.inspection.domain.content import Named
 from shared.aggregate import Actor, Change
 from shared.clock import new_id
 from shared.regulation import load
-from shared.web import tokens
+from tests.integration.inspection_api import Api, Json, inspection_api
 from tests.integration.inspection_stores import stores_of
 from tests.unit.inspection.samples import complaint_standing, dossier, line, opened
 
 pytestmark = pytest.mark.integration
 
-SECRET = "a secret of this test, long enough to be taken"
 SYSTEM = Actor("service:inspection", "service")
-Json = dict[str, Any]
-
-
-class Api:
-    """One person's calls; every command names the version that was read just before."""
-
-    def __init__(self, url: str, role: str, name: str, agency: str | None = "TCKT11") -> None:
-        token = tokens.issue(SECRET, role=role, subject=name, agency=agency)
-        headers = {"Authorization": f"Bearer {token}"}
-        self.http = httpx.Client(base_url=url, headers=headers, timeout=20, trust_env=False)
-
-    def act(self, id: str, act: str, body: Json, key: str | None = None, version: str | None = None) -> httpx.Response:
-        seen = version or self.http.get(f"/inspections/{id}").headers.get("ETag", '"1"')
-        headers = {"If-Match": seen, **({"Idempotency-Key": key} if key else {})}
-        return self.http.post(f"/inspections/{id}/{act}", json=body, headers=headers)
 
 
 @pytest.fixture(scope="module")
 def stand(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    port = free_ports(1)[0]
-    name = f"t_http_{port}_inspection"
-    environment = {
-        **os.environ,
-        "MONGODB_URI": mongodb_uri,
-        "CUAKHAU_SECRET": SECRET,
-        "DEMO_PORT": str(port),
-        "DEMO_DATABASE": name,
-    }
-    log = tmp_path_factory.mktemp("inspection") / "log"
-    with log.open("w") as out:
-        command = [sys.executable, "-W", "ignore", "-m", "tests.integration.inspection_demo"]
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
-    while True:
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        try:
-            httpx.get(f"{address}/healthz", timeout=2, trust_env=False)
-            break
-        except httpx.TransportError:
-            time.sleep(0.05)
-    yield address, name
-    process.kill()
-    process.wait()
+    with inspection_api(mongodb_uri, tmp_path_factory.mktemp("inspection") / "log") as standing:
+        yield standing
 
 
 @pytest.fixture

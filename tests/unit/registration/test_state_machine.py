@@ -1,152 +1,251 @@
-"""The state table alone, under random legal and illegal acts."""
+"""The state machine alone, under random legal and illegal acts of everybody, while days go by."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from services.registration.domain import commands
 from services.registration.domain.acts.accept import accept
+from services.registration.domain.acts.allow_amendment import allow_amendment
+from services.registration.domain.acts.allow_withdrawal import allow_withdrawal
 from services.registration.domain.acts.cancel import cancel
+from services.registration.domain.acts.decide_as_body import (
+    accept_as_body,
+    refuse_as_body,
+    request_supplement_as_body,
+)
 from services.registration.domain.acts.follow_inspection import receive, schedule
+from services.registration.domain.acts.grant_extension import grant_extension
 from services.registration.domain.acts.issue_result import ResultDoesNotFit, issue_result
+from services.registration.domain.acts.modify import modify
+from services.registration.domain.acts.name_cert_body import name_cert_body
 from services.registration.domain.acts.refuse import refuse
+from services.registration.domain.acts.refuse_amendment import refuse_amendment
+from services.registration.domain.acts.refuse_extension import refuse_extension
+from services.registration.domain.acts.refuse_withdrawal import refuse_withdrawal
+from services.registration.domain.acts.replace_result import replace_result
+from services.registration.domain.acts.request_amendment import request_amendment
+from services.registration.domain.acts.request_extension import request_extension
 from services.registration.domain.acts.request_supplement import request_supplement
+from services.registration.domain.acts.request_withdrawal import request_withdrawal
+from services.registration.domain.acts.resend import resend
+from services.registration.domain.acts.revoke_conformity_result import revoke_conformity_result
+from services.registration.domain.acts.revoke_result import revoke_result
+from services.registration.domain.acts.submit_conformity_result import submit_conformity_result
 from services.registration.domain.acts.supplement import supplement
+from services.registration.domain.acts.tick_receipt import tick_receipt
+from services.registration.domain.acts.transfer import transfer
 from services.registration.domain.commands import (
     AcceptDossier,
     CancelDossier,
-    RefuseDossier,
     RequestSupplement,
     SupplementDossier,
 )
-from services.registration.domain.content import Named
-from services.registration.domain.dossier import (
-    Dossier,
-    Handlers,
-    Inspection,
-    LineResult,
-    Result,
-    Schedule,
-    Status,
-)
-from services.registration.domain.draft import DraftNamed
-from services.registration.domain.states import TRANSITIONS, Act, Party, after, allowed_acts
+from services.registration.domain.dossier import Dossier, Handler, Handlers, Inspection, Schedule, Status
+from services.registration.domain.draft import Draft, DraftNamed
+from services.registration.domain.results import LineResult, Result
+from services.registration.domain.states import Act, Party, allowed_acts, is_closed, step
 from shared.errors import Invalid, NotAllowed
-from tests.unit.registration.examples import LISTS, NOW, document, dossier, draft
+from shared.regulation import legal_day, load
+from shared.storage.codec import DataclassCodec
+from tests.unit.registration.examples import LISTS, NOW, RECEIPT_ITEMS, document, dossier, draft
+from tests.unit.registration.standing import AGENCY, standing
 
 WITH_BODY = {"cert_body": DraftNamed("QUATEST1", "QUATEST 1")}
-ENDS = {Status.REFUSED, Status.CANCELLED, Status.RESULT_ISSUED}
-AGENCY = Named("TCKT11", "Lạng Sơn")
-
-
-def result(revision: int, *lines: int) -> Result:
-    return Result(
-        "12/KQ", date(2026, 11, 23), AGENCY, "Trưởng chi cục", revision, tuple(LineResult(n, 1) for n in lines)
-    )
+TODAY = legal_day(NOW)
+CODEC = DataclassCodec(Dossier)
+WAITING = (Status.WITHDRAW_REQUESTED, Status.AMEND_REQUESTED, Status.EXTENSION_REQUESTED)
+DECIDED = (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
+CHANGES_CONTENT = (Act.MODIFY, Act.SUPPLEMENT, Act.RESEND, Act.NAME_CERT_BODY)
+REASON = "Vì vậy."
+CERTIFICATE = commands.DraftCertificate("HQ-1", "2026-11-19", None, 7)
 
 
 class DossierUnderRandomActs(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
+        self.now = NOW
         self.dossier = dossier(**WITH_BODY)
-        self.supplements = 0
+        self.contents = 0
+        self.notices = 0
         self.ended: Dossier | None = None
 
-    def attempt(self, act: Act, changed: Dossier | NotAllowed, allowed_before: tuple[Act, ...]) -> None:
-        if isinstance(changed, NotAllowed):
-            assert act not in allowed_before
-            assert changed.state == self.dossier.handlers.cqkt.name
-            return
-        assert act in allowed_before
-        self.dossier = changed
+    def anew(self) -> Draft:
+        body = self.dossier.content.cert_body
+        named = DraftNamed(body.code, body.name) if body else DraftNamed()
+        return draft(cert_body=named, agency=DraftNamed(self.dossier.content.agency.code))
 
-    def tried(self, act: Act, decide: object) -> bool:
-        before = allowed_acts(self.dossier.handlers)
+    def do(self, act: Act, handler: Handler, code: int) -> Any:
+        """What the act's own function makes of the dossier."""
+        d, now, until = self.dossier, self.now, (legal_day(self.now) + timedelta(days=30)).isoformat()
+        former = d.result.notice_no if d.result else None
+        new = self.result(code)
+        ours: dict[Act, Callable[[], Any]] = {
+            Act.MODIFY: lambda: modify(d, commands.ModifyDossier(self.anew()), lists=LISTS, now=now),
+            Act.NAME_CERT_BODY: lambda: name_cert_body(d, self.other_body(), lists=LISTS, now=now),
+            Act.CANCEL: lambda: cancel(d, CancelDossier(REASON), now=now),
+            Act.SUPPLEMENT: lambda: supplement(d, SupplementDossier(self.anew(), handler), lists=LISTS, now=now),
+            Act.RESEND: lambda: resend(d, commands.ResendDossier(self.anew(), handler), lists=LISTS, now=now),
+            Act.REQUEST_EXTENSION: lambda: request_extension(
+                d, commands.RequestExtension(REASON, until, handler), now=now
+            ),
+            Act.REQUEST_WITHDRAWAL: lambda: request_withdrawal(d, commands.RequestWithdrawal(REASON, handler), now=now),
+            Act.REQUEST_AMENDMENT: lambda: request_amendment(d, commands.RequestAmendment(REASON, handler), now=now),
+            Act.ALLOW_WITHDRAWAL: lambda: allow_withdrawal(d, commands.Allow(), handler=handler, now=now),
+            Act.REFUSE_WITHDRAWAL: lambda: refuse_withdrawal(d, commands.Decline(REASON), handler=handler, now=now),
+            Act.ALLOW_AMENDMENT: lambda: allow_amendment(d, commands.Allow(), handler=handler, now=now),
+            Act.REFUSE_AMENDMENT: lambda: refuse_amendment(d, commands.Decline(REASON), handler=handler, now=now),
+            Act.GRANT_EXTENSION: lambda: grant_extension(d, commands.GrantExtension(until), now=now),
+            Act.REFUSE_EXTENSION: lambda: refuse_extension(d, commands.Decline(REASON), now=now),
+            Act.TICK_RECEIPT: lambda: (
+                tick_receipt(d, commands.TickReceipt((("R1", True, None),), "officer:x"), items=RECEIPT_ITEMS, now=now),
+            ),
+            Act.TRANSFER: lambda: transfer(
+                d, commands.TransferDossier(self.other_agency(), REASON), lists=LISTS, now=now
+            ),
+            Act.ISSUE_RESULT: lambda: issue_result(d, new, now=now),
+            Act.REPLACE_RESULT: lambda: replace_result(d, replace(new, replaces=former), now=now),
+            Act.REVOKE_RESULT: lambda: revoke_result(d, commands.RevokeResult(REASON, "Trưởng chi cục"), now=now),
+            Act.SUBMIT_CONFORMITY_RESULT: lambda: submit_conformity_result(
+                d, commands.SubmitConformityResult(((1, 1, None),), CERTIFICATE), lists=LISTS, known=None, now=now
+            ),
+            Act.REVOKE_CONFORMITY_RESULT: lambda: revoke_conformity_result(
+                d, commands.RevokeConformityResult(REASON), now=now
+            ),
+        }
+        due_on = legal_day(now) + timedelta(days=7)
+        decided: dict[tuple[Act, Handler], Callable[[], Any]] = {
+            (Act.ACCEPT, Handler.CQKT): lambda: accept(d, AcceptDossier(), now=now),
+            (Act.REFUSE, Handler.CQKT): lambda: refuse(d, commands.RefuseDossier(REASON), now=now),
+            (Act.REQUEST_SUPPLEMENT, Handler.CQKT): lambda: request_supplement(
+                d, RequestSupplement(("Hóa đơn",), REASON), due_on=due_on, now=now
+            ),
+            (Act.ACCEPT, Handler.TCCN): lambda: accept_as_body(d, AcceptDossier(), now=now),
+            (Act.REFUSE, Handler.TCCN): lambda: refuse_as_body(d, commands.RefuseDossier(REASON), now=now),
+            (Act.REQUEST_SUPPLEMENT, Handler.TCCN): lambda: request_supplement_as_body(
+                d, RequestSupplement(("Mẫu",), REASON), receipt_names={}, now=now
+            ),
+        }
+        return (decided.get((act, handler)) or ours[act])()
+
+    def other_agency(self) -> str:
+        return "TCKT10" if self.dossier.content.agency.code == "TCKT11" else "TCKT11"
+
+    def other_body(self) -> commands.NameCertBody:
+        return commands.NameCertBody(None if self.dossier.content.cert_body else DraftNamed("QUATEST3"))
+
+    def result(self, code: int) -> Result:
+        content = self.dossier.content
+        lines = tuple(LineResult(line.line_no, code, REASON) for line in content.goods_lines)
+        signed_on = legal_day(self.now)
+        return Result(f"{self.notices + 1}/KQ", signed_on, content.agency, "Trưởng chi cục", content.revision, lines)
+
+    @rule(
+        act_row=st.sampled_from([row for row in load().acts if row.act != "submit" and not row.with_dossier]),
+        code=st.sampled_from([1, 6]),
+    )
+    def act(self, act_row: Any, code: int) -> None:
+        act, handler = Act(act_row.act), Handler(act_row.handler)
+        before, today = self.dossier, legal_day(self.now)
+        allowed = allowed_acts(before, today, Party(act_row.party), handler)
+        refused: tuple[str, ...] | None = None
         try:
-            changed: Dossier | NotAllowed = decide()[0]  # type: ignore[operator]
+            self.dossier = self.do(act, handler, code)[0]
         except NotAllowed as refusal:
-            changed = refusal
-        self.attempt(act, changed, before)
-        return isinstance(changed, Dossier)
-
-    @rule()
-    def accept(self) -> None:
-        self.tried(Act.ACCEPT, lambda: accept(self.dossier, AcceptDossier(), now=NOW))
-
-    @rule()
-    def refuse(self) -> None:
-        self.tried(Act.REFUSE, lambda: refuse(self.dossier, RefuseDossier("incomplete"), now=NOW))
-
-    @rule()
-    def request_supplement(self) -> None:
-        command = RequestSupplement(("certificate",), "missing")
-        self.tried(
-            Act.REQUEST_SUPPLEMENT,
-            lambda: request_supplement(self.dossier, command, due_on=date(2026, 12, 2), now=NOW),
-        )
-
-    @rule()
-    def supplement(self) -> None:
-        command = SupplementDossier(draft(**WITH_BODY))
-        if self.tried(Act.SUPPLEMENT, lambda: supplement(self.dossier, command, lists=LISTS, now=NOW)):
-            self.supplements += 1
-
-    @rule()
-    def cancel(self) -> None:
-        self.tried(Act.CANCEL, lambda: cancel(self.dossier, CancelDossier("mistake"), now=NOW))
-
-    @rule(revision_off=st.integers(-1, 1), lines=st.lists(st.integers(1, 3), max_size=3))
-    def issue_result(self, revision_off: int, lines: list[int]) -> None:
-        revision = self.dossier.content.revision + revision_off
-        before = self.dossier
-        try:
-            issued = self.tried(Act.ISSUE_RESULT, lambda: issue_result(self.dossier, result(revision, *lines), now=NOW))
+            refused = refusal.allowed
         except ResultDoesNotFit:
-            assert revision_off != 0 or lines != [1]
+            assert act is Act.ISSUE_RESULT
+            assert before.handlers.cqkt in (Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED)
+            assert code != 6
             return
-        if issued:
-            assert before.handlers.cqkt in (Status.ACCEPTED, Status.SUPPLEMENTED, Status.AMENDED)
-            assert (revision_off, lines) == (0, [1])
+        assert refused == (None if act in allowed else allowed)
+        if refused is not None:
+            return
+        self.contents += act in CHANGES_CONTENT
+        self.notices += act in (Act.ISSUE_RESULT, Act.REPLACE_RESULT)
+        other = Handler.TCCN if handler is Handler.CQKT else Handler.CQKT
+        if act not in (Act.CANCEL, Act.NAME_CERT_BODY):
+            assert self.dossier.handlers.of(other) == before.handlers.of(other), "each handler's case is its own"
+
+    @rule(days=st.integers(1, 9))
+    def days_go_by(self, days: int) -> None:
+        self.now += timedelta(days=days)
 
     @rule()
     def inspection_speaks(self) -> None:
         before = self.dossier.handlers
         try:
-            self.dossier = receive(self.dossier, Inspection(AGENCY, "DOCUMENTARY", date(2026, 11, 23)), now=NOW)[0]
-            appointment = Schedule("DOCUMENT_REVIEW", NOW, NOW, "Lạng Sơn", "officer")
-            self.dossier = schedule(self.dossier, appointment, now=NOW)[0]
+            inspection = Inspection(self.dossier.content.agency, "DOCUMENTARY", date(2026, 11, 23))
+            self.dossier = receive(self.dossier, inspection, now=self.now)[0]
+            appointment = Schedule("DOCUMENT_REVIEW", self.now, self.now, "Lạng Sơn", "officer")
+            self.dossier = schedule(self.dossier, appointment, now=self.now)[0]
         except NotAllowed:
-            assert before.cqkt in ENDS
+            assert is_closed(self.dossier) or before.cqkt is Status.RESULT_ISSUED
         assert self.dossier.handlers == before
 
     @invariant()
     def an_end_stays(self) -> None:
         if self.ended is not None:
             assert self.dossier == self.ended
-        elif self.dossier.handlers.cqkt in ENDS:
+        elif is_closed(self.dossier):
             self.ended = self.dossier
+            assert all(is_closed(self.dossier, handler) for handler in Handler)
 
     @invariant()
-    def revision_grows_with_supplements_only(self) -> None:
-        assert self.dossier.content.revision == 1 + self.supplements
+    def revision_counts_the_contents(self) -> None:
+        assert self.dossier.content.revision == 1 + self.contents
 
     @invariant()
     def a_result_stands_where_the_status_says_so(self) -> None:
-        assert (self.dossier.result is not None) == (self.dossier.handlers.cqkt is Status.RESULT_ISSUED)
+        decided = self.dossier.handlers.cqkt in DECIDED
+        assert (self.dossier.result is not None) == decided
+        if self.dossier.result is not None:
+            revoked = self.dossier.handlers.cqkt is Status.RESULT_REVOKED
+            assert (self.dossier.result.revocation is not None) == revoked
+            assert self.dossier.result.revision == self.dossier.content.revision
+        assert len(self.dossier.former_results) == max(0, self.notices - 1)
 
     @invariant()
-    def the_request_stands_while_it_is_open(self) -> None:
-        open_request = self.dossier.handlers.cqkt is Status.SUPPLEMENT_REQUESTED
-        assert (self.dossier.supplement_request is not None) == open_request
+    def a_conformity_result_stands_where_the_status_says_so(self) -> None:
+        decided = self.dossier.handlers.tccn in DECIDED
+        assert (self.dossier.conformity is not None) == decided
+
+    @invariant()
+    def a_request_stands_while_it_waits(self) -> None:
+        handlers = self.dossier.handlers
+        waiting = {handler.value for handler in Handler if handlers.of(handler) in WAITING}
+        assert set(self.dossier.requests) == waiting
+        assert {handler.value for handler in Handler if handlers.before(handler) is not None} == waiting
+
+    @invariant()
+    def what_is_missing_stands_while_it_is_awaited(self) -> None:
+        awaited = (Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_REQUESTED, Status.EXTENSION_GRANTED)
+        if self.dossier.handlers.cqkt in awaited:
+            assert self.dossier.supplement_request is not None
+        if self.dossier.handlers.cqkt in (Status.SUPPLEMENTED, Status.ACCEPTED, *DECIDED):
+            assert self.dossier.supplement_request is None
+        if self.dossier.handlers.tccn is Status.SUPPLEMENT_REQUESTED:
+            assert self.dossier.body_request is not None
+
+    @invariant()
+    def a_body_has_its_case(self) -> None:
+        assert (self.dossier.content.cert_body is None) == (self.dossier.handlers.tccn is None)
+
+    @invariant()
+    def what_is_kept_can_be_read(self) -> None:
+        assert CODEC.load(CODEC.dump(self.dossier)) == self.dossier
 
 
 TestDossierUnderRandomActs = DossierUnderRandomActs.TestCase
-TestDossierUnderRandomActs.settings = settings(max_examples=60, stateful_step_count=15, deadline=None)
+TestDossierUnderRandomActs.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 
 
 def test_a_refused_act_names_the_status_and_the_way_out() -> None:
@@ -154,18 +253,18 @@ def test_a_refused_act_names_the_status_and_the_way_out() -> None:
     with pytest.raises(NotAllowed) as refusal:
         cancel(accepted, CancelDossier(), now=NOW)
     assert refusal.value.state == "ACCEPTED"
-    assert refusal.value.allowed == ()
+    assert refusal.value.allowed == ("request_withdrawal",)
     assert "2 ACCEPTED" in refusal.value.message
     with pytest.raises(NotAllowed) as refusal:
         accept(accepted, AcceptDossier(), now=NOW)
-    assert refusal.value.allowed == ("issue_result",)
+    assert refusal.value.allowed == ("issue_result", "transfer")
 
 
 def test_a_party_cannot_do_the_other_ones_acts() -> None:
     with pytest.raises(NotAllowed):
-        after(Handlers(Status.SUBMITTED), Act.ACCEPT, Party.IMPORTER)
+        step(dossier(), Act.ACCEPT, Party.IMPORTER, now=NOW)
     with pytest.raises(NotAllowed):
-        after(Handlers(Status.SUBMITTED), Act.CANCEL, Party.AGENCY)
+        step(dossier(), Act.CANCEL, Party.AGENCY, now=NOW)
 
 
 def test_cancelling_takes_the_certification_bodys_case_along() -> None:
@@ -175,11 +274,6 @@ def test_cancelling_takes_the_certification_bodys_case_along() -> None:
     assert accept(with_body, AcceptDossier(), now=NOW)[0].handlers == Handlers(Status.ACCEPTED, Status.SUBMITTED)
     cancelled = cancel(with_body, CancelDossier(), now=NOW)[0]
     assert cancelled.handlers == Handlers(Status.CANCELLED, Status.CANCELLED)
-
-
-def test_the_table_has_one_row_per_act_party_and_handler() -> None:
-    keys = [(row.act, row.party, row.handler) for row in TRANSITIONS]
-    assert len(keys) == len(set(keys))
 
 
 def test_the_body_named_at_first_cannot_be_changed_by_a_supplement() -> None:
@@ -202,3 +296,32 @@ def test_a_supplement_may_keep_files_that_the_dossier_holds() -> None:
     supplemented = supplement(asked, SupplementDossier(draft(documents=kept)), lists=LISTS, now=NOW)[0]
     assert supplemented.content.documents == held
     assert supplemented.files == first.files
+
+
+@pytest.mark.parametrize("status", [Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED])
+def test_after_the_last_day_nothing_can_be_supplemented_and_only_the_dead_end_is_left(status: Status) -> None:
+    asked = standing(status, due_on=TODAY)
+    later = datetime(2026, 11, 20, 17, 0, tzinfo=NOW.tzinfo)  # the next day in Vietnam
+    assert Act.SUPPLEMENT in allowed_acts(asked, TODAY, Party.IMPORTER)
+    assert Act.ISSUE_RESULT not in allowed_acts(asked, TODAY)
+    command = SupplementDossier(draft(**WITH_BODY))
+    supplement(asked, command, lists=LISTS, now=later - timedelta(seconds=1))
+    with pytest.raises(NotAllowed, match="has not lapsed"):
+        supplement(asked, command, lists=LISTS, now=later)
+    with pytest.raises(NotAllowed, match="Not later than"):
+        request_extension(asked, commands.RequestExtension(REASON, "2026-12-20"), now=later)
+    dead, met = (Result("1/KQ", TODAY, AGENCY, "T", 1, (LineResult(1, code, REASON),)) for code in (6, 1))
+    with pytest.raises(NotAllowed):
+        issue_result(asked, dead, now=later - timedelta(seconds=1))
+    with pytest.raises(ResultDoesNotFit, match="not completed"):
+        issue_result(asked, met, now=later)
+    assert issue_result(asked, dead, now=later)[0].handlers.cqkt is Status.RESULT_ISSUED
+
+
+def test_a_refused_request_leads_back_to_where_it_came_from() -> None:
+    for came_from in (Status.ACCEPTED, Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED, Status.AMENDED):
+        before = standing(came_from)
+        asked = request_withdrawal(before, commands.RequestWithdrawal(REASON), now=NOW)[0]
+        assert asked.handlers == Handlers(Status.WITHDRAW_REQUESTED, Status.SUBMITTED, came_from, None)
+        back = refuse_withdrawal(asked, commands.Decline(REASON), handler=Handler.CQKT, now=NOW)[0]
+        assert back == replace(before, reason=REASON)

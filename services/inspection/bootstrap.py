@@ -6,9 +6,12 @@ from functools import partial
 
 from services.inspection.adapters import cases as case_storage
 from services.inspection.adapters import complaints as complaint_storage
+from services.inspection.adapters import lots as lot_storage
 from services.inspection.adapters import officer_calendars as calendar_storage
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
+from services.inspection.adapters.laboratories import ListedLaboratories
+from services.inspection.adapters.lots import PastLots
 from services.inspection.adapters.officer_calendars import OfficerCalendarRepository
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.application.calendar_ports import SchedulePorts
@@ -21,12 +24,13 @@ from services.inspection.entrypoints.http import InspectionHttp
 from services.inspection.entrypoints.timers import InspectionTimers
 from shared import regulation
 from shared.regulation.officer_duty import load_duty
+from shared.regulation.sampling import load_sampling
 from shared.runtime import Platform, Service
 from shared.storage import TimerSweep
 
 
 def build(platform: Platform) -> Service:
-    law = regulation.load()
+    law, sampling = regulation.load(), load_sampling()
     cases = platform.store(CaseRepository, "inspections", kind=case_storage.KIND, codec=case_storage.CODEC)
     complaints = platform.store(
         ComplaintRepository, "inspections", kind=complaint_storage.KIND, codec=complaint_storage.CODEC
@@ -47,12 +51,19 @@ def build(platform: Platform) -> Service:
         messages=messages,
         schedule=schedule,
         settle_bookings=TimerSweep(calendars, partial(look_again, ports=schedule)).run,
+        laboratories=ListedLaboratories(sampling.laboratories),
+        lots=PastLots(cases),
+        sampling=sampling,
     )
     return Service(
         app,
         fronts=(InspectionHttp, InspectionEvents),
         back=InspectionTimers,
         prepare=partial(
-            messages.ensure_indexes, *case_storage.INDEXES, *complaint_storage.INDEXES, *calendar_storage.INDEXES
+            messages.ensure_indexes,
+            *case_storage.INDEXES,
+            *complaint_storage.INDEXES,
+            *calendar_storage.INDEXES,
+            *lot_storage.INDEXES,
         ),
     )

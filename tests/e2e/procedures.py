@@ -116,5 +116,6 @@ def _sampled(file_code: str, line: Json) -> Json:
         "test_quantity": "2",
         "retained_quantity": "2",
         "unit": line["unit"]["name"],
-        "seal_numbers": [f"NP-{code}-A", f"NP-{code}-B"],
+        "seal_numbers": [f"NP-{code}-A"],
+        "retained_seal_numbers": [f"NP-{code}-B"],
     }

@@ -10,11 +10,14 @@ from typing import Any  # noqa: E402
 import nameko  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
+from services.inspection.adapters.laboratories import ListedLaboratories  # noqa: E402
+from services.inspection.adapters.lots import PastLots  # noqa: E402
 from services.inspection.adapters.result_numbers import ResultNumberCounter  # noqa: E402
 from services.inspection.entrypoints.app import InspectionApp  # noqa: E402
 from services.inspection.entrypoints.http import InspectionHttp  # noqa: E402
 from shared import regulation  # noqa: E402
 from shared.clock import new_id, utc_now  # noqa: E402
+from shared.regulation.sampling import load_sampling  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
 from tests.integration.inspection_stores import schedule_of, stores_of  # noqa: E402
@@ -24,6 +27,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
     database = open_database(mongodb_uri, name, "inspection")
     case_store, complaint_store = stores_of(database)
     without_broker: Any = None
+    sampling = load_sampling()
     return InspectionApp(
         cases=case_store,
         complaints=complaint_store,
@@ -33,6 +37,9 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
         new_id=new_id,
         messages=without_broker,
         schedule=schedule_of(database),
+        laboratories=ListedLaboratories(sampling.laboratories),
+        lots=PastLots(case_store),
+        sampling=sampling,
     )
 
 

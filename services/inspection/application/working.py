@@ -10,16 +10,12 @@ from services.inspection.application.ports import Cases
 from services.inspection.domain.acts.assign import assign
 from services.inspection.domain.acts.change_mode import change_mode
 from services.inspection.domain.acts.record_checklist import record_checklist
-from services.inspection.domain.acts.record_sample import record_sample
-from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import (
     Assign,
     ChangeMode,
     RecordChecklist,
-    RecordSample,
-    RecordTestResult,
     Schedule,
 )
 from services.inspection.domain.states import Act
@@ -58,23 +54,6 @@ def answer_checklist(
         return Change(recorded, act="checklist_recorded", details=details)
 
     return act_on_case(request, Act.RECORD_CHECKLIST, decide, cases=cases, clock=clock)
-
-
-def take_sample(request: Request, command: RecordSample, *, cases: Cases, clock: Clock) -> Json:
-    def decide(case: Case, now: datetime) -> Change[Case]:
-        record = command.record
-        details = {"record": record.number, "samples": [goods.sample_code for goods in record.goods]}
-        return Change(record_sample(case, command, now=now), act="sample_recorded", details=details)
-
-    return act_on_case(request, Act.RECORD_SAMPLE, decide, cases=cases, clock=clock)
-
-
-def take_test_result(request: Request, command: RecordTestResult, *, cases: Cases, clock: Clock) -> Json:
-    def decide(case: Case, now: datetime) -> Change[Case]:
-        details = {"report": command.report.number, "conclusion": command.report.conclusion.value}
-        return Change(record_test_result(case, command, now=now), act="test_result_recorded", details=details)
-
-    return act_on_case(request, Act.RECORD_TEST_RESULT, decide, cases=cases, clock=clock)
 
 
 def change_case_mode(request: Request, command: ChangeMode, *, cases: Cases, law: Regulation, clock: Clock) -> Json:

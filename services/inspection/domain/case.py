@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.inspection.domain.content import Content, Named
+from services.inspection.domain.custody.chain import Part, SampleCustody, SampleState
 from services.inspection.domain.evidence import (
     Appointment,
     Checklist,
@@ -17,6 +18,8 @@ from services.inspection.domain.evidence import (
     Signature,
     Wish,
 )
+from services.inspection.domain.sampling.lot_check import LotCheck
+from services.inspection.domain.testing.retest import Retest
 
 
 class Status(StrEnum):
@@ -131,6 +134,9 @@ class Case:
     set_aside: tuple[SetAside, ...] = ()
     closing: Closing | None = None
     wish: Wish | None = None
+    custody: tuple[SampleCustody, ...] = ()
+    lot_checks: tuple[LotCheck, ...] = ()
+    retest: Retest | None = None
 
     @property
     def mode(self) -> Mode:
@@ -141,8 +147,18 @@ class Case:
         """The status that what is on record amounts to, drafts aside."""
         if self.test is not None:
             return Status.TESTED
-        if self.sample is not None:
+        if self.sample is not None and not self.broken_samples:
             return Status.SAMPLED
         if self.checklist is not None and self.checklist.complete:
             return Status.CHECKED
         return Status.OPENED if self.appointment is None else Status.SCHEDULED
+
+    @property
+    def broken_samples(self) -> tuple[str, ...]:
+        """Codes of test samples that arrived with a broken seal and were not taken again yet."""
+        current = {goods.sample_code for goods in self.sample.goods} if self.sample else set()
+        return tuple(
+            held.sample_code
+            for held in self.custody
+            if held.part is Part.TEST and held.state is SampleState.INVALID and held.sample_code in current
+        )

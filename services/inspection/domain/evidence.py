@@ -73,8 +73,25 @@ class Checklist:
 
 
 @dataclass(frozen=True)
+class Particulars:
+    """The goods as they were registered when the sample was taken; the record is printed with them."""
+
+    name: str
+    brand: str
+    model: str
+    origin: str
+    hs_code: str
+    manufacturer: str | None = None
+    declaration_no: str | None = None
+
+
+@dataclass(frozen=True)
 class SampledGoods:
-    """One goods line's share in the sampling record: n₁ goes to the test, n₂ is retained for a dispute."""
+    """One goods line's share in the sampling record: n₁ goes to the test, n₂ is retained for a dispute.
+
+    seal_numbers: of the test sample; none: it is not sealed yet. retained_seal_numbers: of the retained sample.
+    record_no: of the earlier record that the sample stands in, where a later one only replaced others.
+    """
 
     line_no: int
     sample_code: str
@@ -82,13 +99,27 @@ class SampledGoods:
     test_quantity: Decimal
     retained_quantity: Decimal
     unit: str
-    seal_numbers: tuple[str, ...]
+    seal_numbers: tuple[str, ...] = ()
     lot_no: str | None = None
+    retained_seal_numbers: tuple[str, ...] = ()
+    serial_nos: str | None = None
+    produced_on: date | None = None
+    expires_on: date | None = None
+    storage: str | None = None
+    particulars: Particulars | None = None
+    record_no: str | None = None
+
+    @property
+    def seals(self) -> tuple[str, ...]:
+        return self.seal_numbers + self.retained_seal_numbers
 
 
 @dataclass(frozen=True)
 class SamplingRecord:
-    """Biên bản lấy mẫu. basis: decision or dossier on which it rests. standard: of the sampling method."""
+    """Biên bản lấy mẫu. basis: decision or dossier on which it rests. standard: of the sampling method.
+
+    sealing: how the samples were closed. signatures: who signed. copies: of the record, one for each side.
+    """
 
     number: str
     taken_at: datetime
@@ -104,6 +135,9 @@ class SamplingRecord:
     witness: str | None = None
     remaining_goods: str | None = None
     statement: str | None = None
+    sealing: str | None = None
+    signatures: tuple[str, ...] = ()
+    copies: int = 2
 
 
 class Conclusion(StrEnum):
@@ -113,7 +147,11 @@ class Conclusion(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """limit: as the QCVN has it. value: as measured. passed: the laboratory's judgement."""
+    """limit: as the QCVN has it. value: as measured. passed: the laboratory's judgement.
+
+    code: of the law's list of indicators. computed: the judgement that follows from the list's numeric limits, None
+    where there are none or the value is no number. clause: of the QCVN, from the list.
+    """
 
     sample_code: str
     name: str
@@ -122,6 +160,9 @@ class Indicator:
     value: str
     passed: bool
     unit: str | None = None
+    code: str | None = None
+    computed: bool | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True)

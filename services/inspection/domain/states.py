@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.inspection.domain.case import Case, Mode, Status
+from services.inspection.domain.custody.holding import held_samples, retestable_lines
 from services.inspection.domain.evidence import AppointmentKind
 from shared.errors import NotAllowed
 
@@ -19,6 +20,10 @@ class Act(StrEnum):
     RECORD_CHECKLIST = "record_checklist"
     RECORD_SAMPLE = "record_sample"
     RECORD_TEST_RESULT = "record_test_result"
+    RECORD_LOT_CHECK = "record_lot_check"
+    MOVE_SAMPLES = "move_samples"
+    REQUEST_RETEST = "request_retest"
+    RECORD_RETEST = "record_retest"
     CHANGE_MODE = "change_mode"
     DRAFT_RESULT = "draft_result"
     APPROVE = "approve"
@@ -33,6 +38,9 @@ class Need(StrEnum):
     SAMPLING_APPOINTED = "no sample inspection is scheduled yet"
     SAMPLE_TAKEN = "no sample was taken yet"
     WISHED = "the importer has not asked for another time"
+    SAMPLE_MOVABLE = "there is no sample that could go anywhere"
+    RETESTABLE = "no sample failed of which a retained one is still there, or a retest was asked for already"
+    RETEST_ASKED = "no retest is asked for"
 
 
 class Next(StrEnum):
@@ -98,6 +106,20 @@ TRANSITIONS = tuple(
         (Act.RECORD_TEST_RESULT, {_S.SAMPLED, _S.TESTED}, _S.TESTED, _OFFICER, _SAMPLE, {Need.SAMPLE_TAKEN}),
         # A laboratory does not wait for the importer's papers.
         (Act.RECORD_TEST_RESULT, {_S.PAUSED}, _S.PAUSED, _OFFICER, _SAMPLE, {Need.SAMPLE_TAKEN}),
+        (
+            Act.RECORD_LOT_CHECK,
+            {_S.SCHEDULED, _S.CHECKED, _S.SAMPLED, _S.TESTED},
+            Next.SAME,
+            _OFFICER,
+            _SAMPLE,
+            {Need.ACCEPTED, Need.SAMPLING_APPOINTED},
+        ),
+        # Samples go their way whatever becomes of the dossier; a broken seal takes the case back.
+        (Act.MOVE_SAMPLES, _WORKING, Next.EVIDENCE, _OFFICER, _ANY, {Need.SAMPLE_MOVABLE}),
+        (Act.MOVE_SAMPLES, set(_S) - _WORKING, Next.SAME, _OFFICER, _ANY, {Need.SAMPLE_MOVABLE}),
+        (Act.REQUEST_RETEST, {_S.TESTED, _S.DRAFTED, _S.REVIEWED}, _S.TESTED, _OFFICER, _SAMPLE, {Need.RETESTABLE}),
+        (Act.REQUEST_RETEST, {_S.PAUSED, _S.ISSUED}, Next.SAME, _OFFICER, _SAMPLE, {Need.RETESTABLE}),
+        (Act.RECORD_RETEST, {_S.TESTED, _S.PAUSED, _S.ISSUED}, Next.SAME, _OFFICER, _SAMPLE, {Need.RETEST_ASKED}),
         (Act.CHANGE_MODE, {*_WORKING, _S.DRAFTED}, Next.EVIDENCE, _OFFICER, _ANY - _SAMPLE, set[Need]()),
         (Act.DRAFT_RESULT, {*_WORKING, _S.DRAFTED}, _S.DRAFTED, _OFFICER, _ANY, {Need.ACCEPTED}),
         (Act.APPROVE, {_S.DRAFTED}, _S.REVIEWED, _REVIEWER, _ANY, {Need.ACCEPTED}),
@@ -159,5 +181,8 @@ def _lacks(row: Transition, case: Case) -> tuple[Need, ...]:
         Need.SAMPLING_APPOINTED: appointed,
         Need.SAMPLE_TAKEN: case.sample is not None,
         Need.WISHED: case.wish is not None,
+        Need.SAMPLE_MOVABLE: any(held.allowed for held in held_samples(case)),
+        Need.RETESTABLE: bool(retestable_lines(case)),
+        Need.RETEST_ASKED: case.retest is not None and case.retest.pending,
     }
     return tuple(need for need in Need if need in row.needs and not has[need])

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
+from services.inspection.application.sampling_ports import Laboratories, Lots
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.regulation import Regulation
+from shared.regulation.sampling import SamplingLaw
 
 
 @dataclass(frozen=True)
@@ -22,4 +24,7 @@ class InspectionApp:
     new_id: NewId
     messages: ServiceMessages
     schedule: SchedulePorts
+    laboratories: Laboratories
+    lots: Lots
+    sampling: SamplingLaw
     settle_bookings: Callable[[], int] = lambda: 0

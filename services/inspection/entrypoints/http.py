@@ -12,6 +12,8 @@ from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.appointments import AppointmentOperations
 from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
+from services.inspection.entrypoints.lots import LotOperations
+from services.inspection.entrypoints.samples import SampleOperations
 from services.inspection.entrypoints.schemas.cases import (
     ActOut,
     ChecklistItemsOut,
@@ -27,10 +29,9 @@ from services.inspection.entrypoints.schemas.commands import (
     ChecklistIn,
     DraftIn,
     ReviewIn,
-    SampleIn,
     SignIn,
-    TestResultIn,
 )
+from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of, row_of
 from shared.aggregate import Json
 from shared.messaging.http import MessageOperations
@@ -40,7 +41,15 @@ from shared.web.history import HistoryOut
 _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 
-class InspectionHttp(MessageOperations, ComplaintOperations, AppointmentOperations, CalendarOperations):
+class InspectionHttp(
+    MessageOperations,
+    ComplaintOperations,
+    AppointmentOperations,
+    CalendarOperations,
+    LotOperations,
+    SampleOperations,
+    TestOperations,
+):
     """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""
 
     name = "inspection-http"
@@ -130,34 +139,6 @@ class InspectionHttp(MessageOperations, ComplaintOperations, AppointmentOperatio
                 _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
             )
         )
-
-    @operation(
-        "POST",
-        "/inspections/<id>/sample",
-        summary="Record the sample that was taken",
-        body=SampleIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
-    )
-    def sample(self, call: Call) -> Reply:
-        command = commands.RecordSample(call.body)
-        return _acted(working.take_sample(_request(call), command, cases=self.app.cases, clock=self.app.clock))
-
-    @operation(
-        "POST",
-        "/inspections/<id>/test-result",
-        summary="Record the laboratory's report",
-        body=TestResultIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
-    )
-    def test_result(self, call: Call) -> Reply:
-        command = commands.RecordTestResult(call.body)
-        return _acted(working.take_test_result(_request(call), command, cases=self.app.cases, clock=self.app.clock))
 
     @operation(
         "POST",

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.inspection.domain.case import Case
 from services.inspection.domain.complaint import Complaint
+from services.inspection.domain.custody.holding import held_samples
 from services.inspection.domain.states import allowed_acts
 from shared.aggregate import Aggregate
 
@@ -38,6 +39,7 @@ def inspection_of(aggregate: Aggregate[Case]) -> Dumped:
     return {
         **_members(case),
         **row_of(aggregate),
+        "custody": held_samples(case),
         "allowed": [act.value for act in allowed_acts(case)],
     }
 

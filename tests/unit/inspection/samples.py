@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from services.inspection.adapters.laboratories import ListedLaboratories
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.application.reacting import reactions
 from services.inspection.domain import commands
+from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.case import Case
 from services.inspection.domain.complaint import Complaint, ComplaintStatus
 from services.inspection.domain.evidence import (
@@ -28,9 +30,12 @@ from services.inspection.domain.evidence import (
 from services.inspection.domain.modes import OpenComplaint, PastFail
 from shared.aggregate import Actor, Aggregate, Change, Json, Received
 from shared.regulation import load
+from shared.regulation.sampling import load_sampling
 from tests.fakes.aggregates import InMemoryAggregates
 
 LAW = load()
+SAMPLING = load_sampling()
+LABORATORIES = ListedLaboratories(SAMPLING.laboratories)
 NOW = datetime(2026, 7, 2, 2, 0, tzinfo=UTC)  # a Thursday, 09:00 in Vietnam
 DOSSIER = "0190e3c0-0000-7000-8000-000000000001"
 FILE_CODE = "QG2026000590"
@@ -218,11 +223,24 @@ def sampling_record(*numbers: int, **changes: Any) -> SamplingRecord:
         laboratory="QUATEST 1",
         indicators=("QCVN 3:2019, 2.1",),
         goods=tuple(
-            SampledGoods(n, f"S{n}", Decimal(1200), Decimal(8), Decimal(8), "PCE", (f"NP-{n}",))
+            SampledGoods(
+                n,
+                f"S{n}",
+                Decimal(1200),
+                Decimal(8),
+                Decimal(8),
+                "PCE",
+                (f"NP-{n}",),
+                retained_seal_numbers=(f"NL-{n}",),
+            )
             for n in numbers or (1,)
         ),
     )
     return replace(plain, **changes)
+
+
+def _formaldehyde(code: str, *, fails: bool) -> Indicator:
+    return Indicator(code, "Formaldehyde", "TCVN 7421-1", "≤ 30 mg/kg", "35" if fails else "3", not fails)
 
 
 def report(*failing: str, codes: tuple[str, ...] = ("S1",), **changes: Any) -> LaboratoryReport:
@@ -233,9 +251,7 @@ def report(*failing: str, codes: tuple[str, ...] = ("S1",), **changes: Any) -> L
         received_on=date(2026, 7, 2),
         tested_on=date(2026, 7, 2),
         seal_intact=True,
-        indicators=tuple(
-            Indicator(code, "Formaldehyde", "TCVN 6238", "≤ 20 mg/kg", "3", code not in failing) for code in codes
-        ),
+        indicators=tuple(_formaldehyde(code, fails=code in failing) for code in codes),
         conclusion=Conclusion.FAIL if failing else Conclusion.PASS,
         signatory="Phụ trách phòng thử nghiệm",
     )
@@ -244,6 +260,12 @@ def report(*failing: str, codes: tuple[str, ...] = ("S1",), **changes: Any) -> L
 
 def results(*codes: int, reason: str | None = None) -> tuple[LineResult, ...]:
     return tuple(LineResult(number, code, reason) for number, code in enumerate(codes, start=1))
+
+
+def reported(case: Case, command: commands.RecordTestResult) -> Case:
+    """The laboratory looked up as the use case does."""
+    laboratory = LABORATORIES.find(command.report.laboratory, command.report.tested_on)
+    return record_test_result(case, command, law=SAMPLING, laboratory=laboratory, now=NOW)[0]
 
 
 class InMemoryCases(InMemoryAggregates[Case]):

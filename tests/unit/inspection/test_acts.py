@@ -14,7 +14,6 @@ from services.inspection.domain.acts.change_mode import change_mode
 from services.inspection.domain.acts.draft_result import draft_result
 from services.inspection.domain.acts.record_checklist import record_checklist
 from services.inspection.domain.acts.record_sample import record_sample
-from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.acts.review_result import review_result
 from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.acts.sign_result import sign_result
@@ -42,11 +41,11 @@ def checked(case: Case, **said_no: str) -> Case:
 
 def sampled(case: Case, *numbers: int) -> Case:
     case, _ = schedule(case, samples.schedule(SAMPLING), now=NOW)
-    return record_sample(case, commands.RecordSample(samples.sampling_record(*numbers)), now=NOW)
+    return record_sample(case, commands.RecordSample(samples.sampling_record(*numbers)), now=NOW)[0]
 
 
 def laboratory_done(case: Case, *failing: str) -> Case:
-    return record_test_result(case, commands.RecordTestResult(report(*failing)), now=NOW)
+    return samples.reported(case, commands.RecordTestResult(report(*failing)))
 
 
 def drafted(case: Case, *codes: int, reason: str | None = None) -> Case:
@@ -237,7 +236,7 @@ class TestSample:
             goods=(
                 replace(good, test_quantity=Decimal(0)),
                 replace(good, line_no=9, lot_size=Decimal(10)),
-                replace(good, sample_code="S3", seal_numbers=()),
+                replace(good, sample_code="S3", seal_numbers=(), retained_seal_numbers=("NL-3", "NL-3")),
                 replace(good, sample_code="S4", seal_numbers=("NP-4",), retained_quantity=Decimal(-1)),
             ),
         )
@@ -252,7 +251,9 @@ class TestSample:
             ("/goods/1/sample_code", "twice"),
             ("/goods/1/seal_numbers", "twice"),
             ("/goods/1/test_quantity", "more_than_lot"),
-            ("/goods/2/seal_numbers", "required"),
+            ("/goods/1/retained_seal_numbers", "twice"),
+            ("/goods/2/retained_seal_numbers", "twice"),
+            ("/goods/3/retained_seal_numbers", "twice"),
             ("/goods/3/retained_quantity", "range"),
         }
 
@@ -266,7 +267,7 @@ class TestSample:
             conclusion=Conclusion.FAIL,
         )
         with pytest.raises(Invalid) as refused:
-            record_test_result(case, commands.RecordTestResult(wrong), now=NOW)
+            samples.reported(case, commands.RecordTestResult(wrong))
         assert violations(refused) == {
             ("/received_on", "order"),
             ("/tested_on", "future"),
@@ -277,22 +278,21 @@ class TestSample:
         }
         early = report(received_on=date(2026, 7, 2), tested_on=date(2026, 7, 1))
         with pytest.raises(Invalid) as refused:
-            record_test_result(case, commands.RecordTestResult(early), now=NOW)
+            samples.reported(case, commands.RecordTestResult(early))
         assert violations(refused) == {("/tested_on", "order")}
 
     def test_one_failing_indicator_fails_the_sample(self) -> None:
         with pytest.raises(Invalid) as refused:
-            record_test_result(
+            samples.reported(
                 sampled(sampling_case()),
                 commands.RecordTestResult(report("S1", conclusion=Conclusion.PASS)),
-                now=NOW,
             )
         assert violations(refused) == {("/conclusion", "contradicts")}
 
     def test_a_broken_seal_leads_to_a_new_sample(self) -> None:
         case = sampled(sampling_case())
         again = samples.sampling_record(number="02/BB-LM")
-        case = record_sample(case, commands.RecordSample(again), now=NOW)
+        case, _ = record_sample(case, commands.RecordSample(again), now=NOW)
         assert case.sample is not None
         assert case.sample.number == "02/BB-LM"
 
@@ -339,7 +339,7 @@ class TestDraft:
     def test_what_failed_in_the_laboratory_does_not_pass(self, code: int) -> None:
         case = sampled(opened(dossier(line(1), line(2)), standing=complaint_standing()), 1, 2)
         failing = commands.RecordTestResult(report("S2", codes=("S1", "S2")))
-        case = record_test_result(case, failing, now=NOW)
+        case = samples.reported(case, failing)
         with pytest.raises(Invalid) as refused:
             drafted(case, 1, code)
         assert violations(refused) == {("/lines/1/code", "failed_test")}

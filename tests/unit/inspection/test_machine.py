@@ -14,16 +14,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from services.inspection.domain import commands
 from services.inspection.domain.acts.assign import assign
 from services.inspection.domain.acts.change_mode import change_mode
-from services.inspection.domain.acts.draft_result import draft_result, failed_lines
+from services.inspection.domain.acts.draft_result import draft_result
 from services.inspection.domain.acts.record_checklist import record_checklist
 from services.inspection.domain.acts.record_sample import record_sample
-from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.acts.review_result import review_result
 from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.acts.sign_result import sign_result
 from services.inspection.domain.case import TERMINAL, Case, Mode, Status
 from services.inspection.domain.evidence import AppointmentKind, Conclusion, LineResult
 from services.inspection.domain.states import Act, allowed_acts
+from services.inspection.domain.testing.verdicts import failed_lines
 from shared.errors import Invalid, NotAllowed
 from shared.regulation import ResultClass
 from shared.storage import DataclassCodec
@@ -86,13 +86,13 @@ class CaseMachine(RuleBasedStateMachine):
     @rule()
     def sample(self) -> None:
         command = commands.RecordSample(samples.sampling_record(1, 2))
-        self.attempt(Act.RECORD_SAMPLE, lambda case: record_sample(case, command, now=NOW))
+        self.attempt(Act.RECORD_SAMPLE, lambda case: record_sample(case, command, now=NOW)[0])
 
     @rule(failing=st.sets(st.sampled_from(["S1", "S2"])), conclusion=st.sampled_from(Conclusion))
     def test(self, failing: set[str], conclusion: Conclusion) -> None:
         report = samples.report(*failing, codes=("S1", "S2"), conclusion=conclusion)
         command = commands.RecordTestResult(report)
-        self.attempt(Act.RECORD_TEST_RESULT, lambda case: record_test_result(case, command, now=NOW))
+        self.attempt(Act.RECORD_TEST_RESULT, lambda case: samples.reported(case, command))
 
     @rule(mode=st.sampled_from(Mode))
     def change_mode(self, mode: Mode) -> None:

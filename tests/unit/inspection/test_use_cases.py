@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.inspection.application import complaining, concluding, reading, working
+from services.inspection.application import complaining, concluding, reading, sampling, testing, working
 from services.inspection.application.acting import Request
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.ports import CaseFilter
@@ -202,8 +202,14 @@ def test_evidence_is_kept_in_the_history(desk: Desk) -> None:
     change = commands.ChangeMode(Mode.SAMPLE, "Label differs.", OFFICER.id)
     working.change_case_mode(request, change, law=LAW, **ports)  # type: ignore[arg-type]
     working.schedule_inspection(request, samples.schedule(AppointmentKind.SAMPLE_INSPECTION), **ports)  # type: ignore[arg-type]
-    working.take_sample(request, commands.RecordSample(samples.sampling_record()), **ports)  # type: ignore[arg-type]
-    answer = working.take_test_result(request, commands.RecordTestResult(samples.report("S1")), **ports)  # type: ignore[arg-type]
+    sampling.take_sample(request, commands.RecordSample(samples.sampling_record()), **ports)  # type: ignore[arg-type]
+    answer = testing.take_test_result(
+        request,
+        commands.RecordTestResult(samples.report("S1")),
+        law=samples.SAMPLING,
+        laboratories=samples.LABORATORIES,
+        **ports,  # type: ignore[arg-type]
+    )
     assert answer["status"] == "TESTED"
     details = {change.act: change.details for _, change, _ in desk.cases.acts}
     assert details["mode_changed"]["to"] == "SAMPLE"

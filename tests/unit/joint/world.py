@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.inspection.application import concluding, working
+from services.inspection.application import concluding, sampling, testing, working
 from services.inspection.application import reacting as inspection_reacting
 from services.inspection.application.acting import Request as CaseRequest
 from services.inspection.application.deciding import FactFinder
@@ -221,7 +221,7 @@ class World:
         numbers = self.opened_case.content.line_numbers
         command = case_commands.RecordSample(samples.sampling_record(*numbers, taken_at=self.now))
         return self._inspection(
-            lambda request: working.take_sample(request, command, cases=self.cases, clock=self.clock)
+            lambda request: sampling.take_sample(request, command, cases=self.cases, clock=self.clock)
         )
 
     def test(self, *failing: str) -> Json:
@@ -231,7 +231,14 @@ class World:
         report = samples.report(*set(codes).intersection(failing), codes=codes, received_on=today, tested_on=today)
         command = case_commands.RecordTestResult(report)
         return self._inspection(
-            lambda request: working.take_test_result(request, command, cases=self.cases, clock=self.clock)
+            lambda request: testing.take_test_result(
+                request,
+                command,
+                cases=self.cases,
+                laboratories=samples.LABORATORIES,
+                law=samples.SAMPLING,
+                clock=self.clock,
+            )
         )
 
     def change_mode(self, to: Mode) -> Json:

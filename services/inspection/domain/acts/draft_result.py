@@ -12,6 +12,7 @@ from services.inspection.domain.evidence import Draft, LineResult
 from services.inspection.domain.findings import Findings
 from services.inspection.domain.modes.settled import EXEMPT
 from services.inspection.domain.states import Act, ensure_allowed, not_allowed, status_after
+from services.inspection.domain.testing.verdicts import failed_in_laboratory, failed_lines
 from shared.regulation import Regulation, ResultClass
 
 # A finding on the goods' quality has to rest on evidence; that there is none yet, or none to be had, does not.
@@ -57,6 +58,8 @@ def _lacking_evidence(case: Case, lines: tuple[LineResult, ...], law: Regulation
         return "in mode NONE nothing was looked at; change the mode to make a finding on quality"
     if case.mode is Mode.SAMPLE and case.test is None:
         return "in mode SAMPLE a finding on quality needs the sample and the laboratory's result first"
+    if case.retest is not None and case.retest.pending:
+        return f"the retained sample is tested again at {case.retest.laboratory}; its result decides"
     if case.mode is not Mode.SAMPLE and (case.checklist is None or not case.checklist.complete):
         missing = f" (missing: {', '.join(case.checklist.missing)})" if case.checklist else ""
         return f"in mode {case.mode} a finding on quality needs the complete checklist first{missing}"
@@ -74,23 +77,20 @@ def _is_exemption(case: Case, line: LineResult, law: Regulation) -> bool:
 
 def _check_against_evidence(case: Case, command: DraftResult, law: Regulation, findings: Findings) -> None:
     failed, objected = failed_lines(case), _objected_lines(case)
+    in_laboratory = failed_in_laboratory(case)
     for i, line in enumerate(command.lines):
         passes = law.result_codes[line.code].result_class is ResultClass.PASS
         if not passes or _is_exemption(case, line, law):
             continue
         pointer = f"/lines/{i}/code"
         message = f"The laboratory's result on line {line.line_no} is a failure; it cannot meet the requirements."
-        findings.check(line.line_no not in failed, pointer, "failed_test", message)
+        findings.check(line.line_no not in in_laboratory, pointer, "failed_test", message)
+        message = (
+            f"The lot of line {line.line_no} was not accepted when it was looked at; it cannot meet the requirements."
+        )
+        findings.check(line.line_no not in failed - in_laboratory, pointer, "lot_not_accepted", message)
         message = f"The checklist says 'no' on line {line.line_no}: {objected.get(line.line_no)}."
         findings.check(line.line_no not in objected, pointer, "objection", message)
-
-
-def failed_lines(case: Case) -> frozenset[int]:
-    """Lines of which a sample failed in the laboratory."""
-    if case.sample is None or case.test is None:
-        return frozenset()
-    failed_codes = {indicator.sample_code for indicator in case.test.indicators if not indicator.passed}
-    return frozenset(goods.line_no for goods in case.sample.goods if goods.sample_code in failed_codes)
 
 
 def _objected_lines(case: Case) -> dict[int, str]:

@@ -122,7 +122,8 @@ def _kept(case: Case, content: Content, decision: Decision) -> Case:
     sampled = {goods.line_no for goods in case.sample.goods} if case.sample else set()
     same = {line.line_no for line in content.lines if line in case.content.lines}
     if decision.mode is not Mode.SAMPLE or not sampled <= same:
-        case = replace(case, sample=None, test=None)
+        case = replace(case, sample=None, test=None, retest=None)
+    case = replace(case, lot_checks=tuple(check for check in case.lot_checks if check.line_no in same))
     appointment = case.appointment
     sampling = appointment is not None and appointment.kind is AppointmentKind.SAMPLE_INSPECTION
     if decision.mode is Mode.NONE or (sampling and decision.mode is not Mode.SAMPLE):

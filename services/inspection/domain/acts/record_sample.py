@@ -4,44 +4,104 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import RecordSample
-from services.inspection.domain.evidence import SampledGoods, SamplingRecord
+from services.inspection.domain.content import Line
+from services.inspection.domain.custody.chain import SampleCustody
+from services.inspection.domain.custody.holding import held_samples, still_here, taken
+from services.inspection.domain.events import SampleTaken
+from services.inspection.domain.evidence import Particulars, SampledGoods, SamplingRecord
 from services.inspection.domain.findings import Findings
 from services.inspection.domain.states import Act, ensure_allowed, status_after
 
 
-def record_sample(case: Case, command: RecordSample, *, now: datetime) -> Case:
-    """A later record replaces the former one, as long as no test result is there. Raises NotAllowed, Invalid."""
+def record_sample(case: Case, command: RecordSample, *, now: datetime) -> tuple[Case, SampleTaken]:
+    """A later record replaces the former one as long as its samples are here; after that only what arrived with a
+    broken seal is taken again. Raises NotAllowed, Invalid.
+    """
     transition = ensure_allowed(case, Act.RECORD_SAMPLE)
-    _check(case, command.record, now)
-    sampled = replace(case, sample=command.record)
-    return replace(sampled, status=status_after(transition, sampled))
+    again = case.sample is not None and not still_here(case)
+    _check(case, command.record, again, now)
+    lines = {line.line_no: line for line in case.content.lines}
+    fresh = replace(command.record, goods=tuple(_with_particulars(goods, lines) for goods in command.record.goods))
+    custody = taken(fresh, by=command.by)
+    record = replace(fresh, goods=(*fresh.goods, *_kept(case))) if again else fresh
+    sampled = replace(case, sample=record, custody=(*_former(case, again), *custody), test=None)
+    sampled = replace(sampled, status=status_after(transition, sampled))
+    event = SampleTaken(case.file_code, now, fresh.number, fresh.laboratory, fresh.taken_at)
+    return sampled, event
 
 
-def _check(case: Case, record: SamplingRecord, now: datetime) -> None:
+def _former(case: Case, again: bool) -> tuple[SampleCustody, ...]:
+    """What the new record does not replace."""
+    replaced = {goods.sample_code for goods in case.sample.goods} if case.sample and not again else set()
+    return tuple(held for held in held_samples(case) if held.sample_code not in replaced)
+
+
+def _with_particulars(goods: SampledGoods, lines: dict[int, Line]) -> SampledGoods:
+    line = lines[goods.line_no]
+    particulars = Particulars(
+        line.name, line.brand, line.model, line.origin, line.hs_code, line.manufacturer, line.declaration_no
+    )
+    return replace(goods, particulars=particulars)
+
+
+def _kept(case: Case) -> tuple[SampledGoods, ...]:
+    if case.sample is None:
+        return ()
+    broken = set(case.broken_samples)
+    return tuple(
+        replace(goods, record_no=goods.record_no or case.sample.number)
+        for goods in case.sample.goods
+        if goods.sample_code not in broken
+    )
+
+
+def _check(case: Case, record: SamplingRecord, again: bool, now: datetime) -> None:
     findings = Findings()
     findings.check(record.taken_at <= now, "/taken_at", "future", "The sample cannot have been taken in the future.")
     findings.check(bool(record.officers), "/officers", "required", "Name at least one officer who took the sample.")
     findings.check(bool(record.indicators), "/indicators", "required", "Name what the laboratory has to test.")
     findings.check(bool(record.goods), "/goods", "required", "Name at least one goods line that was sampled.")
-    codes: set[str] = set()
-    seals: set[str] = set()
+    lines = {line.line_no: line for line in case.content.lines}
+    if again:
+        _check_taken_again(case, record, findings)
+    former = _former(case, again)
+    used = {held.sample_code for held in former}
+    seals = {seal for held in former for seal in held.seals}
     for i, goods in enumerate(record.goods):
         pointer = f"/goods/{i}"
-        known = goods.line_no in case.content.line_numbers
-        findings.check(known, f"{pointer}/line_no", "unknown", "The dossier has no such line.")
+        findings.check(goods.line_no in lines, f"{pointer}/line_no", "unknown", "The dossier has no such line.")
         message = "Two samples have this code."
-        findings.check(goods.sample_code not in codes, f"{pointer}/sample_code", "twice", message)
-        message = "A seal number closes one sample only."
-        findings.check(seals.isdisjoint(goods.seal_numbers), f"{pointer}/seal_numbers", "twice", message)
-        message = "A sample leaves sealed: give at least one seal number."
-        findings.check(bool(goods.seal_numbers), f"{pointer}/seal_numbers", "required", message)
-        codes.add(goods.sample_code)
-        seals.update(goods.seal_numbers)
+        findings.check(goods.sample_code not in used, f"{pointer}/sample_code", "twice", message)
+        used.add(goods.sample_code)
+        for field, numbers in (
+            ("seal_numbers", goods.seal_numbers),
+            ("retained_seal_numbers", goods.retained_seal_numbers),
+        ):
+            message = "A seal number closes one sample only."
+            once = seals.isdisjoint(numbers) and len(set(numbers)) == len(numbers)
+            findings.check(once, f"{pointer}/{field}", "twice", message)
+            seals.update(numbers)
         _check_quantities(goods, pointer, findings)
+    _check_lots(record, lines, findings)
     findings.raise_if_any()
+
+
+def _check_taken_again(case: Case, record: SamplingRecord, findings: Findings) -> None:
+    broken = (
+        {goods.line_no for goods in case.sample.goods if goods.sample_code in case.broken_samples}
+        if case.sample
+        else set()
+    )
+    for i, goods in enumerate(record.goods):
+        message = "The sample of this line is on its way or tested; only a sample that arrived broken is taken again."
+        findings.check(goods.line_no in broken, f"/goods/{i}/line_no", "not_broken", message)
+    missing = sorted(broken - {goods.line_no for goods in record.goods})
+    message = f"The sample of line {', '.join(map(str, missing))} arrived with a broken seal too; take it again."
+    findings.check(not missing, "/goods", "missing", message)
 
 
 def _check_quantities(goods: SampledGoods, pointer: str, findings: Findings) -> None:
@@ -49,6 +109,27 @@ def _check_quantities(goods: SampledGoods, pointer: str, findings: Findings) -> 
     findings.check(goods.test_quantity > 0, f"{pointer}/test_quantity", "range", "Something must go to the laboratory.")
     retained = goods.retained_quantity >= 0
     findings.check(retained, f"{pointer}/retained_quantity", "range", "Cannot be less than nothing.")
-    taken = goods.test_quantity + goods.retained_quantity
-    message = f"{taken} {goods.unit} were taken of a lot of {goods.lot_size}."
-    findings.check(taken <= goods.lot_size, f"{pointer}/test_quantity", "more_than_lot", message)
+    both = goods.test_quantity + goods.retained_quantity
+    message = f"{both} {goods.unit} were taken of a lot of {goods.lot_size}."
+    findings.check(both <= goods.lot_size, f"{pointer}/test_quantity", "more_than_lot", message)
+    idle = bool(goods.retained_seal_numbers) and goods.retained_quantity == 0
+    findings.check(
+        not idle, f"{pointer}/retained_seal_numbers", "nothing_retained", "Nothing was retained to be sealed."
+    )
+    if goods.produced_on is not None and goods.expires_on is not None:
+        message = "Lies before the day of production."
+        findings.check(goods.expires_on > goods.produced_on, f"{pointer}/expires_on", "order", message)
+
+
+def _check_lots(record: SamplingRecord, lines: dict[int, Line], findings: Findings) -> None:
+    """What was taken of a line, over all its samples, is part of what was registered (where both count in one unit)."""
+    of_line: dict[int, Decimal] = {}
+    for i, goods in enumerate(record.goods):
+        line = lines.get(goods.line_no)
+        if line is None or goods.unit not in (line.unit.code, line.unit.name):
+            continue
+        message = f"{line.quantity} {line.unit.name} were registered."
+        findings.check(goods.lot_size <= line.quantity, f"/goods/{i}/lot_size", "more_than_registered", message)
+        of_line[line.line_no] = of_line.get(line.line_no, Decimal(0)) + goods.test_quantity + goods.retained_quantity
+        fits = of_line[line.line_no] <= line.quantity
+        findings.check(fits, f"/goods/{i}/test_quantity", "more_than_registered", message)

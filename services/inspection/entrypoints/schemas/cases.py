@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.inspection.domain.case import Mode, Status
-from services.inspection.domain.evidence import Answer, AppointmentKind, Conclusion
+from services.inspection.domain.evidence import Answer, AppointmentKind
+from services.inspection.entrypoints.schemas.evidence import CustodyOut, LotCheckOut, RetestOut, SampleOut, TestOut
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
 
@@ -109,58 +110,6 @@ class ChecklistOut(Schema):
     at = Moment()
 
 
-class SampledGoodsOut(Schema):
-    line_no = fields.Integer()
-    sample_code = fields.String()
-    lot_size = fields.Decimal(as_string=True)
-    test_quantity = fields.Decimal(as_string=True)
-    retained_quantity = fields.Decimal(as_string=True)
-    unit = fields.String()
-    seal_numbers = fields.List(fields.String())
-    lot_no = fields.String(allow_none=True)
-
-
-class SampleOut(Schema):
-    number = fields.String()
-    taken_at = Moment()
-    place = fields.String()
-    basis = fields.String()
-    officers = fields.List(fields.String())
-    representative = fields.String()
-    standard = fields.String()
-    packaging = fields.String()
-    laboratory = fields.String()
-    indicators = fields.List(fields.String())
-    goods = fields.List(fields.Nested(SampledGoodsOut))
-    witness = fields.String(allow_none=True)
-    remaining_goods = fields.String(allow_none=True)
-    statement = fields.String(allow_none=True)
-
-
-class IndicatorOut(Schema):
-    sample_code = fields.String()
-    name = fields.String()
-    method = fields.String()
-    limit = fields.String()
-    value = fields.String()
-    passed = fields.Boolean()
-    unit = fields.String(allow_none=True)
-
-
-class TestOut(Schema):
-    __test__ = False
-
-    number = fields.String()
-    laboratory = fields.String()
-    accreditation_no = fields.String()
-    received_on = fields.Date()
-    tested_on = fields.Date()
-    seal_intact = fields.Boolean()
-    indicators = fields.List(fields.Nested(IndicatorOut))
-    conclusion = fields.Enum(Conclusion, by_value=True)
-    signatory = fields.String()
-
-
 class DraftOut(Schema):
     lines = fields.List(fields.Nested(contract.LineResult))
     by = fields.String()
@@ -229,6 +178,9 @@ class InspectionOut(InspectionRow):
     checklist = fields.Nested(ChecklistOut, allow_none=True)
     sample = fields.Nested(SampleOut, allow_none=True)
     test = fields.Nested(TestOut, allow_none=True)
+    custody = fields.List(fields.Nested(CustodyOut))
+    lot_checks = fields.List(fields.Nested(LotCheckOut))
+    retest = fields.Nested(RetestOut, allow_none=True)
     draft = fields.Nested(DraftOut, allow_none=True)
     review = fields.Nested(ReviewOut, allow_none=True)
     signature = fields.Nested(SignatureOut, allow_none=True)

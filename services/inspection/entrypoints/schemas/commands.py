@@ -12,15 +12,10 @@ from services.inspection.domain.evidence import (
     Answer,
     AppointmentKind,
     ChecklistAnswer,
-    Conclusion,
-    Indicator,
-    LaboratoryReport,
     LineResult,
-    SampledGoods,
-    SamplingRecord,
 )
 from services.inspection.domain.scheduling.half_days import Half
-from services.inspection.entrypoints.schemas.shaping import Shaped, amount, optional, required
+from services.inspection.entrypoints.schemas.shaping import Shaped, optional, required
 from shared.contracts.fields import Moment
 
 _LINES_AT_MOST = 2000
@@ -29,15 +24,6 @@ _LINES_AT_MOST = 2000
 def _line_numbers() -> fields.List[Any]:
     return fields.List(
         fields.Integer(strict=True), load_default=list, metadata={"description": "line numbers; none named: all"}
-    )
-
-
-def _texts(limit: int, description: str) -> fields.List[Any]:
-    return fields.List(
-        fields.String(validate=validate.Length(min=1, max=limit)),
-        required=True,
-        validate=validate.Length(min=1, max=200),
-        metadata={"description": description},
     )
 
 
@@ -97,73 +83,6 @@ class ChecklistAnswerIn(Shaped):
 
 class ChecklistIn(Schema):
     answers = fields.List(fields.Nested(ChecklistAnswerIn), required=True, validate=validate.Length(min=1, max=200))
-
-
-class SampledGoodsIn(Shaped):
-    makes: ClassVar[Callable[..., Any]] = SampledGoods
-
-    line_no = fields.Integer(required=True, strict=True)
-    sample_code = required(50)
-    lot_size = amount()
-    test_quantity = amount("n₁, to the laboratory")
-    retained_quantity = amount("n₂, kept for a dispute")
-    unit = required(50)
-    seal_numbers = _texts(50, "of the seal labels")
-    lot_no = optional(255)
-
-
-class SampleIn(Shaped):
-    """The sampling record (biên bản lấy mẫu)."""
-
-    makes: ClassVar[Callable[..., Any]] = SamplingRecord
-
-    number = required(50)
-    taken_at = Moment(required=True)
-    place = required(255)
-    basis = required(255, "decision or dossier on which it rests")
-    officers = _texts(255, "name and post of who took it")
-    representative = required(255, "of the importer: name, post, identity")
-    standard = required(255, "of the sampling method")
-    packaging = required(255)
-    laboratory = required(255)
-    indicators = _texts(255, "what is to be tested")
-    goods = fields.List(
-        fields.Nested(SampledGoodsIn), required=True, validate=validate.Length(min=1, max=_LINES_AT_MOST)
-    )
-    witness = optional(255)
-    remaining_goods = optional(255, "condition in which the rest is kept")
-    statement = optional(2000, "of the importer")
-
-
-class IndicatorIn(Shaped):
-    makes: ClassVar[Callable[..., Any]] = Indicator
-
-    sample_code = required(50)
-    name = required(255)
-    method = required(255)
-    limit = required(255, "as the QCVN has it")
-    value = required(255, "as measured")
-    passed = fields.Boolean(required=True)
-    unit = optional(50)
-
-
-class TestResultIn(Shaped):
-    """The laboratory's report."""
-
-    __test__ = False
-    makes: ClassVar[Callable[..., Any]] = LaboratoryReport
-
-    number = required(50)
-    laboratory = required(255)
-    accreditation_no = required(100)
-    received_on = fields.Date(required=True)
-    tested_on = fields.Date(required=True)
-    seal_intact = fields.Boolean(required=True)
-    indicators = fields.List(
-        fields.Nested(IndicatorIn), required=True, validate=validate.Length(min=1, max=_LINES_AT_MOST)
-    )
-    conclusion = fields.Enum(Conclusion, by_value=True, required=True)
-    signatory = required(255)
 
 
 class ChangeModeIn(Schema):

@@ -33,6 +33,7 @@ from shared.messaging.connection import BROKER_ERRORS, close_quietly, open_conne
 from shared.messaging.entrypoints import CONFIG_KEY, exit_now
 from shared.messaging.service import ServiceMessages
 from shared.messaging.topology import WrongTopology, check, declare
+from shared.regulation import BadRegulation
 from shared.secret import Misconfigured
 from shared.storage import AggregateStore
 from shared.storage.aggregates import Codec
@@ -103,17 +104,17 @@ class Service:
 
 
 def serve(name: str, build: Callable[[Platform], Service]) -> None:
-    """Runs until SIGTERM or SIGINT. Exit status 78: wrong settings or topology, with what to do on standard error."""
+    """Runs until SIGTERM or SIGINT. Exit status 78: wrong settings, topology or law, with what to do on standard error."""
     try:
         settings = Settings.from_environment(name, os.environ)
         telemetry.configure_logging(name, settings.log_level)
         database = open_database(settings.mongodb_uri, settings.database, name)
         service = build(Platform(settings, database, clock_over(settings.clock_file), new_id, exit_now))
-    except Misconfigured as error:
+        _refuse_wrong_topology(settings, service)
+        _prepare(service)
+    except (Misconfigured, BadRegulation) as error:
         print(f"{name} does not start: {error}", file=sys.stderr)
         sys.exit(_EX_CONFIG)
-    _refuse_wrong_topology(settings, service)
-    _prepare(service)
     checks.register("database", lambda: trouble(database))
     provide(service.app, address=settings.address)
     # Workers hold a greenlet each; more than what old and new connection deliver, so that taking a message never waits.

@@ -20,6 +20,7 @@ from services.registration.entrypoints.http import RegistrationHttp
 from services.registration.entrypoints.soap import Window
 from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
+from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
 from shared.storage import TimerSweep
 
@@ -29,17 +30,22 @@ _ORPHAN_GRACE = timedelta(hours=24)
 
 def build(platform: Platform) -> Service:
     clock, new_id = platform.clock, platform.new_id
-    timetables = DeadlineTables(regulation.load())
+    in_force = regulation.load()
+    timetables = DeadlineTables(in_force)
     stored = platform.store(DossierRepository, "registrations", kind=KIND, codec=CODEC)
     dossiers = ClockedDossiers(stored, timetables, clock)
     messages = platform.messages(stored, clocked(reactions(clock), timetables, clock), IGNORED)
     documents = DocumentStore(platform.database, clock=clock)
     file_codes = FileCodeCounter(platform.database["file_codes"])
-    law = law_of(regulation.load())
+    law = law_of(in_force)
     intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id)
 
     def remove_orphaned_files() -> int:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)
+
+    def prepare() -> None:
+        messages.ensure_indexes(*INDEXES)
+        ensure_unchanged(in_force, stored.regime_versions())
 
     app = RegistrationApp(
         dossiers=dossiers,
@@ -58,5 +64,5 @@ def build(platform: Platform) -> Service:
         app,
         fronts=(RegistrationHttp, RegistrationEvents),
         back=RegistrationTimers,
-        prepare=partial(messages.ensure_indexes, *INDEXES),
+        prepare=prepare,
     )

@@ -54,7 +54,8 @@ lock: setup-python ## write requirements*.lock from requirements*.in, pins and h
 
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-docs: setup-python ## write docs/api from the code (CHECK=--check only compares)
+docs: setup-python ## write docs/api and docs/regulation.md from code and data (CHECK=--check only compares)
+	@$(PY) -m shared.regulation.document $(CHECK) docs/regulation.md
 	@$(PY) -m shared.messaging.asyncapi $(CHECK) docs/api/asyncapi.yaml
 	@$(PY) -W ignore -m shared.web.documents $(CHECK) docs/api $(APIS)
 

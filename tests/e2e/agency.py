@@ -72,6 +72,17 @@ class Agency:
     def schedule(self, id: str, appointment: Json) -> Json:
         return self._act_on_case(id, "schedule", "schedule", appointment)
 
+    def schedule_or_next(self, id: str, appointment: Json) -> Json:
+        """The first alternative when the officer's half-day is full."""
+        try:
+            return self.schedule(id, appointment)
+        except Refused as refused:
+            alternatives = refused.body.get("alternatives")
+            if not alternatives:
+                raise
+            chosen = {"kind": appointment["kind"], "place": appointment["place"], "slot": alternatives[0]["slot"]}
+            return self.schedule_or_next(id, chosen)
+
     def answer_checklist(self, id: str, answers: Sequence[Json]) -> Json:
         return self._act_on_case(id, "record_checklist", "checklist", {"answers": list(answers)})
 

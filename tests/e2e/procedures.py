@@ -33,7 +33,7 @@ def take_sample(agency: Agency, id: str, *, standard: str, indicators: list[str]
     """Appointment and sampling record, every goods line sampled."""
     case = agency.case(id)
     place = case["content"]["storage_address"] or "Kho bảo quản của người nhập khẩu"
-    agency.schedule(id, _appointment("SAMPLE_INSPECTION", place, agency))
+    agency.schedule_or_next(id, _appointment("SAMPLE_INSPECTION", place, agency))
     agency.record_sample(
         id,
         {
@@ -116,6 +116,5 @@ def _sampled(file_code: str, line: Json) -> Json:
         "test_quantity": "2",
         "retained_quantity": "2",
         "unit": line["unit"]["name"],
-        "seal_numbers": [f"NP-{code}-A"],
-        "retained_seal_numbers": [f"NP-{code}-B"],
+        "seal_numbers": [f"NP-{code}-A", f"NP-{code}-B"],
     }

@@ -149,6 +149,17 @@ def test_fifty_take_what_they_are_offered_until_all_have_a_place(officer: Api, r
     assert sorted(booked) == sorted(ids)
 
 
+def test_equal_calls_at_once_book_once(officer: Api, reviewer: Api, put: Put) -> None:
+    assert keep(reviewer, "mot.lan", 5).status_code == 200
+    id = put()
+    with ThreadPoolExecutor(10) as crowd:
+        calls = [crowd.submit(officer.act, id, "schedule", slot("mot.lan"), "book-1", '"1"') for _ in range(10)]
+    answers = [call.result() for call in calls]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+    assert len(officer.http.get("/officers/mot.lan/calendar").json()["bookings"]) == 1
+
+
 def test_from_the_proposal_to_the_plan_of_the_day(officer: Api, reviewer: Api, put: Put) -> None:
     assert keep(reviewer, "ke.hoach", 2, 2).json()["version"] == 1
     id = put()

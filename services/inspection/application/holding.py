@@ -44,7 +44,12 @@ def hold_time(
             continue
         except SlotUnavailable as refused:
             # Cases may have closed or moved since; what they booked does not count.
-            if settling.settle(id, ports=ports):
+            rivals = (
+                {other.case_id for half_day in booking.half_days for other in found.state.booked(half_day)}
+                if found
+                else ()
+            )
+            if settling.settle(id, ports=ports, only=rivals):
                 continue
             place = Place(command.place, command.province)
             alternatives = nearest(stored.state, place, also=command.officer, ports=ports)

@@ -23,6 +23,7 @@ from services.inspection.domain.officer_calendar.keeping import (
     ask_leave,
     decide_leave,
     delegate,
+    ensure_name,
     set_duty,
     to_be_moved,
 )
@@ -51,6 +52,7 @@ def set_officer_duty(request: OfficerRequest, duty: Duty, *, ports: SchedulePort
     These use cases raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused.
     """
     _ensure_keeper(request)
+    ensure_name(request.officer)
     details = {
         "home": duty.home.site,
         "province": duty.home.province,
@@ -62,6 +64,7 @@ def set_officer_duty(request: OfficerRequest, duty: Duty, *, ports: SchedulePort
 
 def ask_officer_leave(request: OfficerRequest, command: AskLeave, *, ports: SchedulePorts) -> Json:
     """Officers ask for their own; who keeps calendars grants at once."""
+    ensure_name(request.officer)
     keeper = request.actor.role in KEEPERS
     if not keeper and not _is_own(request):
         raise Forbidden("Officers ask for leave of their own; a reviewer or signer enters that of others.")
@@ -89,6 +92,7 @@ def decide_officer_leave(
 
 def set_delegations(request: OfficerRequest, delegations: tuple[Delegation, ...], *, ports: SchedulePorts) -> Json:
     _ensure_keeper(request)
+    ensure_name(request.officer)
     details = {
         "delegations": [
             {"to": one.to, "first": one.first.isoformat(), "last": one.last.isoformat(), "reason": one.reason}
@@ -146,14 +150,12 @@ def _act(
     answer = answer_of(stored.version + 1, calendar, now)
     timer_at = settling.next_look(calendar, now)
     change = Change(calendar, act=act, reason=reason, details=details, timer_at=timer_at)
+    if stored.version > 0:
+        ports.calendars.save(stored, change, actor=request.actor, once=once, answer=answer)
+        return answer
     try:
-        if stored.version == 0:
-            ports.calendars.create(stored.id, change, actor=request.actor, once=once, answer=answer)
-        else:
-            ports.calendars.save(stored, change, actor=request.actor, once=once, answer=answer)
+        ports.calendars.create(stored.id, change, actor=request.actor, once=once, answer=answer)
     except AlreadyActed as clash:
-        if once and clash.taken == once.key and (given := ports.calendars.answered(once)) is not None:
-            return given
         if clash.taken == stored.id:
             raise Stale(0, ports.calendars.load(stored.id).version) from clash
         raise

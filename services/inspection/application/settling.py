@@ -50,8 +50,6 @@ def verdict_on(booking: Booking, stored: Aggregate[Case] | None, agency: str, no
     held = booking.status is BookingStatus.HELD
     if stored is not None and wanted(stored.state, booking, agency):
         return Verdict.CONFIRM if held else Verdict.KEEP
-    if not held and booking.ends_at <= now:
-        return Verdict.KEEP  # It has been; the day plan of that day still shows it.
     if stored is None or not held or stored.version > booking.case_version:
         return Verdict.RELEASE
     return Verdict.FENCE if booking.held_at + GRACE <= now else Verdict.KEEP
@@ -115,7 +113,9 @@ def _settled(
 ) -> tuple[set[str], set[str]]:
     confirmed, released = set(), set()
     for booking in calendar.bookings:
-        if only is not None and booking.case_id not in only:
+        # What has been stays for the plan of that day.
+        over = booking.status is BookingStatus.CONFIRMED and booking.ends_at <= now
+        if over or (only is not None and booking.case_id not in only):
             continue
         verdict = _fenced(booking, calendar.agency, now, cases)
         if verdict is Verdict.CONFIRM:

@@ -39,6 +39,17 @@ class AskLeave:
     granted: bool
 
 
+_NAME_AT_MOST = 100
+
+
+def ensure_name(officer: str) -> None:
+    """As long as appointments may give it. Raises Invalid."""
+    findings = Findings()
+    fits = 0 < len(officer.strip()) <= len(officer) <= _NAME_AT_MOST
+    findings.check(fits, "", "officer", f"An officer's id or name has 1 to {_NAME_AT_MOST} characters.")
+    findings.raise_if_any()
+
+
 def set_duty(calendar: OfficerCalendar, duty: Duty) -> OfficerCalendar:
     """What is booked already stays, even above the new capacity."""
     days = tuple(sorted(set(duty.duty_days)))

@@ -54,6 +54,9 @@ def test_duty_sets_up_a_calendar_where_there_is_none(desk: Desk) -> None:
     assert (stored.duty_days, stored.capacity, stored.kept) == ((1, 3), Capacity(2, 0), True)
     with pytest.raises(Stale):
         keeping.set_officer_duty(asked, DUTY, ports=desk.ports)
+    for name in (" ", "x" * 101):
+        with pytest.raises(Invalid):
+            keeping.set_officer_duty(request(officer=name, expected=0), DUTY, ports=desk.ports)
 
 
 def test_the_same_key_acts_once(desk: Desk) -> None:

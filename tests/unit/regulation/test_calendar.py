@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
@@ -95,6 +95,7 @@ def test_counting_back_meets_counting_on(day: date, n: int) -> None:
 
 
 @given(DAYS, st.integers(-40, 40))
+@example(date(2026, 7, 4), -1)
 def test_days_left_are_working_days_and_never_nought_once_it_is_over(today: date, away: int) -> None:
     due_on = today + away * ONE
     left = CALENDAR.days_left(today, due_on)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from marshmallow import fields, validate
 
+from shared.regulation.code_lists import Code, CodeSchema
 from shared.regulation.provisions import Provision, ProvisionSchema
 
 MODES = ("NONE", "REDUCED", "DOCUMENTARY", "SAMPLE")
+SCHEMES = ("NONE", "REDUCED", "NORMAL", "TIGHT")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModeRule(Provision):
     """The rules are tried in the order of the file, the first hit wins.
 
-    explanation: for the officer, with the placeholders that the rule of that code fills in.
+    explanation: for the officer, with the placeholders that the rule of that code fills in. scheme: one of SCHEMES.
     """
 
     code: str
     enabled: bool
     mode: str
+    scheme: str
     explanation: str
 
 
@@ -56,6 +59,7 @@ class ModeTable:
     limits: Mapping[str, float]
     changes: frozenset[tuple[str, str]]
     exempt_categories: frozenset[int]
+    schemes: Mapping[str, Code] = field(default_factory=dict)
     limit_rows: tuple[ModeLimit, ...] = ()
     change_rows: tuple[ModeChange, ...] = ()
 
@@ -66,7 +70,12 @@ class ModeRuleSchema(ProvisionSchema):
     code = fields.String(required=True)
     enabled = fields.Boolean(required=True)
     mode = fields.String(required=True, validate=validate.OneOf(MODES))
+    scheme = fields.String(required=True, validate=validate.OneOf(SCHEMES))
     explanation = fields.String(required=True, validate=validate.Length(min=1, max=400))
+
+
+class SchemeSchema(CodeSchema):
+    code = fields.String(required=True, validate=validate.OneOf(SCHEMES))
 
 
 class SettledLineSchema(ProvisionSchema):

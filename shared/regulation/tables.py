@@ -31,6 +31,7 @@ from shared.regulation.mode_rules import (
     ModeLimitSchema,
     ModeRuleSchema,
     ModeTable,
+    SchemeSchema,
     SettledLineSchema,
 )
 from shared.regulation.numbering import NumberingSchema
@@ -122,6 +123,7 @@ def _mode_table(table: Table, exempt: CodeList[ExemptCategory]) -> ModeTable:
         limits={row.code: row.value for row in limits},
         changes=frozenset((row.from_mode, row.to_mode) for row in changes),
         exempt_categories=frozenset(row.code for row in exempt if not row.conditional),
+        schemes={row.code: row for row in table("inspection_schemes", SchemeSchema())},
         limit_rows=limits,
         change_rows=changes,
     )

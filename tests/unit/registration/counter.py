@@ -13,11 +13,13 @@ from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from werkzeug.routing import Map
 from werkzeug.test import Client, TestResponse
 
+from services.registration.adapters.law.deadlines import DeadlineTables
 from services.registration.application.ports import Law
 from services.registration.domain.dossier import Dossier
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.http import RegistrationHttp
 from shared.aggregate import Actor, Aggregate, Json
+from shared.regulation import load
 from shared.web import tokens
 from shared.web.entrypoint import HttpEntrypoint
 from shared.web.in_hand import InHand
@@ -68,6 +70,7 @@ class Counter:
             new_id=Ids(),
             window=nothing,
             messages=nothing,
+            timetables=DeadlineTables(load()),
             **_whatever_else(nothing),
         )
         self._client = Client(_application(service))
@@ -159,7 +162,7 @@ def _form(parts: Mapping[str, Any], headers: dict[str, str]) -> bytes:
 
 def _whatever_else(nothing: Any) -> dict[str, Any]:
     """Fields of the app that these tests never reach."""
-    known = {"dossiers", "documents", "file_codes", "law", "clock", "new_id", "window", "messages"}
+    known = {"dossiers", "documents", "file_codes", "law", "clock", "new_id", "window", "messages", "timetables"}
     return dict.fromkeys(set(RegistrationApp.__dataclass_fields__) - known, nothing)
 
 

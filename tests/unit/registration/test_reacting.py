@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,11 +10,13 @@ from services.registration.application.reacting import IGNORED, reactions
 from services.registration.domain.acts.accept import accept
 from services.registration.domain.acts.cancel import cancel
 from services.registration.domain.commands import AcceptDossier, CancelDossier
+from services.registration.domain.content import Named
 from services.registration.domain.dossier import Dossier, Status
 from shared.aggregate import Aggregate, Change, Received
 from shared.contracts import CATALOGUE
 from shared.errors import NotFound
 from tests.unit.registration.examples import NOW, dossier, line
+from tests.unit.registration.standing import standing
 
 REACTIONS = reactions(lambda: NOW)
 AGENCY = {"code": "TCKT11", "name": "Lạng Sơn"}
@@ -129,3 +132,65 @@ def test_after_the_end_nothing_is_told_any_more(type: str, data: dict[str, Any],
 def test_a_dossier_that_we_do_not_have_is_no_silent_matter() -> None:
     with pytest.raises(NotFound):
         react(None, "inspection.case_opened", CASE_OPENED)
+
+
+def test_the_applicant_hears_of_another_mode_or_day_and_of_nothing_else() -> None:
+    stands = standing(Status.ACCEPTED)
+    same = {"mode": "DOCUMENTARY", "due_on": date(2026, 11, 24), "rule": "officer", "explanation": "x"}
+    silent = react(stands, "inspection.mode_changed", same)
+    assert (silent.state, silent.event) == (stands, None)
+    assert silent.reason
+    for changes in ({"mode": "SAMPLE"}, {"due_on": date(2026, 12, 8)}):
+        change = react(stands, "inspection.mode_changed", {**same, **changes})
+        assert change.act == "mode_changed"
+        assert told(change)["type"] == "registration.dossier_received"
+        assert told(change) | changes == told(change)
+    late = react(cancelled(), "inspection.mode_changed", same)
+    assert (late.act, late.event) == ("mode_refused", None)
+
+
+def test_a_result_is_replaced_by_one_that_names_it() -> None:
+    issued = standing(Status.RESULT_ISSUED)
+    data = {**signed(), "notice_no": "13/KQ", "replaces": "12/KQ", "amendments": "Sửa tên hàng."}
+    for stands in (issued, standing(Status.RESULT_REVOKED)):
+        change = react(stands, "inspection.result_signed", data)
+        assert change.act == "result_replaced"
+        assert told(change)["type"] == "registration.result_replaced"
+        assert told(change) | {"replaces": "12/KQ", "amendments": "Sửa tên hàng."} == told(change)
+        assert change.state.handlers.cqkt is Status.RESULT_ISSUED
+        assert change.state.former_results == (stands.result,)
+    for changes, why in (
+        ({"replaces": "11/KQ"}, "the one that stands is 12/KQ"),
+        ({"notice_no": "12/KQ"}, "number of its own"),
+        ({"replaces": None}, "RESULT_ISSUED"),
+        ({"revision": 2}, "revision 2"),
+    ):
+        refused = react(issued, "inspection.result_signed", {**data, **changes})
+        assert (refused.act, refused.state, refused.event) == ("result_refused", issued, None)
+        assert why in (refused.reason or "")
+    early = react(standing(Status.ACCEPTED), "inspection.result_signed", data)
+    assert (early.act, early.event) == ("result_refused", None)
+
+
+def test_a_result_of_the_agency_that_had_the_dossier_before_is_no_law() -> None:
+    moved = standing(Status.ACCEPTED)
+    moved = replace(moved, content=replace(moved.content, agency=Named("TCKT10", "Hải Phòng")))
+    refused = react(moved, "inspection.result_signed", signed())
+    assert (refused.act, refused.state) == ("result_refused", moved)
+    assert "TCKT10" in (refused.reason or "")
+
+
+def test_what_became_of_goods_that_failed_is_kept_with_the_dossier() -> None:
+    data = {"line_no": 1, "kind": "RE_EXPORT", "proof": "Tờ khai 301234567890", "done_on": date(2026, 12, 1)}
+    kept = react(standing(Status.RESULT_ISSUED), "inspection.disposition_recorded", data)
+    assert (kept.act, kept.event) == ("disposition_recorded", None)
+    assert [one.proof for one in kept.state.dispositions] == ["Tờ khai 301234567890"]
+    refused = react(standing(Status.ACCEPTED), "inspection.disposition_recorded", data)
+    assert (refused.act, refused.state.dispositions) == ("disposition_refused", ())
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.WITHDRAW_REQUESTED, Status.AMEND_REQUESTED])
+def test_a_signature_that_meets_a_dossier_on_its_way_out_is_refused_with_the_reason(status: Status) -> None:
+    refused = react(standing(status), "inspection.result_signed", signed())
+    assert (refused.act, refused.event, refused.state) == ("result_refused", None, standing(status))
+    assert status.name in (refused.reason or "")

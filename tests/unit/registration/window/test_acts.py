@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from services.registration.application.agency_acts import accept_dossier, request_supplement
 from services.registration.domain.commands import AcceptDossier, RequestSupplement
 from services.registration.domain.dossier import Channel, Status
@@ -53,3 +55,20 @@ def test_a_dossier_of_another_channel_is_not_the_windows_to_cancel(office: Offic
     one = office.only()
     office.dossiers._stored[one.id] = replace(one, state=replace(one.state, channel=Channel.NPSP))
     assert [error.code for error in office.send(sample("17-03-kettles")).errors] == ["unknown_file_code"]
+
+
+@pytest.mark.parametrize(
+    ("stands", "becomes"),
+    [(Status.AMEND_ALLOWED, Status.AMENDED), (Status.EXTENSION_GRANTED, Status.SUPPLEMENTED)],
+)
+def test_the_same_message_is_an_amendment_where_one_was_allowed(
+    office: Office, stands: Status, becomes: Status
+) -> None:
+    office.send(sample("10-01-rice-cookers"))
+    one = office.only()
+    waiting = replace(one.state, handlers=replace(one.state.handlers, cqkt=stands))
+    office.dossiers._stored[one.id] = replace(one, state=waiting)
+    assert office.send(sample("10-04-rice-cookers")).held
+    assert office.send(sample("10-04-rice-cookers")).held, "sent again, it stands already"
+    state = office.only().state
+    assert (state.handlers.cqkt, state.content.revision) == (becomes, 2)

@@ -8,6 +8,7 @@ import pytest
 
 from shared.regulation.regulation import DATA
 
+NEXT = Path(__file__).parent / "next_regime"
 Edit = Callable[[str, str, str], Path]
 
 
@@ -25,3 +26,12 @@ def edited(tmp_path: Path) -> Edit:
         return directory
 
     return edit
+
+
+@pytest.fixture
+def with_next(tmp_path: Path) -> Path:
+    """The data of today and, in files of its own, the rows of one more regime."""
+    directory = tmp_path / "data"
+    shutil.copytree(DATA, directory)
+    shutil.copytree(NEXT, directory, dirs_exist_ok=True)
+    return directory

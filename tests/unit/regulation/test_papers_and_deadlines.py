@@ -1,5 +1,6 @@
 """Required papers, deadlines, entitlements, dispositions."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from shared.contracts import CATALOGUE
 from shared.regulation import BadRegulation, load
 from shared.regulation.deadlines import add_months
+from shared.regulation.required_documents import DocumentRule, required_documents
 from tests.unit.regulation.conftest import Edit
 
 
@@ -50,6 +52,16 @@ def test_a_paper_names_its_attachment_types() -> None:
         ("5",),
     )
     assert rules["SELF"] == ("5", "6")
+
+
+def test_the_rule_for_the_very_measure_goes_before_the_general_one() -> None:
+    def rule(need: str, measures: tuple[str, ...]) -> DocumentRule:
+        return replace(load().documents[0], code="PL", need=need, measures=measures)
+
+    exact, general = rule("MANDATORY", ("2c",)), rule("IF_ANY", ("*",))
+    for rules in ((exact, general), (general, exact)):
+        assert [found.need for found in required_documents(rules, "R2018", "2c", None)] == ["MANDATORY"]
+        assert [found.need for found in required_documents(rules, "R2018", "2a", None)] == ["IF_ANY"]
 
 
 def test_the_receipt_slip_is_whole() -> None:

@@ -5,22 +5,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from shared.regulation import Regulation, load
-from shared.regulation.regulation import DATA
 
 ROOT = Path(__file__).parents[3]
-NEXT = Path(__file__).parent / "next_regime"
-
-
-@pytest.fixture
-def with_next(tmp_path: Path) -> Path:
-    """The data of today and, in files of its own, the rows of one more regime."""
-    directory = tmp_path / "data"
-    shutil.copytree(DATA, directory)
-    shutil.copytree(NEXT, directory, dirs_exist_ok=True)
-    return directory
 
 
 def test_it_begins_when_its_row_says_and_the_former_one_gives_way(with_next: Path) -> None:
@@ -65,3 +52,31 @@ def test_no_code_names_a_regime() -> None:
         if re.search(r"\bR20\d\d\b|\br20\d\d\b", text)
     ]
     assert named == []
+
+
+def test_a_shared_row_may_end_with_the_former_regime_but_not_before(with_next: Path) -> None:
+    file = with_next / "attachment_types.yaml"
+    text = file.read_text(encoding="utf-8")
+
+    def versions(last_day: str) -> dict[str, str]:
+        directory = with_next.parent / last_day
+        shutil.copytree(with_next, directory)
+        ended = text.replace('code: "6",', f'code: "6", in_force_to: {last_day},')
+        (directory / file.name).write_text(ended, encoding="utf-8")
+        return {code: load(directory).regime_version(code) for code in ("R2018", "R2026")}
+
+    now = {code: load().regime_version(code) for code in ("R2018", "R2026")}
+    assert versions("2029-12-31") == now
+    assert versions("2028-12-29")["R2026"] != now["R2026"]
+
+
+def test_a_shared_row_that_begins_with_the_new_regime_is_nothing_to_the_former_ones(with_next: Path) -> None:
+    (with_next / "attachment_types_next.yaml").write_text(
+        'rows: [{code: "7", name: Mới, name_en: New, source: x, certainty: design, in_force_from: 2030-01-01}]\n',
+        encoding="utf-8",
+    )
+    law = load(with_next)
+    assert "7" in law.attachment_types
+    assert [law.regime_version(code) for code in ("R2018", "R2026")] == [
+        load().regime_version(code) for code in ("R2018", "R2026")
+    ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from shared.regulation import BadRegulation, ensure_unchanged, load
 from tests.unit.regulation.conftest import Edit
@@ -61,10 +62,13 @@ def test_what_a_dossier_relies_on_changes_its_regimes_version(
     assert changed(edited(name, old, new)) == regimes
 
 
-def test_the_order_counts_where_the_first_row_wins(edited: Edit) -> None:
-    edited("mode_rules.yaml", "code: exempt_all", "code: otherwise_then")
-    edited("mode_rules.yaml", "code: otherwise\n", "code: exempt_all\n")
-    assert changed(edited("mode_rules.yaml", "code: otherwise_then", "code: otherwise")) == set(CODES)
+@pytest.mark.parametrize(("name", "counts"), [("mode_rules.yaml", True), ("result_codes.yaml", False)])
+def test_the_order_of_rows_counts_where_the_first_one_wins(edited: Edit, name: str, counts: bool) -> None:
+    directory = edited(name, "rows:", "rows:")
+    table = yaml.safe_load((directory / name).read_text(encoding="utf-8"))
+    turned = {**table, "rows": table["rows"][::-1]}
+    (directory / name).write_text(yaml.safe_dump(turned, allow_unicode=True), encoding="utf-8")
+    assert changed(directory) == (set(CODES) if counts else set())
 
 
 def test_that_a_regime_ends_is_nothing_to_its_dossiers(edited: Edit) -> None:

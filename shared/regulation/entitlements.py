@@ -24,7 +24,8 @@ class EntitlementRule(Code):
     resets: result codes after which the count begins anew; others change nothing.
 
     granted: ON_REQUEST (with a decision) or AUTOMATIC. confirmed: an automatic one takes effect once a signer has
-    confirmed it, as long as the systems that would match by themselves are not connected. validity, report, decision: codes of the regime's deadlines.
+    confirmed it, as long as the systems that would match by themselves are not connected. validity, report, decision:
+    codes of the regime's deadlines.
     same_good: fields that must all be equal. ends_on: some of ENDS.
     """
 

@@ -73,6 +73,12 @@ def _read(paths: Iterable[Path], schema: ProvisionSchema, key: tuple[str, ...]) 
     return tuple(row for _, row in made)
 
 
+def raw_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows as they are written, with what they share; for showing, not for deciding. Raises BadRegulation."""
+    basis, rows = _content(path)
+    return [{**basis, **row} for row in rows]
+
+
 def refuse(faults: Iterable[str]) -> None:
     """Raises BadRegulation if there is any fault."""
     if lines := tuple(faults):

@@ -9,6 +9,8 @@ import pytest
 from shared.regulation import load
 from shared.regulation.document import as_text
 from shared.regulation.document.__main__ import main
+from shared.regulation.document.others import SHOWN
+from shared.regulation.regulation import DATA
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "regulation.md"
 
@@ -53,6 +55,12 @@ def test_every_doubt_of_a_row_is_told(table: str) -> None:
     page = as_text()
     doubts = {row.doubt for row in getattr(rows, "rows", rows) if row.doubt}
     assert {doubt for doubt in doubts if f"⚠ {doubt}" not in page} == set()
+
+
+def test_every_table_is_shown_in_a_section_or_among_the_others() -> None:
+    tables = {path.stem for path in DATA.glob("*.yaml")}
+    assert {name for name in SHOWN if name not in tables} == set()
+    assert {name for name in tables - SHOWN if f"### `{name}.yaml`" not in as_text()} == set()
 
 
 def test_it_belongs_to_those_that_are_written_by_make_docs() -> None:

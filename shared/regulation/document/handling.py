@@ -40,9 +40,16 @@ def modes(law: Regulation) -> Iterator[str]:
     yield "## Phương thức kiểm tra / Mode of inspection\n"
     yield "Xét từ trên xuống, quy tắc đầu tiên phù hợp quyết định. *From top to bottom, the first rule that fits decides.*\n"
     yield table(
-        ["", "Phương thức / mode", "Giải thích / explanation", "Áp dụng / enabled", "Căn cứ / source"],
+        ["", "Phương thức / mode", "Cách / scheme", "Giải thích / explanation", "Áp dụng / enabled", "Căn cứ / source"],
         (
-            (f"`{rule.code}`", rule.mode, rule.explanation, "có / yes" if rule.enabled else "không / no", basis(rule))
+            (
+                f"`{rule.code}`",
+                rule.mode,
+                rule.scheme,
+                rule.explanation,
+                "có / yes" if rule.enabled else "không / no",
+                basis(rule),
+            )
             for rule in law.mode_table.rules
         ),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shared.regulation.document import acts, goods, handling, regimes
-from shared.regulation.regulation import Regulation, load
+from shared.regulation.document.others import others
+from shared.regulation.regulation import DATA, Regulation, load
 from shared.regulation.sampling import SamplingLaw, load_sampling
 
 _HEAD = """\
@@ -43,4 +44,5 @@ def _parts(law: Regulation, sampling: SamplingLaw) -> Iterator[str]:
     yield from goods.sampling(sampling)
     yield from handling.places(law)
     yield from handling.days(law)
+    yield from others(DATA)
     yield from handling.doubts(law)

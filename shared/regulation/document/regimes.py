@@ -169,6 +169,7 @@ def _reduction(law: Regulation, regime: Regime) -> Iterator[str]:
             ("Tính là đạt / count as a pass", f"kết quả / result {listed(rule.counts)}"),
             ("Tính lại từ đầu / begins the count anew", f"kết quả / result {listed(rule.resets)}"),
             ("Cách công nhận / granted", f"{granted}{f' ({rule.decision})' if rule.decision else ''}"),
+            ("Người có thẩm quyền xác nhận / confirmed by a signer", "có / yes" if rule.confirmed else None),
             ("Hiệu lực, báo cáo / validity, report", f"{rule.validity}, {rule.report}"),
             ("Cùng loại hàng khi trùng / the same good if equal in", listed(rule.same_good)),
             ("Chấm dứt khi / ends on", listed(rule.ends_on)),

@@ -18,7 +18,7 @@ from tests.unit.registration.test_submitting import Desk
 
 # Monday, 10:00 in Vietnam.
 NOW = datetime(2030, 3, 4, 3, 0, tzinfo=UTC)
-DATES = {"import_from": "2030-03-01", "import_to": "2030-04-01", "declarations": ()}
+DATES: dict[str, Any] = {"import_from": "2030-03-01", "import_to": "2030-04-01", "declarations": ()}
 
 
 @pytest.fixture

@@ -16,16 +16,14 @@ from services.inspection.domain.evidence import AppointmentKind, LineResult
 from services.notification.application import reactions as notification_reactions
 from services.notification.domain.correspondence import Correspondence
 from services.registration.adapters.law import law_of
-from services.registration.application import agency_acts, importer_acts
+from services.registration.application import agency_acts, answering, body_acts, importer_acts
 from services.registration.application import reacting as registration_reacting
 from services.registration.application.acting import Request as DossierRequest
-from services.registration.application.outgoing import outgoing
 from services.registration.application.submitting import submit_dossier
 from services.registration.domain import commands as dossier_commands
-from services.registration.domain.dossier import Dossier, Status
-from services.registration.domain.draft import Draft, DraftLine
-from services.registration.domain.events import DossierCancelled, SupplementRequested
-from shared.aggregate import Actor, Change, Json
+from services.registration.domain.dossier import Dossier, Handler
+from services.registration.domain.draft import Draft, DraftLine, DraftNamed
+from shared.aggregate import Actor, Json
 from shared.regulation import load
 from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.inspection import samples
@@ -33,6 +31,7 @@ from tests.unit.inspection.samples import REVIEWER, SIGNER, InMemoryCases, Numbe
 from tests.unit.joint.channels import Publisher, Subscriber
 from tests.unit.registration import examples
 from tests.unit.registration.examples import (
+    BODY,
     IMPORTER,
     OFFICER,
     Ids,
@@ -49,8 +48,9 @@ DOLL, SHIRT = "95030021", "61091010"
 class World:
     """registration -> inspection, registration -> notification, inspection -> registration."""
 
-    def __init__(self, *, complained: bool = False) -> None:
+    def __init__(self, *, complained: bool = False, body: bool = False) -> None:
         self.now = examples.NOW
+        self.body = DraftNamed("QUATEST1", "QUATEST 1") if body else DraftNamed()
         self.dossiers = InMemoryDossiers()
         self.cases = InMemoryCases()
         self.letters: InMemoryAggregates[Correspondence] = InMemoryAggregates()
@@ -134,7 +134,7 @@ class World:
 
     def submit(self, *lines: DraftLine, email: bool = True) -> None:
         answer = submit_dossier(
-            examples.window_submission(**_changes(lines, email)),
+            examples.window_submission(**self._changes(lines, email)),
             actor=IMPORTER,
             once=None,
             dossiers=self.dossiers,
@@ -148,7 +148,7 @@ class World:
         self.tick()
 
     def supplement(self, *lines: DraftLine) -> Json:
-        draft: Draft = examples.draft(**_changes(lines, True))
+        draft: Draft = examples.draft(**self._changes(lines, True))
         command = dossier_commands.SupplementDossier(draft)
         return self._registration(
             lambda request: importer_acts.supplement_dossier(
@@ -274,33 +274,87 @@ class World:
             SIGNER,
         )
 
-    # Acts that the state table names no row for yet, but that its statuses foresee: after acceptance the importer asks
-    # to withdraw and the agency consents; the agency asks for a supplement. They race with the signature.
+    # What importer and handlers ask of each other; handler: whose case it is about.
 
-    def take_back_accepted(self) -> bool:
-        return self._later_act(
-            Status.CANCELLED, "withdrawn", lambda dossier: DossierCancelled(dossier.file_code, self.now, "Rút hồ sơ.")
+    def modify(self, *lines: DraftLine) -> Json:
+        return self._sends(importer_acts.modify_dossier, dossier_commands.ModifyDossier(self._anew(lines)))
+
+    def resend(self, *lines: DraftLine, handler: Handler = Handler.CQKT) -> Json:
+        return self._sends(importer_acts.resend_dossier, dossier_commands.ResendDossier(self._anew(lines), handler))
+
+    def supplement_for_body(self, *lines: DraftLine) -> Json:
+        command = dossier_commands.SupplementDossier(self._anew(lines), Handler.TCCN)
+        return self._sends(importer_acts.supplement_dossier, command)
+
+    def request_withdrawal(self, handler: Handler = Handler.CQKT) -> Json:
+        return self._does(importer_acts.ask_to_withdraw, dossier_commands.RequestWithdrawal("Rút hồ sơ.", handler))
+
+    def request_amendment(self, handler: Handler = Handler.CQKT) -> Json:
+        return self._does(importer_acts.ask_to_amend, dossier_commands.RequestAmendment("Sửa hồ sơ.", handler))
+
+    def request_extension(self) -> Json:
+        until = (self.now.date() + timedelta(days=60)).isoformat()
+        return self._does(importer_acts.ask_for_extension, dossier_commands.RequestExtension("Chờ giấy.", until))
+
+    def answer(self, asked: str, grant: bool, handler: Handler = Handler.CQKT) -> Json:
+        """asked: withdrawal, amendment or extension."""
+        actor = OFFICER if handler is Handler.CQKT else BODY
+        no, yes = dossier_commands.Decline("Không có lý do."), dossier_commands.Allow()
+        if asked == "extension":
+            if grant:
+                return self._does(agency_acts.grant_more_time, dossier_commands.GrantExtension(), actor=OFFICER)
+            return self._does(agency_acts.refuse_more_time, no, actor=OFFICER)
+        act, command = {
+            ("withdrawal", True): (answering.let_withdraw, yes),
+            ("withdrawal", False): (answering.not_let_withdraw, no),
+            ("amendment", True): (answering.let_amend, yes),
+            ("amendment", False): (answering.not_let_amend, no),
+        }[asked, grant]
+        return self._registration(
+            lambda request: act(request, command, handler, dossiers=self.dossiers, clock=self.clock), actor
         )
 
-    def ask_more_of_accepted(self) -> bool:
-        due_on = self.now.date() + timedelta(days=7)
-        return self._later_act(
-            Status.SUPPLEMENT_REQUESTED,
-            "supplement_requested",
-            lambda dossier: SupplementRequested(dossier.file_code, self.now, ("Nhãn",), "Thiếu nhãn.", due_on),
+    def withdraw(self) -> Json:
+        """Asked for and allowed."""
+        self.request_withdrawal()
+        return self.answer("withdrawal", True)
+
+    def revoke(self) -> Json:
+        command = dossier_commands.RevokeResult("Sai.", "Trưởng chi cục")
+        return self._does(agency_acts.revoke_issued_result, command, actor=OFFICER)
+
+    def _does(self, act: Callable[..., Json], command: object, *, actor: Actor = IMPORTER) -> Json:
+        return self._registration(
+            lambda request: act(request, command, dossiers=self.dossiers, clock=self.clock), actor
         )
 
-    def _later_act(
-        self, becomes: Status, act: str, event: Callable[[Dossier], DossierCancelled | SupplementRequested]
-    ) -> bool:
-        aggregate = self.dossiers.load(self.id)
-        dossier = aggregate.state
-        if dossier.handlers.cqkt is not Status.ACCEPTED:
-            return False
-        changed = replace(dossier, handlers=replace(dossier.handlers, cqkt=becomes))
-        self.dossiers.save(aggregate, Change(changed, act=act, event=outgoing(event(dossier))), actor=OFFICER)
-        self.tick()
-        return True
+    def _sends(self, act: Callable[..., Json], command: object) -> Json:
+        return self._registration(
+            lambda request: act(
+                request,
+                command,
+                dossiers=self.dossiers,
+                documents=self.documents,
+                law=REGISTRATION_LAW,
+                clock=self.clock,
+            ),
+            IMPORTER,
+        )
+
+    def _changes(self, lines: tuple[DraftLine, ...], email: bool) -> dict[str, object]:
+        importer = examples.draft().importer
+        return {
+            "goods_lines": lines or (goods(),),
+            "importer": importer if email else replace(importer, email=None),
+            "cert_body": self.body,
+        }
+
+    def body_accepts(self) -> Json:
+        return self._does(body_acts.body_accepts, dossier_commands.AcceptDossier(), actor=BODY)
+
+    def _anew(self, lines: tuple[DraftLine, ...]) -> Draft:
+        changed: Draft = examples.draft(**self._changes(lines, True))
+        return changed
 
     def _registration(self, act: Callable[[DossierRequest], Json], actor: Actor) -> Json:
         answer = act(DossierRequest(self.id, actor))
@@ -317,8 +371,3 @@ def goods(hs_code: str = DOLL, *, number: int = 1, exempt: bool = False, model: 
     category = "4" if exempt else None
     line: DraftLine = examples.line(line_no=str(number), hs_code=hs_code, exempt_category=category, model=model)
     return line
-
-
-def _changes(lines: tuple[DraftLine, ...], email: bool) -> dict[str, object]:
-    importer = examples.draft().importer
-    return {"goods_lines": lines or (goods(),), "importer": importer if email else replace(importer, email=None)}

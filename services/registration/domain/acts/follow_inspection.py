@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from services.registration.domain.dossier import Dossier, Inspection, Schedule, Status
+from services.registration.domain.dossier import Dossier, Inspection, Schedule
 from services.registration.domain.events import DossierReceived, InspectionScheduled
 from services.registration.domain.results import Disposition
 from services.registration.domain.states import is_closed
@@ -47,6 +47,6 @@ def note_disposition(dossier: Dossier, disposition: Disposition) -> Dossier:
 
 
 def _must_be_open(dossier: Dossier, act: str) -> None:
-    """A case that has its result is not looked at again but for a new notice, which needs no appointment."""
-    if is_closed(dossier) or dossier.handlers.cqkt is Status.RESULT_ISSUED:
+    """An issued notice may leave lines open, or be taken back: then the case goes on, and the applicant hears of it."""
+    if is_closed(dossier):
         raise NotAllowed(act, dossier.handlers.cqkt.name, ())

@@ -42,7 +42,6 @@ def request_retest(case: Case, command: RequestRetest, *, laboratory: Laboratory
     name = laboratory.name if laboratory else command.laboratory
     retest = Retest(day, command.requested_by, command.reason, name, lines, command.by, now)
     asked = replace(case, retest=retest)
-    becomes = status_after(transition, asked)
-    if becomes is not case.status:
+    if case.signature is None:
         asked = replace(asked, draft=None, review=None)
-    return replace(asked, status=becomes)
+    return replace(asked, status=status_after(transition, asked))

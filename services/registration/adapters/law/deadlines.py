@@ -34,7 +34,7 @@ class DeadlineTables:
 
     def of(self, dossier: Dossier) -> Timetable:
         calendar = self._regulation.calendar(dossier.content.agency.code, self._overrides())
-        return Timetable(self._rules(dossier.regime), calendar, self._measure(dossier), self._acts, self._closed_in)
+        return Timetable(self._rules(dossier.regime), calendar, self._measure, self._acts, self._closed_in)
 
     def _rules_of(self, regime: str) -> tuple[Rule, ...]:
         law = self._regulation.regime(regime)

@@ -63,17 +63,21 @@ class Facts:
     branch: str
 
 
+def _no_measure(_dossier: Dossier) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Timetable:
     """The deadlines of one dossier's regime, and the calendar of its agency.
 
-    acts: (act, handler) of the act table, and the statuses to which they lead. closed_in: statuses of the agency's
-    case in which nothing more is owed.
+    measure_of: the strictest measure among a dossier's goods. acts: (act, handler) of the act table, and the statuses to
+    which they lead. closed_in: statuses of the agency's case in which nothing more is owed.
     """
 
     rules: tuple[Rule, ...]
     calendar: WorkingCalendar
-    measure: str | None = None
+    measure_of: Callable[[Dossier], str | None] = _no_measure
     acts: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     closed_in: frozenset[int] = frozenset()
     by_code: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
@@ -85,4 +89,4 @@ class Timetable:
         mode = dossier.inspection.mode if dossier.inspection else None
         inspected = (line for line in dossier.content.goods_lines if line.exempt_category is None)
         certified = dossier.handlers.tccn in _RESULT or all(line.has_certificate for line in inspected)
-        return Facts(mode, self.measure, "A" if certified else "B")
+        return Facts(mode, self.measure_of(dossier), "A" if certified else "B")

@@ -60,7 +60,7 @@ def read_all(directory: Path) -> dict[str, Any]:
         "catalogue": Catalogue(table("catalogue", GoodsRowSchema(), "regime", "code", "in_force_from")),
         "documents": table("required_documents", DocumentRuleSchema(), "regime", "code", "measures", "branches"),
         "acts": ActTable(
-            table("acts", ActRowSchema(), "act", "handler", "party", "allowed_in"),
+            table("acts", ActRowSchema(), "act", "handler", "party", "allowed_in", "in_force_from"),
             CodeList[StatusRow](table("statuses", StatusRowSchema())),
             CodeList[ActNeed](table("act_needs", ActNeedSchema())),
         ),

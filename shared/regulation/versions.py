@@ -62,6 +62,7 @@ def relied_on(law: Regulation, regime: Regime) -> dict[str, Iterable[Provision]]
         "statuses": law.acts.statuses,
         "act_needs": law.acts.needs,
         "mode_rules": law.mode_table.rules,
+        "inspection_schemes": law.mode_table.schemes.values(),
         "mode_limits": law.mode_table.limit_rows,
         "mode_changes": law.mode_table.change_rows,
         "settled_lines": law.mode_table.settled.values(),

@@ -1,5 +1,7 @@
 """The act table, against a list typed here from the single window's rules."""
 
+from datetime import date
+
 import pytest
 
 from shared.regulation import BadRegulation, load
@@ -102,6 +104,23 @@ def test_what_is_done_with_the_dossier_is_not_done_to_the_body_alone() -> None:
         ("tccn", "submit"),
         ("tccn", "cancel"),
     }
+
+
+RESEND = "  - {act: resend, allowed_in: [10], becomes: 15,"
+LATER = "  - {act: resend, allowed_in: [10], becomes: 6, in_force_from: 2028-01-01, name: x, name_en: x}\n"
+
+
+def test_a_row_may_give_way_to_another_on_a_day(edited: Edit) -> None:
+    acts = load(edited("acts.yaml", RESEND, f"{LATER}{RESEND} in_force_to: 2027-12-31,")).acts
+    for day, becomes in ((date(2027, 12, 31), 15), (date(2028, 1, 1), 6)):
+        found = acts.on(day).find("resend", "cqkt", 10, "importer")
+        assert found is not None
+        assert found.becomes == becomes
+
+
+def test_two_rows_in_force_at_once_are_refused(edited: Edit) -> None:
+    with pytest.raises(BadRegulation, match="two rows decide status 10"):
+        load(edited("acts.yaml", RESEND, f"{LATER}{RESEND} in_force_to: 2028-06-30,"))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """A result that is signed while the dossier moves on: it does not become law, and both sides keep the reason.
 
-No act of today's tables takes an accepted dossier out of the agency's hands, so what another act will do one day (the
-importer withdraws, a second earlier) is done here to the stored status: registration takes the dossier for one that is
-not accepted, while inspection goes on as before.
+A withdrawal asked for a moment before the signature cannot be timed from outside, so what it does is done here to the stored
+status: registration takes the dossier for one that is not accepted, while inspection goes on as before. The joint machines in
+tests/unit/joint play the withdrawal itself.
 """
 
 from __future__ import annotations

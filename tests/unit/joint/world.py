@@ -16,9 +16,11 @@ from services.inspection.domain.evidence import AppointmentKind, LineResult
 from services.notification.application import reactions as notification_reactions
 from services.notification.domain.correspondence import Correspondence
 from services.registration.adapters.law import law_of
+from services.registration.adapters.law.deadlines import DeadlineTables
 from services.registration.application import agency_acts, answering, body_acts, importer_acts
 from services.registration.application import reacting as registration_reacting
 from services.registration.application.acting import Request as DossierRequest
+from services.registration.application.clocking import ClockedDossiers, clocked
 from services.registration.application.submitting import submit_dossier
 from services.registration.domain import commands as dossier_commands
 from services.registration.domain.dossier import Dossier, Handler
@@ -52,6 +54,8 @@ class World:
         self.now = examples.NOW
         self.body = DraftNamed("QUATEST1", "QUATEST 1") if body else DraftNamed()
         self.dossiers = InMemoryDossiers()
+        timetables = DeadlineTables(REGULATION)
+        self.desk = ClockedDossiers(self.dossiers, timetables, self.clock)
         self.cases = InMemoryCases()
         self.letters: InMemoryAggregates[Correspondence] = InMemoryAggregates()
         self.documents = InMemoryDocuments()
@@ -71,7 +75,7 @@ class World:
         self.registration = Subscriber(
             "registration",
             self.dossiers,
-            registration_reacting.reactions(self.clock),
+            clocked(registration_reacting.reactions(self.clock), timetables, self.clock),
             registration_reacting.IGNORED,
             self.said_by_inspection,
             lambda dossier: dossier.handlers.cqkt.name,
@@ -137,7 +141,7 @@ class World:
             examples.window_submission(**self._changes(lines, email)),
             actor=IMPORTER,
             once=None,
-            dossiers=self.dossiers,
+            dossiers=self.desk,
             documents=self.documents,
             file_codes=InMemoryFileCodes(),
             law=REGISTRATION_LAW,
@@ -154,7 +158,7 @@ class World:
             lambda request: importer_acts.supplement_dossier(
                 request,
                 command,
-                dossiers=self.dossiers,
+                dossiers=self.desk,
                 documents=self.documents,
                 law=REGISTRATION_LAW,
                 clock=self.clock,
@@ -165,7 +169,7 @@ class World:
     def cancel(self, reason: str | None = None) -> Json:
         command = dossier_commands.CancelDossier(reason)
         return self._registration(
-            lambda request: importer_acts.cancel_dossier(request, command, dossiers=self.dossiers, clock=self.clock),
+            lambda request: importer_acts.cancel_dossier(request, command, dossiers=self.desk, clock=self.clock),
             IMPORTER,
         )
 
@@ -174,14 +178,14 @@ class World:
     def accept(self) -> Json:
         command = dossier_commands.AcceptDossier()
         return self._registration(
-            lambda request: agency_acts.accept_dossier(request, command, dossiers=self.dossiers, clock=self.clock),
+            lambda request: agency_acts.accept_dossier(request, command, dossiers=self.desk, clock=self.clock),
             OFFICER,
         )
 
     def refuse(self, reason: str = "Không thuộc thẩm quyền.") -> Json:
         command = dossier_commands.RefuseDossier(reason)
         return self._registration(
-            lambda request: agency_acts.refuse_dossier(request, command, dossiers=self.dossiers, clock=self.clock),
+            lambda request: agency_acts.refuse_dossier(request, command, dossiers=self.desk, clock=self.clock),
             OFFICER,
         )
 
@@ -189,7 +193,7 @@ class World:
         command = dossier_commands.RequestSupplement(items or ("Hóa đơn",), "Thiếu giấy tờ.")
         return self._registration(
             lambda request: agency_acts.request_supplement(
-                request, command, dossiers=self.dossiers, law=REGISTRATION_LAW, clock=self.clock
+                request, command, dossiers=self.desk, law=REGISTRATION_LAW, clock=self.clock
             ),
             OFFICER,
         )
@@ -311,7 +315,7 @@ class World:
             ("amendment", False): (answering.not_let_amend, no),
         }[asked, grant]
         return self._registration(
-            lambda request: act(request, command, handler, dossiers=self.dossiers, clock=self.clock), actor
+            lambda request: act(request, command, handler, dossiers=self.desk, clock=self.clock), actor
         )
 
     def withdraw(self) -> Json:
@@ -324,16 +328,14 @@ class World:
         return self._does(agency_acts.revoke_issued_result, command, actor=OFFICER)
 
     def _does(self, act: Callable[..., Json], command: object, *, actor: Actor = IMPORTER) -> Json:
-        return self._registration(
-            lambda request: act(request, command, dossiers=self.dossiers, clock=self.clock), actor
-        )
+        return self._registration(lambda request: act(request, command, dossiers=self.desk, clock=self.clock), actor)
 
     def _sends(self, act: Callable[..., Json], command: object) -> Json:
         return self._registration(
             lambda request: act(
                 request,
                 command,
-                dossiers=self.dossiers,
+                dossiers=self.desk,
                 documents=self.documents,
                 law=REGISTRATION_LAW,
                 clock=self.clock,

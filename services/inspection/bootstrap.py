@@ -6,18 +6,27 @@ from functools import partial
 
 from services.inspection.adapters import cases as case_storage
 from services.inspection.adapters import complaints as complaint_storage
+from services.inspection.adapters import entitlements as goods_storage
 from services.inspection.adapters import lots as lot_storage
 from services.inspection.adapters import officer_calendars as calendar_storage
+from services.inspection.adapters import open_cases as open_case_storage
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
+from services.inspection.adapters.entitlements import EntitlementRepository, GoodRecordRepository, UntalliedCases
 from services.inspection.adapters.laboratories import ListedLaboratories
 from services.inspection.adapters.lots import PastLots
 from services.inspection.adapters.officer_calendars import OfficerCalendarRepository
+from services.inspection.adapters.open_cases import OpenCaseFinder
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
+from services.inspection.application.entitlement_ports import EntitlementPorts
 from services.inspection.application.reacting import IGNORED, reactions
+from services.inspection.application.renewing import DecidingPorts
 from services.inspection.application.settling import look_again
+from services.inspection.application.spreading import spread_complaint
+from services.inspection.application.tallying import tally_due
+from services.inspection.application.waking import wake_entitlement
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.events import InspectionEvents
 from services.inspection.entrypoints.http import InspectionHttp
@@ -39,7 +48,22 @@ def build(platform: Platform) -> Service:
         OfficerCalendarRepository, "inspections", kind=calendar_storage.KIND, codec=calendar_storage.CODEC
     )
     schedule = SchedulePorts(cases, calendars, law, load_duty(), platform.clock, platform.new_id)
-    facts_for = FactFinder(complaints, cases, law)
+    entitlements = platform.store(
+        EntitlementRepository, "inspections", kind=goods_storage.KIND, codec=goods_storage.CODEC
+    )
+    records = platform.store(
+        GoodRecordRepository, "inspections", kind=goods_storage.RECORD_KIND, codec=goods_storage.RECORD_CODEC
+    )
+    facts_for = FactFinder(complaints, cases, law, entitlements)
+    goods = EntitlementPorts(
+        entitlements,
+        records,
+        UntalliedCases(cases),
+        ResultNumberCounter(platform.database["entitlement_numbers"]),
+        OpenCaseFinder(cases),
+        DecidingPorts(cases, facts_for, law, platform.clock),
+        platform.new_id,
+    )
     messages = platform.messages(cases, reactions(facts_for=facts_for, law=law, clock=platform.clock), IGNORED)
     app = InspectionApp(
         cases=cases,
@@ -50,10 +74,16 @@ def build(platform: Platform) -> Service:
         new_id=platform.new_id,
         messages=messages,
         schedule=schedule,
+        goods=goods,
+        spread_complaints=TimerSweep(complaints, partial(spread_complaint, complaints=complaints, ports=goods)).run,
+        tally_results=partial(tally_due, ports=goods),
+        wake_entitlements=TimerSweep(entitlements, partial(wake_entitlement, ports=goods)).run,
         settle_bookings=TimerSweep(calendars, partial(look_again, ports=schedule)).run,
         laboratories=ListedLaboratories(sampling.laboratories),
         lots=PastLots(cases),
         sampling=sampling,
+        facts_for=facts_for,
+        dispositions=cases,
     )
     return Service(
         app,
@@ -65,5 +95,7 @@ def build(platform: Platform) -> Service:
             *complaint_storage.INDEXES,
             *calendar_storage.INDEXES,
             *lot_storage.INDEXES,
+            *goods_storage.INDEXES,
+            *open_case_storage.INDEXES,
         ),
     )

@@ -165,6 +165,9 @@ class LineResult(Contract):
     line_no = fields.Integer(required=True)
     code = fields.Integer(required=True, validate=validate.Range(1, 10), metadata={"description": "result code 1..10"})
     reason = text(2000, required=False)
+    body = fields.Nested(
+        Named, load_default=None, allow_none=True, metadata={"description": "that re-assesses conformity, with code 8"}
+    )
 
 
 @CATALOGUE.event("registration.result_issued")

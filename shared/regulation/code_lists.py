@@ -22,6 +22,9 @@ class ResultClass(StrEnum):
     DEAD = "DEAD"
 
 
+RESULT_NEEDS = ("EVIDENCE", "NOTHING_AGAINST", "NOT_INSPECTED", "EXEMPT_LINE", "INCOMPLETE", "BODY", "COMPLAINT")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Code(Provision):
     """A code with its name in Vietnamese, as printed, and in English."""
@@ -61,10 +64,11 @@ class ExemptCategory(NumberedCode):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultCode(NumberedCode):
-    """needs_reason: the notice must say why."""
+    """needs_reason: the notice must say why. needs: what must be so before a line can be decided that way."""
 
     result_class: ResultClass
     needs_reason: bool
+    needs: tuple[str, ...] = ()
 
 
 class CodeSchema(ProvisionSchema):
@@ -104,3 +108,4 @@ class ResultCodeSchema(NumberedCodeSchema):
 
     result_class = fields.Enum(ResultClass, by_value=True, required=True)
     needs_reason = fields.Boolean(required=True)
+    needs = fields.List(fields.String(validate=validate.OneOf(RESULT_NEEDS)), load_default=list)

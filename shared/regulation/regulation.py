@@ -19,6 +19,7 @@ from shared.regulation.competence import Competence
 from shared.regulation.deadlines import LapseEffect
 from shared.regulation.doubts import Doubt
 from shared.regulation.entitlements import Disposition, EntitlementRule
+from shared.regulation.four_eyes import Separation
 from shared.regulation.loading import BadRegulation, refuse
 from shared.regulation.looking_up import LookUp, look_up
 from shared.regulation.mode_rules import ModeTable
@@ -49,6 +50,7 @@ class Regulation:
     acts: ActTable
     mode_table: ModeTable
     entitlement_rules: tuple[EntitlementRule, ...]
+    four_eyes: tuple[Separation, ...]
     dispositions: CodeList[Disposition]
     lapse_effects: CodeList[LapseEffect]
     checklist: CodeList[ChecklistItem]

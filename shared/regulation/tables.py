@@ -25,6 +25,7 @@ from shared.regulation.code_lists import (
 from shared.regulation.deadlines import CaseDeadlineSchema, DeadlineSchema, LapseEffectSchema
 from shared.regulation.doubts import DoubtSchema
 from shared.regulation.entitlements import DispositionSchema, EntitlementRuleSchema
+from shared.regulation.four_eyes import SeparationSchema
 from shared.regulation.loading import read_tables
 from shared.regulation.mode_rules import (
     ModeChangeSchema,
@@ -66,6 +67,7 @@ def read_all(directory: Path) -> dict[str, Any]:
         ),
         "mode_table": _mode_table(table, exempt),
         "entitlement_rules": table("entitlements", EntitlementRuleSchema(), "regime", "code"),
+        "four_eyes": table("four_eyes", SeparationSchema(), "first", "second"),
         "dispositions": codes("dispositions", DispositionSchema()),
         "lapse_effects": codes("lapse_effects", LapseEffectSchema()),
         "checklist": codes("checklist", ChecklistItemSchema()),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.domain.case import TERMINAL, Case, Status
 from services.inspection.domain.modes import PastFail
@@ -24,6 +25,8 @@ INDEXES = (
     Index("officer_due", {"state.officer": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
     Index("file_code", {"state.file_code": -1}, only=_ONLY),
     Index("due", {"state.due_on": 1, "_id": 1}, only=_ONLY),
+    Index("dispositions_due", {"state.agency.code": 1, "state.dispositions_due_on": 1, "_id": 1}, only=_ONLY),
+    Index("importer_notices", {"state.content.importer.tax_code": 1, "state.notices.issued_on": -1}, only=_ONLY),
     Index(
         "importer_fails",
         {"state.content.importer.tax_code": 1, "state.signature.signed_on": -1},
@@ -45,21 +48,66 @@ class CaseRepository(AggregateStore[Case]):
 
     def fails_since(self, tax_code: str, since: date) -> Sequence[PastFail]:
         failed = self.query(
-            {
-                "state.content.importer.tax_code": tax_code,
-                "state.status": Status.ISSUED.value,
-                "state.signature.failed_keys.0": {"$exists": True},
-                "state.signature.signed_on": {"$gte": since.isoformat()},
-            },
-            [("state.signature.signed_on", -1)],
+            {"state.content.importer.tax_code": tax_code, "$or": [_failed_in_notice(since), _failed_before(since)]},
+            [("_id", -1)],
             _FAILS_AT_MOST,
         )
-        return [
-            PastFail(aggregate.state.file_code, key, signature.signed_on)
+        fails = (
+            PastFail(aggregate.state.file_code, key, signed_on)
             for aggregate in failed
-            if (signature := aggregate.state.signature) is not None
-            for key in signature.failed_keys
-        ]
+            for signed_on, keys in _fails(aggregate.state)
+            if signed_on >= since
+            for key in keys
+        )
+        return sorted(fails, key=lambda fail: fail.signed_on, reverse=True)
+
+    def with_dispositions(
+        self, filter: DispositionFilter, *, after: After | None, limit: int
+    ) -> Sequence[Aggregate[Case]]:
+        """By the day on which the earliest of them is due."""
+        asked: dict[str, Any] = {"state.dispositions_due_on": {"$gte": ""}}
+        if filter.agency is not None:
+            asked["state.agency.code"] = filter.agency
+        waiting = {"$elemMatch": {"done": None}}
+        if filter.overdue_on is not None:
+            asked["state.dispositions_due_on"] = {"$gte": "", "$lt": filter.overdue_on.isoformat()}
+        if filter.open or filter.overdue_on is not None:
+            asked["state.dispositions"] = waiting
+        elif filter.open is False:
+            asked["state.dispositions"] = {"$not": waiting}
+        if after is not None:
+            due_on = after.due_on.isoformat()
+            asked["$or"] = [
+                {"state.dispositions_due_on": {"$gt": due_on}},
+                {"state.dispositions_due_on": due_on, "_id": {"$gt": after.id}},
+            ]
+        return self.query(asked, [("state.dispositions_due_on", 1), ("_id", 1)], limit)
+
+
+def _failed_in_notice(since: date) -> dict[str, Any]:
+    """In a notice that stands; one that was taken back or replaced says nothing of the goods any more."""
+    standing = {"replaced_by": None, "revoked": None, "issued_on": {"$gte": since.isoformat()}}
+    return {"state.notices": {"$elemMatch": {"failed_keys.0": {"$exists": True}, **standing}}}
+
+
+def _failed_before(since: date) -> dict[str, Any]:
+    """Cases from before notices were kept beside the signature."""
+    return {
+        "state.notices.0": {"$exists": False},
+        "state.status": Status.ISSUED.value,
+        "state.signature.failed_keys.0": {"$exists": True},
+        "state.signature.signed_on": {"$gte": since.isoformat()},
+    }
+
+
+def _fails(case: Case) -> list[tuple[date, tuple[str, ...]]]:
+    if not case.notices and case.signature is not None:
+        return [(case.signature.signed_on, case.signature.failed_keys)]
+    return [
+        (notice.issued_on, notice.failed_keys)
+        for notice in case.notices
+        if notice.replaced_by is None and notice.revoked is None
+    ]
 
 
 def _mongo(filter: CaseFilter, after: After | None) -> dict[str, Any]:

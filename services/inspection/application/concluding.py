@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.inspection.application.acting import Request, act_on_case
+from services.inspection.application.deciding import FactsFor
 from services.inspection.application.outgoing import outgoing
 from services.inspection.application.ports import Cases, ResultNumbers
 from services.inspection.domain.acts.draft_result import draft_result
@@ -20,20 +21,31 @@ from shared.regulation import Regulation, legal_day
 RESULT_NOTICE = "RESULT_NOTICE"
 
 
-def draft_case_result(request: Request, command: DraftResult, *, cases: Cases, law: Regulation, clock: Clock) -> Json:
-    """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused."""
+def draft_case_result(
+    request: Request,
+    command: DraftResult,
+    *,
+    cases: Cases,
+    law: Regulation,
+    clock: Clock,
+    facts_for: FactsFor | None = None,
+) -> Json:
+    """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused.
+
+    facts_for: tells which complaints are open now; None: the case's own decision tells which were.
+    """
 
     def decide(case: Case, now: datetime) -> Change[Case]:
-        drafted = draft_result(case, command, law=law, now=now)
+        drafted = draft_result(case, command, complained=_complained(case, facts_for, now), law=law, now=now)
         details = {"lines": {str(line.line_no): line.code for line in command.lines}}
         return Change(drafted, act="result_drafted", details=details)
 
     return act_on_case(request, Act.DRAFT_RESULT, decide, cases=cases, clock=clock)
 
 
-def review_case_result(request: Request, command: ReviewResult, *, cases: Cases, clock: Clock) -> Json:
+def review_case_result(request: Request, command: ReviewResult, *, cases: Cases, law: Regulation, clock: Clock) -> Json:
     def decide(case: Case, now: datetime) -> Change[Case]:
-        reviewed = review_result(case, command, now=now)
+        reviewed = review_result(case, command, law=law, now=now)
         return Change(reviewed, act="approved" if command.approve else "sent_back", reason=command.reason)
 
     act = Act.APPROVE if command.approve else Act.SEND_BACK
@@ -43,14 +55,26 @@ def review_case_result(request: Request, command: ReviewResult, *, cases: Cases,
 def sign_case_result(
     request: Request, command: SignResult, *, cases: Cases, numbers: ResultNumbers, law: Regulation, clock: Clock
 ) -> Json:
-    """The notice's number is drawn once per revision of a dossier, so that a repeated signature leaves no gap."""
+    """The notice's number is drawn once per signature that is wanted, so that one tried again leaves no gap."""
 
     def decide(case: Case, now: datetime) -> Change[Case]:
-        ensure_may_sign(case, command.by)
+        ensure_may_sign(case, command.by, law=law)
         year = legal_day(now).year
-        number = numbers.number_for(case.agency.code, year, f"{case.dossier_id}/{case.content.revision}")
+        number = numbers.number_for(case.agency.code, year, _subject(case))
         notice_no = law.numbering[RESULT_NOTICE].number(number, year=year, agency=case.agency.code)
         signed, event = sign_result(case, command, notice_no=notice_no, law=law, now=now)
         return Change(signed, act="result_signed", event=outgoing(event), details={"notice_no": notice_no})
 
     return act_on_case(request, Act.SIGN, decide, cases=cases, clock=clock)
+
+
+def _complained(case: Case, facts_for: FactsFor | None, now: datetime) -> bool | None:
+    if facts_for is None:
+        return None
+    return bool(facts_for(case.dossier_id, case.content, legal_day(now), case).complaints)
+
+
+def _subject(case: Case) -> str:
+    """What the number is for: the same again until the signature stands, and another one for the next."""
+    before = len(case.notices) + len(case.set_aside)
+    return f"{case.dossier_id}/{case.content.revision}" + (f"/{before}" if before else "")

@@ -15,7 +15,7 @@ from typing import Any
 
 from services.inspection.application.calendar_ports import OfficerCalendars, SchedulePorts
 from services.inspection.application.ports import Cases
-from services.inspection.domain.case import TERMINAL, Case
+from services.inspection.domain.case import CONCLUDED, TERMINAL, Case
 from services.inspection.domain.officer_calendar import booking as acts
 from services.inspection.domain.officer_calendar.calendar import Booking, BookingStatus, OfficerCalendar
 from shared.aggregate import Actor, Aggregate, Change
@@ -42,7 +42,7 @@ class Verdict(Enum):
 def wanted(case: Case, booking: Booking, agency: str) -> bool:
     """Whether the case's appointment is the one that this was booked for."""
     appointed = case.appointment is not None and case.appointment.booking == booking.id
-    return appointed and case.status not in TERMINAL and case.agency.code == agency
+    return appointed and case.status not in TERMINAL | CONCLUDED and case.agency.code == agency
 
 
 def verdict_on(booking: Booking, stored: Aggregate[Case] | None, agency: str, now: datetime) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.inspection.domain.content import (
     Named,
     good_key,
 )
+from services.inspection.domain.rows import chosen
 from shared.regulation import Regulation
 
 Data = Mapping[str, Any]
@@ -58,7 +60,7 @@ def content_of(dossier: Data, *, regime: str, received_on: date, law: Regulation
 def _line(line: Data, tax_code: str, *, regime: str, received_on: date, law: Regulation) -> Line:
     rows = law.candidates(regime, line["hs_code"], received_on)
     tiers = law.regime(regime).inspected_tiers
-    return Line(
+    read = Line(
         line_no=line["line_no"],
         group=_named(line["group"]),
         hs_code=line["hs_code"],
@@ -79,12 +81,28 @@ def _line(line: Data, tax_code: str, *, regime: str, received_on: date, law: Reg
             line["origin"],
         ),
         inspected=any(row.tier in tiers for row in rows),
-        candidates=tuple(Candidate(row.code, row.tier, row.name, row.qcvn, row.measure) for row in rows),
+        candidates=tuple(
+            Candidate(row.code, row.tier, row.name, row.qcvn, row.measure, row.methods, row.condition) for row in rows
+        ),
         manufacturer=line.get("manufacturer"),
         exempt_category=line.get("exempt_category"),
         has_certificate=bool(line.get("has_certificate")),
         declaration_no=line.get("declaration_no"),
+        elsewhere=not rows and bool(law.look_up(regime, line["hs_code"], received_on).candidates),
     )
+    return _chosen(read, line.get("catalogue_row"), regime=regime, received_on=received_on, law=law)
+
+
+def _chosen(line: Line, row: str | None, *, regime: str, received_on: date, law: Regulation) -> Line:
+    """With the importer's choice of the row, if it can stand; otherwise with why not, and all candidates count."""
+    if not row:
+        return line
+    choice = law.check_choice(regime, line.hs_code, row, received_on)
+    if choice.row is None:
+        return replace(line, row_fault=choice.message)
+    if not choice.row.handled_here:
+        return replace(line, row=row, elsewhere=True, inspected=False)
+    return chosen(line, row, tiers=law.regime(regime).inspected_tiers)
 
 
 def _document(document: Data) -> Document:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.inspection.application.acting import Request, act_on_case
+from services.inspection.application.deciding import FactsFor
 from services.inspection.application.outgoing import outgoing
 from services.inspection.application.ports import Cases
+from services.inspection.application.renewing import with_uncured
 from services.inspection.domain.acts.assign import assign
 from services.inspection.domain.acts.change_mode import change_mode
 from services.inspection.domain.acts.record_checklist import record_checklist
 from services.inspection.domain.acts.schedule import schedule
+from services.inspection.domain.acts.tell_mode import mode_change
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import (
     Assign,
@@ -45,13 +48,22 @@ def schedule_inspection(request: Request, command: Schedule, *, cases: Cases, cl
 
 
 def answer_checklist(
-    request: Request, command: RecordChecklist, *, cases: Cases, law: Regulation, clock: Clock
+    request: Request,
+    command: RecordChecklist,
+    *,
+    cases: Cases,
+    law: Regulation,
+    clock: Clock,
+    facts_for: FactsFor | None = None,
 ) -> Json:
+    """facts_for: with it the mode follows at once where a supplement did not cure what was objected to."""
+
     def decide(case: Case, now: datetime) -> Change[Case]:
         items = (item for item in law.checklist if item.in_force(case.received_on))
         recorded = record_checklist(case, command, items=items, now=now)
         details = {answer.item: answer.answer.value for answer in command.answers}
-        return Change(recorded, act="checklist_recorded", details=details)
+        change = Change(recorded, act="checklist_recorded", details=details)
+        return with_uncured(case, change, facts_for=facts_for, law=law, now=now)
 
     return act_on_case(request, Act.RECORD_CHECKLIST, decide, cases=cases, clock=clock)
 
@@ -60,6 +72,8 @@ def change_case_mode(request: Request, command: ChangeMode, *, cases: Cases, law
     def decide(case: Case, now: datetime) -> Change[Case]:
         changed = change_mode(case, command, law=law, now=now)
         details = {"from": case.mode.value, "to": command.to.value, "due_on": changed.due_on.isoformat()}
-        return Change(changed, act="mode_changed", reason=command.reason, details=details)
+        told = mode_change(case, changed, now=now)
+        event = outgoing(told) if told else None
+        return Change(changed, act="mode_changed", event=event, reason=command.reason, details=details)
 
     return act_on_case(request, Act.CHANGE_MODE, decide, cases=cases, clock=clock)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.inspection.domain.content import Content, Named
+from services.inspection.domain.certification import Certification
+from services.inspection.domain.content import Content, Named, RowChoice
 from services.inspection.domain.custody.chain import Part, SampleCustody, SampleState
 from services.inspection.domain.evidence import (
     Appointment,
@@ -18,7 +19,10 @@ from services.inspection.domain.evidence import (
     Signature,
     Wish,
 )
+from services.inspection.domain.notices import CustomsCopy, Disposition, Notice, Reopening
+from services.inspection.domain.pausing import Hold, Pause, Warned
 from services.inspection.domain.sampling.lot_check import LotCheck
+from services.inspection.domain.seen import Noted, Seen, StandingSeen
 from services.inspection.domain.testing.retest import Retest
 
 
@@ -32,12 +36,20 @@ class Status(StrEnum):
     REVIEWED = "REVIEWED"
     SIGNED = "SIGNED"
     PAUSED = "PAUSED"
+    HELD = "HELD"
+    DISPOSING = "DISPOSING"
     ISSUED = "ISSUED"
     CANCELLED = "CANCELLED"
     REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
 
 
-TERMINAL = frozenset({Status.ISSUED, Status.CANCELLED, Status.REFUSED})
+# Nothing more happens to such a case.
+ENDED = frozenset({Status.CANCELLED, Status.REFUSED, Status.WITHDRAWN})
+# An issued result closes the case too, but may be taken back or replaced.
+TERMINAL = ENDED | {Status.ISSUED}
+# The result stands; goods that failed may still have to be dealt with.
+CONCLUDED = frozenset({Status.ISSUED, Status.DISPOSING})
 
 
 class Mode(StrEnum):
@@ -57,18 +69,11 @@ BY_OFFICER = "officer"
 
 
 @dataclass(frozen=True)
-class StandingSeen:
-    """A complaint in the version that a decision saw."""
-
-    id: str
-    version: int
-
-
-@dataclass(frozen=True)
 class Decision:
     """How the case is inspected and why.
 
-    rule: code in the rule table, or BY_OFFICER. law: version of the law's data.
+    rule: code in the rule table, or BY_OFFICER. law: version of the law's data. scheme: as the law calls it (row of
+    inspection_schemes). seen: the facts. noted: what was heard of complaints and reductions since, without effect.
     """
 
     mode: Mode
@@ -77,25 +82,20 @@ class Decision:
     decided_at: datetime
     law: str
     complaints: tuple[StandingSeen, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pause:
-    """The agency waits for the importer, and its clock stands still. due_on: the importer's day."""
-
-    since: datetime
-    items: tuple[str, ...]
-    reason: str
-    due_on: date
+    scheme: str | None = None
+    seen: Seen | None = None
+    noted: Noted | None = None
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """A signed result that was not issued, because the dossier moved on."""
+    """A signed result that was not issued, because the dossier moved on. draft, review: what was signed."""
 
     signature: Signature
     at: datetime
     reason: str
+    draft: Draft | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,13 @@ class Closing:
 
 @dataclass(frozen=True)
 class Case:
-    """dossier_id: also the case's id. received_on: legal day of receipt. accepted: the agency accepted the dossier."""
+    """dossier_id: also the case's id. received_on: legal day of receipt. accepted: the agency accepted the dossier.
+
+    hold: a request of the importer that waits for the agency's answer. notices: every one issued, the newest last.
+    objected: items of the checklist objected to before the last supplement.
+    reopened: why a case with a notice is worked on again. dispositions_due_on: the earliest day by which goods that
+    failed must be dealt with, the last such day once all are; None when nothing failed.
+    """
 
     dossier_id: str
     file_code: str
@@ -134,6 +140,16 @@ class Case:
     set_aside: tuple[SetAside, ...] = ()
     closing: Closing | None = None
     wish: Wish | None = None
+    hold: Hold | None = None
+    certification: Certification | None = None
+    row_choices: tuple[RowChoice, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    reopened: Reopening | None = None
+    dispositions: tuple[Disposition, ...] = ()
+    dispositions_due_on: date | None = None
+    customs_copy: CustomsCopy | None = None
+    warnings: tuple[Warned, ...] = ()
+    objected: tuple[str, ...] = ()
     custody: tuple[SampleCustody, ...] = ()
     lot_checks: tuple[LotCheck, ...] = ()
     retest: Retest | None = None
@@ -152,6 +168,31 @@ class Case:
         if self.checklist is not None and self.checklist.complete:
             return Status.CHECKED
         return Status.OPENED if self.appointment is None else Status.SCHEDULED
+
+    @property
+    def standing(self) -> Status:
+        """The status that all on record amounts to, in a case that is not over and not signed."""
+        if self.hold is not None:
+            return Status.HELD
+        if self.draft is not None:
+            return Status.REVIEWED if self.review is not None and self.review.approved else Status.DRAFTED
+        return Status.PAUSED if self.pause is not None else self.evidence_status
+
+    @property
+    def concluded(self) -> Status:
+        """The status of a case whose result stands."""
+        return Status.DISPOSING if any(each.done is None for each in self.dispositions) else Status.ISSUED
+
+    @property
+    def lapsed(self) -> bool:
+        """The supplement never came: the dossier may be found not completed."""
+        return self.pause is not None and self.pause.lapsed
+
+    @property
+    def uncured(self) -> tuple[str, ...]:
+        """Items that were objected to before a supplement and are again after it."""
+        objections = self.checklist.objections if self.checklist else ()
+        return tuple(objection.item for objection in objections if objection.item in self.objected)
 
     @property
     def broken_samples(self) -> tuple[str, ...]:

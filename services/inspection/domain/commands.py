@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.inspection.domain.case import Mode
-from services.inspection.domain.complaint import ComplaintSource
+from services.inspection.domain.complaint import Aim, ComplaintSource
 from services.inspection.domain.custody.chain import CustodyAct, Part
 from services.inspection.domain.evidence import (
     AppointmentKind,
@@ -140,9 +140,22 @@ class ChangeMode:
 
 
 @dataclass(frozen=True)
+class ChooseRow:
+    """row: code of a candidate row; None: no row covers the goods."""
+
+    line_no: int
+    row: str | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
 class DraftResult:
+    """amendments: what the notice says differently from the one that it replaces."""
+
     lines: tuple[LineResult, ...]
     by: str
+    amendments: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,17 +176,61 @@ class SignResult:
 
 
 @dataclass(frozen=True)
+class AmendNotice:
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class KeepNotice:
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordDisposition:
+    """number, dated: of the paper that shows it. done_on: when it was done. sha256: of the paper's file."""
+
+    line_no: int
+    number: str
+    dated: date
+    done_on: date
+    by: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordCustomsCopy:
+    number: str
+    sent_on: date
+    by: str
+
+
+@dataclass(frozen=True)
 class FileComplaint:
-    """At least one of tax_code, hs_code and good_key; all that are given must fit for it to concern a dossier."""
+    """All that the aim names must fit for it to concern a dossier. effective_from, effective_to: legal days."""
 
     source: ComplaintSource
     text: str
     opened_on: date
-    tax_code: str | None = None
-    hs_code: str | None = None
-    good_key: str | None = None
+    aim: Aim
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True)
+class AmendComplaint:
+    """The whole of what can be amended, as it is to be."""
+
+    text: str
+    aim: Aim
+    reason: str
+    effective_from: date | None = None
+    effective_to: date | None = None
 
 
 @dataclass(frozen=True)
 class CloseComplaint:
+    """upheld: it was found true."""
+
     reason: str
+    upheld: bool = False

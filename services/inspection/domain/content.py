@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -30,7 +30,8 @@ class Importer:
 class Candidate:
     """A row of the catalogue under which the goods may fall.
 
-    tier, measure: as in the tables of the law; no measure where the regime knows one way only.
+    tier, measure: as in the tables of the law; no measure where the regime knows one way only. methods: of conformity
+    assessment, by number. condition: what the goods must be beyond their HS code.
     """
 
     code: str
@@ -38,11 +39,18 @@ class Candidate:
     name: str
     qcvn: str
     measure: str | None = None
+    methods: tuple[int, ...] = ()
+    condition: str | None = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """A goods line. inspected: a candidate row is of a tier that the regime inspects. good_key: see `good_key`."""
+    """A goods line. inspected: a row that counts is of a tier that the regime inspects. good_key: see `good_key`.
+
+    candidates: every row that may cover the HS code. row: the one chosen, None while nobody chose. row_fault: why the
+    importer's choice cannot stand. off_list: an officer found that no row covers the goods. elsewhere: inspected, if at
+    all, by the authority of another field.
+    """
 
     line_no: int
     group: Named
@@ -61,6 +69,30 @@ class Line:
     exempt_category: int | None = None
     has_certificate: bool = False
     declaration_no: str | None = None
+    row: str | None = None
+    row_fault: str | None = None
+    off_list: bool = False
+    elsewhere: bool = False
+
+    @property
+    def counting(self) -> tuple[Candidate, ...]:
+        """The rows that count: the chosen one, or as long as none is chosen, all."""
+        if self.off_list:
+            return ()
+        return tuple(each for each in self.candidates if self.row is None or each.code == self.row)
+
+
+@dataclass(frozen=True)
+class RowChoice:
+    """An officer's choice of the row, which stands as long as the line is the same good. row: None for off-list."""
+
+    line_no: int
+    hs_code: str
+    good_key: str
+    row: str | None
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -109,7 +141,7 @@ class Content:
     @property
     def measure(self) -> str | None:
         """The strictest measure among the goods: 2c before 2b before 2a; None where the regime has none."""
-        measures = {candidate.measure for line in self.lines for candidate in line.candidates}
+        measures = {candidate.measure for line in self.lines for candidate in line.counting}
         return max((measure for measure in measures if measure is not None), default=None)
 
 

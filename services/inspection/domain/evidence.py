@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from services.inspection.domain.content import Named
+
 
 class AppointmentKind(StrEnum):
     DOCUMENT_REVIEW = "DOCUMENT_REVIEW"
@@ -182,18 +184,22 @@ class LaboratoryReport:
 
 @dataclass(frozen=True)
 class LineResult:
-    """code: result code 1..10 of the single window."""
+    """code: result code 1..10 of the single window. body: where conformity is to be re-assessed."""
 
     line_no: int
     code: int
     reason: str | None = None
+    body: Named | None = None
 
 
 @dataclass(frozen=True)
 class Draft:
+    """amendments: what the notice says differently from the one that it replaces."""
+
     lines: tuple[LineResult, ...]
     by: str
     at: datetime
+    amendments: str | None = None
 
 
 @dataclass(frozen=True)
@@ -217,3 +223,4 @@ class Signature:
     at: datetime
     revision: int
     failed_keys: tuple[str, ...] = ()
+    replaces: str | None = None

@@ -20,4 +20,7 @@ class Findings:
     def raise_if_any(self) -> None:
         """Raises Invalid with everything found."""
         if self._found:
-            raise Invalid(self._found)
+            raise self.found()
+
+    def found(self) -> Invalid:
+        return Invalid(self._found)

@@ -2,64 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from services.inspection.domain.case import Case, Mode, Status
 from services.inspection.domain.custody.holding import held_samples, retestable_lines
 from services.inspection.domain.evidence import AppointmentKind
+from services.inspection.domain.notices import ReopenedFor
+from services.inspection.domain.vocabulary import Act, Need, Next, Transition
 from shared.errors import NotAllowed
 
-
-class Act(StrEnum):
-    ASSIGN = "assign"
-    SCHEDULE = "schedule"
-    CANCEL_APPOINTMENT = "cancel_appointment"
-    WISH_MOVE = "wish_move"
-    DECLINE_WISH = "decline_wish"
-    RECORD_CHECKLIST = "record_checklist"
-    RECORD_SAMPLE = "record_sample"
-    RECORD_TEST_RESULT = "record_test_result"
-    RECORD_LOT_CHECK = "record_lot_check"
-    MOVE_SAMPLES = "move_samples"
-    REQUEST_RETEST = "request_retest"
-    RECORD_RETEST = "record_retest"
-    CHANGE_MODE = "change_mode"
-    DRAFT_RESULT = "draft_result"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    SIGN = "sign"
-
-
-class Need(StrEnum):
-    """What must be so besides the status."""
-
-    ACCEPTED = "the dossier is not accepted yet"
-    SAMPLING_APPOINTED = "no sample inspection is scheduled yet"
-    SAMPLE_TAKEN = "no sample was taken yet"
-    WISHED = "the importer has not asked for another time"
-    SAMPLE_MOVABLE = "there is no sample that could go anywhere"
-    RETESTABLE = "no sample failed of which a retained one is still there, or a retest was asked for already"
-    RETEST_ASKED = "no retest is asked for"
-
-
-class Next(StrEnum):
-    """Where an act leads when that depends on the case."""
-
-    SAME = "same"
-    EVIDENCE = "evidence"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """becomes: a status; or it stays (SAME); or what is on record decides (EVIDENCE)."""
-
-    act: Act
-    allowed_in: frozenset[Status]
-    becomes: Status | Next
-    roles: frozenset[str]
-    modes: frozenset[Mode]
-    needs: frozenset[Need]
+__all__ = [
+    "TRANSITIONS",
+    "Act",
+    "Transition",
+    "allowed_acts",
+    "ensure_allowed",
+    "not_allowed",
+    "roles_of",
+    "status_after",
+]
 
 
 _S = Status
@@ -74,16 +33,17 @@ _REVIEWERS = frozenset({"reviewer", "signer"})
 _SIGNER = frozenset({"signer"})
 
 _WORKING = {_S.OPENED, _S.SCHEDULED, _S.CHECKED, _S.SAMPLED, _S.TESTED}
+_CONCLUDING = {*_WORKING, _S.DRAFTED, _S.REVIEWED}
 
 TRANSITIONS = tuple(
     Transition(act, frozenset(allowed_in), becomes, roles, modes, frozenset(needs))
     for act, allowed_in, becomes, roles, modes, needs in (
-        (Act.ASSIGN, {*_WORKING, _S.DRAFTED, _S.REVIEWED, _S.PAUSED}, Next.SAME, _ASSIGNERS, _ANY, set[Need]()),
+        (Act.ASSIGN, {*_CONCLUDING, _S.PAUSED, _S.HELD, _S.DISPOSING}, Next.SAME, _ASSIGNERS, _ANY, set[Need]()),
         (Act.SCHEDULE, {_S.OPENED, _S.SCHEDULED}, _S.SCHEDULED, _OFFICER, _INSPECTED, {Need.ACCEPTED}),
         # After the documents were checked only a sample inspection can still be wanted.
         (Act.SCHEDULE, {_S.CHECKED}, _S.CHECKED, _OFFICER, _SAMPLE, {Need.ACCEPTED}),
-        (Act.CANCEL_APPOINTMENT, {_S.SCHEDULED}, Next.EVIDENCE, _OFFICER, _INSPECTED, set[Need]()),
-        (Act.CANCEL_APPOINTMENT, {_S.CHECKED}, Next.EVIDENCE, _OFFICER, _SAMPLE, {Need.SAMPLING_APPOINTED}),
+        (Act.CANCEL_APPOINTMENT, {_S.SCHEDULED}, Next.STANDING, _OFFICER, _INSPECTED, set[Need]()),
+        (Act.CANCEL_APPOINTMENT, {_S.CHECKED}, Next.STANDING, _OFFICER, _SAMPLE, {Need.SAMPLING_APPOINTED}),
         (Act.WISH_MOVE, {_S.SCHEDULED, _S.CHECKED}, Next.SAME, _WISHERS, _SAMPLE, {Need.SAMPLING_APPOINTED}),
         (
             Act.DECLINE_WISH,
@@ -94,7 +54,7 @@ TRANSITIONS = tuple(
             {Need.SAMPLING_APPOINTED, Need.WISHED},
         ),
         # The receipt slip is part of it, so the dossier need not be accepted yet.
-        (Act.RECORD_CHECKLIST, _WORKING, Next.EVIDENCE, _OFFICER, _INSPECTED, set[Need]()),
+        (Act.RECORD_CHECKLIST, _WORKING, Next.STANDING, _OFFICER, _INSPECTED, set[Need]()),
         (
             Act.RECORD_SAMPLE,
             {_S.SCHEDULED, _S.CHECKED, _S.SAMPLED},
@@ -105,7 +65,7 @@ TRANSITIONS = tuple(
         ),
         (Act.RECORD_TEST_RESULT, {_S.SAMPLED, _S.TESTED}, _S.TESTED, _OFFICER, _SAMPLE, {Need.SAMPLE_TAKEN}),
         # A laboratory does not wait for the importer's papers.
-        (Act.RECORD_TEST_RESULT, {_S.PAUSED}, _S.PAUSED, _OFFICER, _SAMPLE, {Need.SAMPLE_TAKEN}),
+        (Act.RECORD_TEST_RESULT, {_S.PAUSED, _S.HELD}, Next.SAME, _OFFICER, _SAMPLE, {Need.SAMPLE_TAKEN}),
         (
             Act.RECORD_LOT_CHECK,
             {_S.SCHEDULED, _S.CHECKED, _S.SAMPLED, _S.TESTED},
@@ -115,16 +75,46 @@ TRANSITIONS = tuple(
             {Need.ACCEPTED, Need.SAMPLING_APPOINTED},
         ),
         # Samples go their way whatever becomes of the dossier; a broken seal takes the case back.
-        (Act.MOVE_SAMPLES, _WORKING, Next.EVIDENCE, _OFFICER, _ANY, {Need.SAMPLE_MOVABLE}),
+        (Act.MOVE_SAMPLES, _WORKING, Next.STANDING, _OFFICER, _ANY, {Need.SAMPLE_MOVABLE}),
         (Act.MOVE_SAMPLES, set(_S) - _WORKING, Next.SAME, _OFFICER, _ANY, {Need.SAMPLE_MOVABLE}),
         (Act.REQUEST_RETEST, {_S.TESTED, _S.DRAFTED, _S.REVIEWED}, _S.TESTED, _OFFICER, _SAMPLE, {Need.RETESTABLE}),
-        (Act.REQUEST_RETEST, {_S.PAUSED, _S.ISSUED}, Next.SAME, _OFFICER, _SAMPLE, {Need.RETESTABLE}),
-        (Act.RECORD_RETEST, {_S.TESTED, _S.PAUSED, _S.ISSUED}, Next.SAME, _OFFICER, _SAMPLE, {Need.RETEST_ASKED}),
-        (Act.CHANGE_MODE, {*_WORKING, _S.DRAFTED}, Next.EVIDENCE, _OFFICER, _ANY - _SAMPLE, set[Need]()),
+        (
+            Act.REQUEST_RETEST,
+            {_S.PAUSED, _S.HELD, _S.DISPOSING, _S.ISSUED},
+            Next.SAME,
+            _OFFICER,
+            _SAMPLE,
+            {Need.RETESTABLE},
+        ),
+        (
+            Act.RECORD_RETEST,
+            {_S.TESTED, _S.PAUSED, _S.HELD, _S.DISPOSING, _S.ISSUED},
+            Next.SAME,
+            _OFFICER,
+            _SAMPLE,
+            {Need.RETEST_ASKED},
+        ),
+        (Act.CHANGE_MODE, {*_WORKING, _S.DRAFTED}, Next.STANDING, _OFFICER, _ANY - _SAMPLE, set[Need]()),
+        # Before the review only: whoever approves must have seen under which rows the goods fall.
+        (Act.CHOOSE_ROW, {*_WORKING, _S.DRAFTED}, Next.STANDING, _OFFICER, _ANY, set[Need]()),
         (Act.DRAFT_RESULT, {*_WORKING, _S.DRAFTED}, _S.DRAFTED, _OFFICER, _ANY, {Need.ACCEPTED}),
+        (Act.DRAFT_RESULT, {_S.PAUSED}, _S.DRAFTED, _OFFICER, _ANY, {Need.LAPSED}),
         (Act.APPROVE, {_S.DRAFTED}, _S.REVIEWED, _REVIEWER, _ANY, {Need.ACCEPTED}),
-        (Act.SEND_BACK, {_S.DRAFTED, _S.REVIEWED}, Next.EVIDENCE, _REVIEWERS, _ANY, {Need.ACCEPTED}),
+        (Act.SEND_BACK, {_S.DRAFTED, _S.REVIEWED}, Next.STANDING, _REVIEWERS, _ANY, {Need.ACCEPTED}),
         (Act.SIGN, {_S.REVIEWED}, _S.SIGNED, _SIGNER, _ANY, {Need.ACCEPTED}),
+        (Act.AMEND_NOTICE, {_S.ISSUED, _S.DISPOSING}, Next.STANDING, _OFFICER, _ANY, set[Need]()),
+        (Act.KEEP_NOTICE, _CONCLUDING, Next.CONCLUDED, _OFFICER, _ANY, {Need.AMENDING}),
+        (Act.RECORD_DISPOSITION, {_S.DISPOSING}, Next.CONCLUDED, _OFFICER, _ANY, {Need.TO_DISPOSE}),
+        # A notice may leave some lines open and have others destroyed.
+        (Act.RECORD_DISPOSITION, {*_CONCLUDING, _S.SIGNED}, Next.SAME, _OFFICER, _ANY, {Need.TO_DISPOSE}),
+        (
+            Act.RECORD_CUSTOMS_COPY,
+            {*_CONCLUDING, _S.SIGNED, _S.DISPOSING, _S.ISSUED},
+            Next.SAME,
+            _OFFICER,
+            _ANY,
+            {Need.COPY_DUE},
+        ),
     )
 )
 
@@ -165,8 +155,10 @@ def status_after(transition: Transition, case: Case) -> Status:
     """case: as the act left it."""
     if transition.becomes is Next.SAME:
         return case.status
-    if transition.becomes is Next.EVIDENCE:
-        return case.evidence_status
+    if transition.becomes is Next.STANDING:
+        return case.standing
+    if transition.becomes is Next.CONCLUDED:
+        return case.concluded
     return Status(transition.becomes)
 
 
@@ -177,10 +169,15 @@ def _fits(row: Transition, case: Case) -> bool:
 def _lacks(row: Transition, case: Case) -> tuple[Need, ...]:
     appointed = case.appointment is not None and case.appointment.kind is AppointmentKind.SAMPLE_INSPECTION
     has = {
-        Need.ACCEPTED: case.accepted,
+        # A dossier that was never completed is never accepted; that it was not is its result.
+        Need.ACCEPTED: case.accepted or case.lapsed,
         Need.SAMPLING_APPOINTED: appointed,
         Need.SAMPLE_TAKEN: case.sample is not None,
         Need.WISHED: case.wish is not None,
+        Need.LAPSED: case.lapsed,
+        Need.AMENDING: case.reopened is not None and case.reopened.why is ReopenedFor.AMENDMENT,
+        Need.TO_DISPOSE: any(each.done is None for each in case.dispositions),
+        Need.COPY_DUE: case.customs_copy is not None and case.customs_copy.sent is None,
         Need.SAMPLE_MOVABLE: any(held.allowed for held in held_samples(case)),
         Need.RETESTABLE: bool(retestable_lines(case)),
         Need.RETEST_ASKED: case.retest is not None and case.retest.pending,

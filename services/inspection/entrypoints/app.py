@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.inspection.application.after_notice import Dispositions
 from services.inspection.application.calendar_ports import SchedulePorts
+from services.inspection.application.deciding import FactsFor
+from services.inspection.application.entitlement_ports import EntitlementPorts
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
 from services.inspection.application.sampling_ports import Laboratories, Lots
 from shared.clock import Clock, NewId
@@ -27,4 +30,10 @@ class InspectionApp:
     laboratories: Laboratories
     lots: Lots
     sampling: SamplingLaw
+    facts_for: FactsFor
+    dispositions: Dispositions
+    goods: EntitlementPorts
     settle_bookings: Callable[[], int] = lambda: 0
+    spread_complaints: Callable[[], int] = lambda: 0
+    tally_results: Callable[[], int] = lambda: 0
+    wake_entitlements: Callable[[], int] = lambda: 0

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.inspection.application import concluding, reading, working
+from services.inspection.application import reading, working
 from services.inspection.application.acting import Request
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.domain import commands
+from services.inspection.entrypoints.after_notice import AfterNoticeOperations
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.appointments import AppointmentOperations
 from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
+from services.inspection.entrypoints.entitlements import EntitlementOperations
 from services.inspection.entrypoints.lots import LotOperations
+from services.inspection.entrypoints.results import ResultOperations
 from services.inspection.entrypoints.samples import SampleOperations
 from services.inspection.entrypoints.schemas.cases import (
     ActOut,
@@ -27,9 +30,6 @@ from services.inspection.entrypoints.schemas.commands import (
     AssignIn,
     ChangeModeIn,
     ChecklistIn,
-    DraftIn,
-    ReviewIn,
-    SignIn,
 )
 from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of, row_of
@@ -49,6 +49,9 @@ class InspectionHttp(
     LotOperations,
     SampleOperations,
     TestOperations,
+    ResultOperations,
+    AfterNoticeOperations,
+    EntitlementOperations,
 ):
     """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""
 
@@ -136,7 +139,12 @@ class InspectionHttp(
         command = commands.RecordChecklist(tuple(call.body["answers"]), _by(call))
         return _acted(
             working.answer_checklist(
-                _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
+                _request(call),
+                command,
+                cases=self.app.cases,
+                law=self.app.law,
+                clock=self.app.clock,
+                facts_for=self.app.facts_for,
             )
         )
 
@@ -155,63 +163,6 @@ class InspectionHttp(
         return _acted(
             working.change_case_mode(
                 _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
-            )
-        )
-
-    @operation(
-        "POST",
-        "/inspections/<id>/draft",
-        summary="Draft one result per goods line",
-        body=DraftIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
-    )
-    def draft(self, call: Call) -> Reply:
-        command = commands.DraftResult(tuple(call.body["lines"]), _by(call))
-        return _acted(
-            concluding.draft_case_result(
-                _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
-            )
-        )
-
-    @operation(
-        "POST",
-        "/inspections/<id>/review",
-        summary="Approve the draft, or send it back",
-        body=ReviewIn,
-        response=ActOut,
-        roles=("reviewer", "signer"),
-        versioned=True,
-        idempotent=True,
-    )
-    def review(self, call: Call) -> Reply:
-        command = commands.ReviewResult(call.body["approve"], _by(call), call.body["reason"])
-        return _acted(
-            concluding.review_case_result(_request(call), command, cases=self.app.cases, clock=self.app.clock)
-        )
-
-    @operation(
-        "POST",
-        "/inspections/<id>/sign",
-        summary="Sign the approved result",
-        body=SignIn,
-        response=ActOut,
-        roles=("signer",),
-        versioned=True,
-        idempotent=True,
-    )
-    def sign(self, call: Call) -> Reply:
-        command = commands.SignResult(call.body["signer"] or call.principal.id, _by(call))
-        return _acted(
-            concluding.sign_case_result(
-                _request(call),
-                command,
-                cases=self.app.cases,
-                numbers=self.app.numbers,
-                law=self.app.law,
-                clock=self.app.clock,
             )
         )
 

@@ -41,6 +41,7 @@ def inspection_of(aggregate: Aggregate[Case]) -> Dumped:
         **row_of(aggregate),
         "custody": held_samples(case),
         "allowed": [act.value for act in allowed_acts(case)],
+        "customs_copy_due": case.customs_copy is not None and case.customs_copy.sent is None,
     }
 
 

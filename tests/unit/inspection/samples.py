@@ -15,7 +15,7 @@ from services.inspection.application.reacting import reactions
 from services.inspection.domain import commands
 from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.case import Case
-from services.inspection.domain.complaint import Complaint, ComplaintStatus
+from services.inspection.domain.complaint import Complaint, ComplaintStatus, Concern
 from services.inspection.domain.evidence import (
     Answer,
     AppointmentKind,
@@ -119,25 +119,76 @@ def submitted(content: Json | None = None, received_on: date = date(2026, 7, 2))
     )
 
 
-def said(type: str, at: datetime = NOW, revision: int = 2) -> Received:
-    """Each other event of registration, with data that fits."""
+def said(type: str, at: datetime = NOW, revision: int = 2, **changes: Any) -> Received:
+    """Each event of registration, with data that fits. changes: of its members."""
+    result = {"issued_on": date(2026, 7, 2), "agency": AGENCY, "signer": "hoa.le", "lines": []}
+    body = {"code": "TCCN-01", "name": "QUATEST 1"}
+    deadline = {
+        "handler": "cqkt",
+        "rule": "D07",
+        "name": "Bổ sung hồ sơ",
+        "owed_by": "IMPORTER",
+        "started_on": date(2026, 7, 2),
+        "due_on": date(2026, 7, 13),
+        "agency": None,
+    }
+    asked = {"handler": "cqkt", "reason": "Hợp đồng thay đổi."}
     data: dict[str, Json] = {
         "dossier_submitted": dict(submitted().data),
         "dossier_accepted": {"due_on": None, "note": None},
         "dossier_refused": {"reason": "Wrong agency."},
         "supplement_requested": {"items": ["invoice"], "reason": "No invoice.", "due_on": date(2026, 7, 13)},
-        "dossier_supplemented": {"dossier": dossier(revision=revision)},
+        "dossier_supplemented": {"dossier": dossier(revision=revision), "handler": "cqkt"},
+        "dossier_modified": {"dossier": dossier(revision=revision)},
+        "dossier_amended": {"dossier": dossier(revision=revision), "handler": "cqkt"},
         "dossier_cancelled": {"reason": None},
-        "result_issued": {
+        "withdrawal_requested": asked,
+        "amendment_requested": asked,
+        "extension_requested": {"reason": "Nhà sản xuất nghỉ.", "requested_until": date(2026, 7, 31)},
+        "withdrawal_refused": {"handler": "cqkt", "reason": "Đang lấy mẫu."},
+        "amendment_refused": {"handler": "cqkt", "reason": "Không có căn cứ."},
+        "extension_refused": {"reason": "Đã đủ thời gian.", "due_on": date(2026, 7, 13)},
+        "dossier_withdrawn": {"handler": "cqkt", "reason": None},
+        "amendment_allowed": {"handler": "cqkt", "note": "Sửa dòng 1."},
+        "extension_granted": {"due_on": date(2026, 7, 31), "note": None},
+        "dossier_transferred": {
+            "from_agency": AGENCY,
+            "to_agency": {"code": "TCKT10", "name": "Chi cục Tiêu chuẩn Đo lường Chất lượng Lào Cai"},
+            "reason": "Hàng đã chuyển.",
+        },
+        "handler_decided": {"handler": "tccn", "act": "accept", "status": 2, "reason": None, "items": []},
+        "conformity_result_submitted": {
+            "body": body,
+            "certificate": {
+                "number": "HQ-7/26",
+                "issuer": body,
+                "issued_on": date(2026, 7, 1),
+                "valid_until": None,
+                "method": 7,
+                "lines": [1],
+            },
+            "lines": [{"line_no": 1, "result": 1, "reason": None}],
+        },
+        "conformity_result_revoked": {"body": body, "reason": "Nhầm lô."},
+        "deadline_warned": {**deadline, "days_left": 2, "warning": "T-2"},
+        "deadline_lapsed": {**deadline, "days_left": -1, "effect": None},
+        "result_issued": {"notice_no": "1/2026/TB-TCKT11", **result},
+        "result_revoked": {
             "notice_no": "1/2026/TB-TCKT11",
-            "issued_on": date(2026, 7, 2),
-            "agency": AGENCY,
-            "signer": "hoa.le",
-            "lines": [],
+            "reason": "Sai tên hàng.",
+            "revoked_by": "hoa.le",
+            "unit": "Chi cục",
+            "revoked_on": date(2026, 7, 3),
+        },
+        "result_replaced": {
+            "notice_no": "2/2026/TB-TCKT11",
+            "replaces": "1/2026/TB-TCKT11",
+            "amendments": "Tên hàng.",
+            **result,
         },
     }
     given = {key: value for key, value in data[type].items() if key not in ("file_code", "occurred_at")}
-    return received(type, at, **given)
+    return received(type, at, **{**given, **changes})
 
 
 @dataclass
@@ -147,7 +198,7 @@ class Standing:
     complaints: list[OpenComplaint] = field(default_factory=list)
     fails: list[PastFail] = field(default_factory=list)
 
-    def open_for(self, _tax_code: str, _hs: frozenset[str], _keys: frozenset[str]) -> Sequence[OpenComplaint]:
+    def open_for(self, _concern: Concern, _on: date) -> Sequence[OpenComplaint]:
         return self.complaints
 
     def fails_since(self, _tax_code: str, since: date) -> Sequence[PastFail]:
@@ -282,11 +333,11 @@ class InMemoryCases(InMemoryAggregates[Case]):
 
 
 class InMemoryComplaints(InMemoryAggregates[Complaint]):
-    def open_for(self, tax_code: str, hs: frozenset[str], keys: frozenset[str]) -> Sequence[OpenComplaint]:
+    def open_for(self, concern: Concern, on: date) -> Sequence[OpenComplaint]:
         return [
             OpenComplaint(a.id, a.version, a.state.source, a.state.opened_on)
             for a in self._stored.values()
-            if a.state.status is ComplaintStatus.OPEN and a.state.concerns(tax_code, hs, keys)
+            if a.state.status is ComplaintStatus.OPEN and a.state.concerns(concern) and a.state.counts_on(on)
         ]
 
 

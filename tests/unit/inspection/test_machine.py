@@ -20,7 +20,7 @@ from services.inspection.domain.acts.record_sample import record_sample
 from services.inspection.domain.acts.review_result import review_result
 from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.acts.sign_result import sign_result
-from services.inspection.domain.case import TERMINAL, Case, Mode, Status
+from services.inspection.domain.case import CONCLUDED, ENDED, TERMINAL, Case, Mode, Status
 from services.inspection.domain.evidence import AppointmentKind, Conclusion, LineResult
 from services.inspection.domain.states import Act, allowed_acts
 from services.inspection.domain.testing.verdicts import failed_lines
@@ -31,7 +31,26 @@ from tests.unit.inspection import samples
 from tests.unit.inspection.samples import LAW, NOW, Office, dossier, line
 
 CODEC = DataclassCodec(Case)
-LATER_EVENTS = ("dossier_accepted", "dossier_refused", "dossier_cancelled", "result_issued", "supplement_requested")
+LATER_EVENTS = (
+    "dossier_accepted",
+    "dossier_refused",
+    "dossier_cancelled",
+    "dossier_withdrawn",
+    "supplement_requested",
+    "withdrawal_requested",
+    "withdrawal_refused",
+    "amendment_requested",
+    "amendment_refused",
+    "amendment_allowed",
+    "extension_requested",
+    "extension_granted",
+    "extension_refused",
+    "deadline_lapsed",
+    "conformity_result_submitted",
+    "dossier_transferred",
+    "result_issued",
+    "result_revoked",
+)
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -109,7 +128,7 @@ class CaseMachine(RuleBasedStateMachine):
     def review(self, approve: bool) -> None:
         command = commands.ReviewResult(approve, "reviewer:minh.pv", "Look again.")
         act = Act.APPROVE if approve else Act.SEND_BACK
-        self.attempt(act, lambda case: review_result(case, command, now=NOW))
+        self.attempt(act, lambda case: review_result(case, command, law=LAW, now=NOW))
 
     @rule()
     def sign(self) -> None:
@@ -140,13 +159,21 @@ class CaseMachine(RuleBasedStateMachine):
         assert CODEC.load(CODEC.dump(case)) == case
         if case.status in (Status.DRAFTED, Status.REVIEWED, Status.SIGNED):
             self.a_draft_is_borne_out(case)
-        if case.status in TERMINAL:
+        if case.status in ENDED:
             assert allowed_acts(case) == ()
-            assert case.closing is not None
-        assert (case.signature is not None) <= (case.status in (Status.SIGNED, Status.ISSUED))
-        assert (case.pause is not None) == (case.status is Status.PAUSED)
+        if case.status is Status.ISSUED:
+            assert set(allowed_acts(case)) <= {Act.AMEND_NOTICE, Act.RECORD_CUSTOMS_COPY}
+        assert (case.closing is not None) == (case.status in TERMINAL)
+        assert (case.signature is not None) <= (case.status in {Status.SIGNED, *CONCLUDED})
+        assert (case.hold is not None) == (case.status is Status.HELD)
+        if case.status is Status.PAUSED:
+            assert case.pause is not None
+        elif case.pause is not None:
+            assert case.status is Status.HELD or case.lapsed
+        if case.status not in {Status.SIGNED, *CONCLUDED, *ENDED}:
+            assert case.status is case.standing
         if case.status is Status.SIGNED:
-            assert case.accepted
+            assert case.accepted or case.lapsed
             assert case.signature is not None
             assert case.signature.revision == case.content.revision
 

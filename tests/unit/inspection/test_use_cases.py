@@ -77,6 +77,7 @@ class Desk:
             self.request(actor, id=id),
             commands.ReviewResult(True, actor.id),
             cases=self.cases,
+            law=LAW,
             clock=lambda: NOW,
         )
 

@@ -57,8 +57,11 @@ def due_on(regime: str, content: Content, decision: Decision, start: date, law: 
 
 
 def settle(case: Case, *, law: Regulation, now: datetime) -> Case:
-    """In mode NONE the result follows from the law: it is drafted at once, for people to review and sign."""
-    if case.mode is not Mode.NONE:
+    """In mode NONE the result follows from the law: it is drafted at once, for people to review and sign.
+
+    Not while the importer owes an answer, which may change what it follows from.
+    """
+    if case.mode is not Mode.NONE or case.pause is not None:
         return case
     lines = settled_results(case.content.lines, law.mode_table)
     if len(lines) != len(case.content.lines):

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from services.inspection.domain.acts.four_eyes import ensure_not_the_drafter
+from services.inspection.domain.acts.four_eyes import ensure_other_eyes
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import ReviewResult
 from services.inspection.domain.evidence import Review
 from services.inspection.domain.findings import Findings
 from services.inspection.domain.states import Act, ensure_allowed, status_after
+from shared.regulation import Regulation
+from shared.regulation.four_eyes import REVIEW
 
 
-def review_result(case: Case, command: ReviewResult, *, now: datetime) -> Case:
+def review_result(case: Case, command: ReviewResult, *, law: Regulation, now: datetime) -> Case:
     """Raises NotAllowed, Invalid, Forbidden."""
     transition = ensure_allowed(case, Act.APPROVE if command.approve else Act.SEND_BACK)
-    ensure_not_the_drafter(case, command.by)
+    ensure_other_eyes(case, REVIEW, command.by, law=law)
     findings = Findings()
     said = command.approve or bool((command.reason or "").strip())
     findings.check(said, "/reason", "required", "Say what has to be done better.")

@@ -12,4 +12,4 @@ def declaration_only(facts: Facts, table: ModeTable) -> Hit | None:
     if None in grounds.values() or DECLARATION not in grounds.values():
         return None
     declared = (line for line in facts.lines if grounds[line.line_no] == DECLARATION)
-    return Hit({"rows": listed(candidate.code for line in declared for candidate in line.candidates)})
+    return Hit({"rows": listed(candidate.code for line in declared for candidate in line.counting)})

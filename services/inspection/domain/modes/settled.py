@@ -9,6 +9,7 @@ from shared.regulation.mode_rules import ModeTable
 EXEMPT = "EXEMPT"
 DECLARATION = "DECLARATION"
 NOT_LISTED = "NOT_LISTED"
+OTHER_AUTHORITY = "OTHER_AUTHORITY"
 
 
 def ground(line: Line, table: ModeTable) -> str | None:
@@ -17,7 +18,9 @@ def ground(line: Line, table: ModeTable) -> str | None:
         return EXEMPT
     if line.inspected:
         return None
-    return DECLARATION if line.candidates else NOT_LISTED
+    if line.counting:
+        return DECLARATION
+    return OTHER_AUTHORITY if line.elsewhere else NOT_LISTED
 
 
 def settled_results(lines: tuple[Line, ...], table: ModeTable) -> tuple[LineResult, ...]:

@@ -7,6 +7,8 @@ from marshmallow import Schema, fields, validate
 from services.inspection.domain.case import Mode, Status
 from services.inspection.domain.evidence import Answer, AppointmentKind
 from services.inspection.entrypoints.schemas.evidence import CustodyOut, LotCheckOut, RetestOut, SampleOut, TestOut
+from services.inspection.entrypoints.schemas.following import FollowingOut, PauseOut
+from services.inspection.entrypoints.schemas.seen import ComplaintSeenOut, NotedOut, SeenOut
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
 
@@ -69,12 +71,18 @@ class CandidateOut(Schema):
     name = fields.String()
     qcvn = fields.String()
     measure = fields.String(allow_none=True)
+    methods = fields.List(fields.Integer(), metadata={"description": "of conformity assessment, by number"})
+    condition = fields.String(allow_none=True, metadata={"description": "what the goods must be beyond their HS code"})
 
 
 class LineOut(contract.GoodsLine):
     good_key = fields.String(metadata={"description": "the same for all that counts as the same good"})
     inspected = fields.Boolean()
-    candidates = fields.List(fields.Nested(CandidateOut))
+    candidates = fields.List(fields.Nested(CandidateOut), metadata={"description": "every row that may cover them"})
+    row = fields.String(allow_none=True, metadata={"description": "the row that was chosen; null: nobody chose"})
+    row_fault = fields.String(allow_none=True, metadata={"description": "why the importer's choice cannot stand"})
+    off_list = fields.Boolean(metadata={"description": "an officer found that no row covers the goods"})
+    elsewhere = fields.Boolean(metadata={"description": "for the authority of another field to inspect"})
 
 
 class DecisionOut(Schema):
@@ -83,6 +91,12 @@ class DecisionOut(Schema):
     explanation = fields.String()
     decided_at = Moment()
     law = fields.String(metadata={"description": "version of the law's data"})
+    scheme = fields.String(
+        allow_none=True, metadata={"description": "as the law calls it: NONE, REDUCED, NORMAL or TIGHT"}
+    )
+    complaints = fields.List(fields.Nested(ComplaintSeenOut))
+    seen = fields.Nested(SeenOut, allow_none=True)
+    noted = fields.Nested(NotedOut, allow_none=True)
 
 
 class AppointmentOut(Schema):
@@ -112,6 +126,7 @@ class ChecklistOut(Schema):
 
 class DraftOut(Schema):
     lines = fields.List(fields.Nested(contract.LineResult))
+    amendments = fields.String(allow_none=True)
     by = fields.String()
     at = Moment()
 
@@ -130,19 +145,13 @@ class SignatureOut(Schema):
     by = fields.String()
     at = Moment()
     revision = fields.Integer()
+    replaces = fields.String(allow_none=True)
 
 
 class SetAsideOut(Schema):
     signature = fields.Nested(SignatureOut)
     at = Moment()
     reason = fields.String()
-
-
-class PauseOut(Schema):
-    since = Moment()
-    items = fields.List(fields.String())
-    reason = fields.String()
-    due_on = fields.Date()
 
 
 class ClosingOut(Schema):
@@ -168,7 +177,7 @@ class ContentOut(Schema):
     declarations = fields.List(fields.Nested(contract.Declaration))
 
 
-class InspectionOut(InspectionRow):
+class InspectionOut(InspectionRow, FollowingOut):
     channel = fields.String()
     regime = fields.String()
     allowed = fields.List(fields.String(), metadata={"description": "acts that are possible now"})

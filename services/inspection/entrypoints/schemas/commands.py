@@ -12,7 +12,6 @@ from services.inspection.domain.evidence import (
     Answer,
     AppointmentKind,
     ChecklistAnswer,
-    LineResult,
 )
 from services.inspection.domain.scheduling.half_days import Half
 from services.inspection.entrypoints.schemas.shaping import Shaped, optional, required
@@ -88,24 +87,3 @@ class ChecklistIn(Schema):
 class ChangeModeIn(Schema):
     mode = fields.Enum(Mode, by_value=True, required=True)
     reason = required(400, "what was found")
-
-
-class LineResultIn(Shaped):
-    makes: ClassVar[Callable[..., Any]] = LineResult
-
-    line_no = fields.Integer(required=True, strict=True)
-    code = fields.Integer(required=True, strict=True, metadata={"description": "result code 1..10"})
-    reason = optional(2000, "needed for codes 3, 4, 5, 6, 8, 9")
-
-
-class DraftIn(Schema):
-    lines = fields.List(fields.Nested(LineResultIn), required=True, validate=validate.Length(min=1, max=_LINES_AT_MOST))
-
-
-class ReviewIn(Schema):
-    approve = fields.Boolean(required=True, metadata={"description": "false: back to the officer"})
-    reason = optional(2000, "needed when it goes back")
-
-
-class SignIn(Schema):
-    signer = optional(100, "as printed on the notice; when left out, the account's name")

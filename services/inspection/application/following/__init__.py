@@ -1,0 +1,1 @@
+"""What each word of registration does to the case, by subject."""

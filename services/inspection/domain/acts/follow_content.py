@@ -1,0 +1,98 @@
+"""The importer changed what was registered: the new content replaces the former, and the mode is decided again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from services.inspection.domain.acts.follow_registration import Outcome, Refused, too_late
+from services.inspection.domain.acts.open_case import due_on, settle
+from services.inspection.domain.case import BY_OFFICER, CONCLUDED, ENDED, Case, Decision, Mode
+from services.inspection.domain.content import Content
+from services.inspection.domain.evidence import AppointmentKind
+from services.inspection.domain.modes import Facts, decide_mode
+from services.inspection.domain.setting_aside import signature_set_aside
+from shared.regulation import Regulation, legal_day
+
+
+def take_content(
+    case: Case,
+    content: Content,
+    facts: Facts,
+    *,
+    answers_agency: bool,
+    accepts: bool = False,
+    why: str,
+    law: Regulation,
+    at: datetime,
+) -> Outcome:
+    """What was looked at on paper is looked at again; a sample stands if the sampled lines are the same goods as before.
+
+    answers_agency: the agency waited for this: nothing of its case is open any more, and its time starts in full. If it
+    was the certification body that waited, what the agency waits for stays. accepts: with it the dossier is taken on.
+    why: what a signature that is on its way is set aside for.
+    """
+    if case.status in ENDED | CONCLUDED:
+        return too_late(case)
+    if content.revision <= case.content.revision:
+        return Refused(f"Revision {content.revision} is not newer than the case's {case.content.revision}.")
+    case = signature_set_aside(case, at, why)
+    decision = not_laxer(case.decision, decide_mode(facts, law.mode_table, law=law.version, now=at))
+    anew = answers_agency or decision.mode is not case.mode
+    changed = replace(
+        _kept(case, content, decision),
+        content=content,
+        accepted=case.accepted or accepts,
+        decision=decision,
+        due_on=due_on(case.regime, content, decision, legal_day(at), law) if anew else case.due_on,
+        checklist=None,
+        objected=_objected(case) if answers_agency else case.objected,
+        draft=None,
+        review=None,
+        pause=None if answers_agency else case.pause,
+        hold=None if answers_agency else case.hold,
+        warnings=() if answers_agency else case.warnings,
+    )
+    return resumed(settle(changed, law=law, now=at))
+
+
+def resumed(case: Case) -> Case:
+    return replace(case, status=case.standing)
+
+
+def decided_again(case: Case, content: Content, facts: Facts, *, law: Regulation, now: datetime) -> Case:
+    """Other rows count now: the mode follows from them, and where it is another one its time starts today."""
+    decision = not_laxer(case.decision, decide_mode(facts, law.mode_table, law=law.version, now=now))
+    same = (decision.mode, content.measure) == (case.mode, case.content.measure)
+    due: date = case.due_on if same else due_on(case.regime, content, decision, legal_day(now), law)
+    changed = replace(
+        _kept(case, content, decision), content=content, decision=decision, due_on=due, draft=None, review=None
+    )
+    return settle(changed, law=law, now=now)
+
+
+def not_laxer(former: Decision, decided: Decision) -> Decision:
+    """An officer who looked closer than the rules had a reason that new papers alone do not take away."""
+    if former.rule == BY_OFFICER and former.mode.stricter_than(decided.mode):
+        return replace(former, complaints=decided.complaints, law=decided.law)
+    return decided
+
+
+def _objected(case: Case) -> tuple[str, ...]:
+    objections = case.checklist.objections if case.checklist else ()
+    return tuple(dict.fromkeys((*case.objected, *(objection.item for objection in objections))))
+
+
+def _kept(case: Case, content: Content, decision: Decision) -> Case:
+    """Without the evidence that the new content or mode makes worthless."""
+    same = {line.line_no for line in content.lines if line in case.content.lines}
+    sampled = {goods.line_no for goods in case.sample.goods} if case.sample else set()
+    if decision.mode is not Mode.SAMPLE or not sampled <= same:
+        case = replace(case, sample=None, test=None, retest=None)
+    case = replace(case, lot_checks=tuple(check for check in case.lot_checks if check.line_no in same))
+    appointment = case.appointment
+    sampling = appointment is not None and appointment.kind is AppointmentKind.SAMPLE_INSPECTION
+    if decision.mode is Mode.NONE or (sampling and decision.mode is not Mode.SAMPLE):
+        case = replace(case, appointment=None, wish=None)
+    certification = case.certification.kept_for(same) if case.certification else None
+    return replace(case, certification=certification)

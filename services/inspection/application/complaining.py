@@ -1,18 +1,18 @@
-"""Use cases: file, close and list complaints."""
+"""Use cases: file, amend, close and list complaints. What follows for open cases is the sweep's (`spreading`)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from services.inspection.application.acting import Request
 from services.inspection.application.ports import Complaints
-from services.inspection.domain.acts.complaints import close_complaint, file_complaint
-from services.inspection.domain.commands import CloseComplaint, FileComplaint
+from services.inspection.domain.acts.complaints import amend_complaint, close_complaint, file_complaint
+from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint
 from services.inspection.domain.complaint import Complaint, ComplaintStatus
 from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.clock import Clock, NewId
 from shared.errors import Stale
-from shared.regulation import legal_day
 
 
 def file_new_complaint(
@@ -21,33 +21,62 @@ def file_new_complaint(
     """The answer: id, version, status. Raises Invalid, KeyReused, AlreadyActed when an equal call was faster."""
     if once and (given := complaints.answered(once)) is not None:
         return given
-    complaint = file_complaint(command, by=actor.id, today=legal_day(clock()))
+    now = clock()
+    complaint = file_complaint(command, by=actor.id, now=now)
     id = new_id()
     answer = _answer(id, 1, complaint)
-    complaints.create(id, Change(complaint, act="complaint_filed"), actor=actor, once=once, answer=answer)
+    change = Change(complaint, act="complaint_filed", timer_at=now)
+    complaints.create(id, change, actor=actor, once=once, answer=answer)
     return answer
+
+
+def amend_open_complaint(request: Request, command: AmendComplaint, *, complaints: Complaints, clock: Clock) -> Json:
+    """Raises NotFound, NotAllowed, Stale, Invalid, KeyReused."""
+
+    def decide(complaint: Complaint, now: datetime) -> Change[Complaint]:
+        amended = amend_complaint(complaint, command, now=now)
+        return Change(amended, act="complaint_amended", reason=command.reason, timer_at=now)
+
+    return _act(request, decide, complaints, clock)
 
 
 def close_open_complaint(request: Request, command: CloseComplaint, *, complaints: Complaints, clock: Clock) -> Json:
     """Raises NotFound, NotAllowed, Stale, Invalid, KeyReused."""
+
+    def decide(complaint: Complaint, now: datetime) -> Change[Complaint]:
+        closed = close_complaint(complaint, command, now=now)
+        details = {"upheld": command.upheld}
+        return Change(closed, act="complaint_closed", reason=command.reason, details=details, timer_at=now)
+
+    return _act(request, decide, complaints, clock)
+
+
+def list_complaints(
+    *,
+    status: ComplaintStatus | None,
+    tax_code: str | None,
+    file_code: str | None = None,
+    before: str | None,
+    limit: int,
+    complaints: Complaints,
+) -> Sequence[Aggregate[Complaint]]:
+    """The newest first. A complaint belongs to no agency: an importer registers with several."""
+    return complaints.page(status=status, tax_code=tax_code, file_code=file_code, before=before, limit=limit)
+
+
+def _act(
+    request: Request, decide: Callable[[Complaint, datetime], Change[Complaint]], complaints: Complaints, clock: Clock
+) -> Json:
     once = request.once
     if once and (given := complaints.answered(once)) is not None:
         return given
     aggregate = complaints.load(request.id)
     if request.expected is not None and request.expected != aggregate.version:
         raise Stale(request.expected, aggregate.version)
-    closed = close_complaint(aggregate.state, command, today=legal_day(clock()))
-    answer = _answer(aggregate.id, aggregate.version + 1, closed)
-    change = Change(closed, act="complaint_closed", reason=command.reason)
+    change = decide(aggregate.state, clock())
+    answer = _answer(aggregate.id, aggregate.version + 1, change.state)
     complaints.save(aggregate, change, actor=request.actor, once=once, answer=answer)
     return answer
-
-
-def list_complaints(
-    *, status: ComplaintStatus | None, tax_code: str | None, before: str | None, limit: int, complaints: Complaints
-) -> Sequence[Aggregate[Complaint]]:
-    """The newest first. A complaint belongs to no agency: an importer registers with several."""
-    return complaints.page(status=status, tax_code=tax_code, before=before, limit=limit)
 
 
 def _answer(id: str, version: int, complaint: Complaint) -> Json:

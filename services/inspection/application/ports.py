@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.inspection.domain.case import Case, Mode, Status
-from services.inspection.domain.complaint import Complaint, ComplaintStatus
+from services.inspection.domain.complaint import Aim, Complaint, ComplaintStatus, Concern
 from services.inspection.domain.modes import OpenComplaint, PastFail
+from services.inspection.domain.seen import ReductionSeen
 from shared.aggregate import Aggregate, Aggregates, Json
 
 
@@ -58,14 +59,44 @@ class Records(Protocol):
 
 
 class Complaints(Aggregates[Complaint], Protocol):
-    def open_for(self, tax_code: str, hs_codes: frozenset[str], good_keys: frozenset[str]) -> Sequence[OpenComplaint]:
-        """Open complaints that concern this importer with these goods, the oldest first."""
+    def open_for(self, concern: Concern, on: date) -> Sequence[OpenComplaint]:
+        """Open complaints that concern such a dossier and are in effect on that legal day, the oldest first."""
+        ...
+
+    def wake_at(self, id: str, *, version: int, at: datetime | None) -> None:
+        """Moves the timer and nothing else; not if somebody acted since that version."""
+        ...
+
+    def history(self, id: str) -> Sequence[Json]:
+        """Every entry, oldest first. Raises NotFound."""
         ...
 
     def page(
-        self, *, status: ComplaintStatus | None, tax_code: str | None, before: str | None, limit: int
+        self,
+        *,
+        status: ComplaintStatus | None,
+        tax_code: str | None,
+        file_code: str | None = None,
+        before: str | None,
+        limit: int,
     ) -> Sequence[Aggregate[Complaint]]:
         """The newest first; only ids before `before`."""
+        ...
+
+
+class OpenCases(Protocol):
+    def open_about(self, aim: Aim, *, after: str | None, limit: int) -> Sequence[str]:
+        """Ids of cases that are not over and that a complaint with that aim may be about, in their order."""
+        ...
+
+    def of_lot(self, aim: Aim) -> Sequence[Case]:
+        """The cases, over or not, of the lot that the aim names by file code or by its own number."""
+        ...
+
+
+class Reductions(Protocol):
+    def valid_for(self, tax_code: str, good_keys: frozenset[str], on: date) -> Sequence[ReductionSeen]:
+        """The importer's reductions that are valid on that legal day for some of these goods."""
         ...
 
 

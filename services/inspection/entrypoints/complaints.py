@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from services.inspection.application import complaining
 from services.inspection.application.acting import Request
-from services.inspection.domain.commands import CloseComplaint, FileComplaint
+from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint
+from services.inspection.domain.complaint import Aim
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.schemas.complaints import (
+    AmendIn,
     CloseIn,
     ComplaintActOut,
     ComplaintIn,
@@ -14,7 +18,9 @@ from services.inspection.entrypoints.schemas.complaints import (
     ComplaintQuery,
 )
 from services.inspection.entrypoints.translation import complaint_of
+from shared.aggregate import Json
 from shared.web import Call, Page, Reply, WebService, operation
+from shared.web.history import HistoryOut
 
 _STAFF = ("officer", "reviewer", "signer")
 
@@ -34,7 +40,7 @@ class ComplaintOperations(WebService):
     )
     def file_complaint(self, call: Call) -> Reply:
         answer = complaining.file_new_complaint(
-            FileComplaint(**call.body),
+            FileComplaint(**_aimed(call.body)),
             actor=call.principal.actor(),
             once=call.once,
             complaints=self.app.complaints,
@@ -56,6 +62,7 @@ class ComplaintOperations(WebService):
         found = complaining.list_complaints(
             status=call.query["status"],
             tax_code=call.query["tax_code"],
+            file_code=call.query["file_code"],
             before=call.cursor,
             limit=call.limit + 1,
             complaints=self.app.complaints,
@@ -75,9 +82,36 @@ class ComplaintOperations(WebService):
         return Reply(complaint_of(aggregate), version=aggregate.version)
 
     @operation(
+        "GET",
+        "/complaints/<id>/history",
+        summary="Every act on a complaint, oldest first",
+        response=HistoryOut,
+        roles=(*_STAFF, "operator", "admin"),
+    )
+    def read_complaint_history(self, call: Call) -> Reply:
+        return Reply({"entries": self.app.complaints.history(call.path["id"])})
+
+    @operation(
+        "POST",
+        "/complaints/<id>/amend",
+        summary="Say anew what an open complaint is about and when it counts",
+        body=AmendIn,
+        response=ComplaintActOut,
+        roles=_STAFF,
+        versioned=True,
+        idempotent=True,
+    )
+    def amend_complaint(self, call: Call) -> Reply:
+        command = AmendComplaint(**_aimed(call.body))
+        answer = complaining.amend_open_complaint(
+            _request(call), command, complaints=self.app.complaints, clock=self.app.clock
+        )
+        return Reply(answer, version=answer["version"])
+
+    @operation(
         "POST",
         "/complaints/<id>/close",
-        summary="Close a complaint that is settled",
+        summary="Close a complaint that is settled, upheld or not",
         body=CloseIn,
         response=ComplaintActOut,
         roles=_STAFF,
@@ -85,8 +119,21 @@ class ComplaintOperations(WebService):
         idempotent=True,
     )
     def close_complaint(self, call: Call) -> Reply:
-        request = Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
+        command = CloseComplaint(call.body["reason"], call.body["upheld"])
         answer = complaining.close_open_complaint(
-            request, CloseComplaint(call.body["reason"]), complaints=self.app.complaints, clock=self.app.clock
+            _request(call), command, complaints=self.app.complaints, clock=self.app.clock
         )
         return Reply(answer, version=answer["version"])
+
+
+_AIM = tuple(member.name for member in fields(Aim))
+
+
+def _aimed(body: Json) -> Json:
+    """What says whom it is about, as one value."""
+    rest = {name: value for name, value in body.items() if name not in _AIM}
+    return {**rest, "aim": Aim(*(body[name] for name in _AIM))}
+
+
+def _request(call: Call) -> Request:
+    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)

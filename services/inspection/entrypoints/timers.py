@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from nameko.timer import timer
-
-from shared.messaging.entrypoints import BackgroundService
+from shared.messaging.entrypoints import BackgroundService, timer
 
 
 class InspectionTimers(BackgroundService):
@@ -13,3 +11,15 @@ class InspectionTimers(BackgroundService):
     @timer(interval=5)
     def settle_bookings(self) -> None:
         self._quietly(self.app.settle_bookings)
+
+    @timer(interval=2)
+    def spread_complaints(self) -> None:
+        self._quietly(self.app.spread_complaints)
+
+    @timer(interval=2)
+    def tally_results(self) -> None:
+        self._quietly(self.app.tally_results)
+
+    @timer(interval=2)
+    def wake_entitlements(self) -> None:
+        self._quietly(self.app.wake_entitlements)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from services.inspection.application.deciding import draw, months_before
 from services.inspection.domain.case import Case, Mode, Status
-from services.inspection.domain.modes import Facts, PastFail, decide_mode
+from services.inspection.domain.modes import Facts, OpenComplaint, PastFail, decide_mode
 from services.inspection.domain.modes.deciding import RULES, rules_of
 from services.inspection.domain.modes.facts import listed
+from services.inspection.domain.seen import ReductionSeen
 from shared.regulation import BadRegulation
 from tests.unit.inspection.samples import (
     DOLL,
@@ -42,6 +43,10 @@ def drafted(case: Case) -> list[tuple[int, int]]:
 
 def facts_of(case: Case, **more: object) -> Facts:
     return replace(Facts(case.content.lines), **more)  # type: ignore[arg-type]
+
+
+def reduced(*good_keys: str) -> tuple[ReductionSeen, ...]:
+    return tuple(ReductionSeen(key, f"e-{key[:4]}", 2, date(2028, 7, 1)) for key in good_keys)
 
 
 def rule_for(facts: Facts) -> str:
@@ -141,13 +146,13 @@ def test_the_same_good_needs_the_same_importer_and_particulars() -> None:
 def test_a_reduction_needs_every_inspected_line() -> None:
     case = opened(dossier(line(1), line(2), line(3, SHIRT)))
     keys = [goods.good_key for goods in case.content.lines]
-    assert rule_for(facts_of(case, reduced_keys=frozenset(keys[:2]))) == "reduction"
-    assert rule_for(facts_of(case, reduced_keys=frozenset(keys[:1]))) == "otherwise"
+    assert rule_for(facts_of(case, reductions=reduced(*keys[:2]))) == "reduction"
+    assert rule_for(facts_of(case, reductions=reduced(*keys[:1]))) == "otherwise"
 
 
 @given(st.floats(0, 1))
 def test_a_share_of_the_reduced_ones_is_sampled(lot: float) -> None:
-    facts = facts_of(CASE, reduced_keys=frozenset({CASE.content.lines[0].good_key}), draw=lot)
+    facts = facts_of(CASE, reductions=reduced(CASE.content.lines[0].good_key), draw=lot)
     assert rule_for(facts) == ("reduction_random" if lot < 0.05 else "reduction")
 
 
@@ -204,3 +209,63 @@ def test_an_explanation_never_outgrows_its_field() -> None:
 def test_months_are_counted_back(day: date, before: date) -> None:
     assert months_before(day, 12) == before
     assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
+
+
+GOODS = opened(
+    dossier(line(1, DOLL), line(2, KETTLE), line(3, SHIRT), line(4, HELMET), line(5, DOLL, exempt_category=4))
+).content.lines
+
+
+@st.composite
+def any_facts(draw_: st.DrawFn) -> Facts:
+    lines = tuple(draw_(st.lists(st.sampled_from(GOODS), min_size=1, unique_by=lambda each: each.line_no)))
+    keys = [each.good_key for each in lines]
+    complaint = OpenComplaint("c-1", 1, "COMPLAINT", date(2026, 6, 1))
+    fails = [PastFail("QG2026000001", key, date(2026, 3, 1)) for key in [*keys, "another"]]
+    return Facts(
+        lines=lines,
+        complaints=tuple(draw_(st.lists(st.just(complaint), max_size=1))),
+        fails=tuple(draw_(st.lists(st.sampled_from(fails), max_size=2))),
+        reductions=reduced(*draw_(st.lists(st.sampled_from(keys), unique=True))),
+        nonconforming=draw_(st.dictionaries(st.sampled_from([each.line_no for each in lines]), st.just("CE"))),
+        uncured=tuple(draw_(st.lists(st.just("label"), max_size=1))),
+        draw=draw_(st.floats(0, 1)),
+    )
+
+
+@given(any_facts(), st.permutations(range(len(LAW.mode_table.rules))))
+def test_the_first_rule_of_the_table_that_hits_decides_whatever_the_facts(facts: Facts, order: list[int]) -> None:
+    table = replace(LAW.mode_table, rules=tuple(LAW.mode_table.rules[n] for n in order))
+    hits = [row for row, rule in rules_of(table) if rule(facts, table) is not None]
+    decision = decide_mode(facts, table, law=LAW.version, now=NOW)
+    assert (decision.rule, decision.mode.value, decision.scheme) == (hits[0].code, hits[0].mode, hits[0].scheme)
+
+
+def test_an_adverse_conformity_result_brings_a_sample() -> None:
+    case = opened(dossier(line(1), line(2, SHIRT)))
+    assert rule_for(facts_of(case, nonconforming={1: "Chì vượt mức."})) == "conformity_negative"
+    assert rule_for(facts_of(case, nonconforming={2: "Chì vượt mức."})) == "otherwise"
+
+
+def test_what_a_supplement_did_not_cure_brings_a_sample() -> None:
+    decision = decide_mode(facts_of(CASE, uncured=("label",)), LAW.mode_table, law="x", now=NOW)
+    assert (decision.rule, decision.mode, decision.scheme) == ("mismatch_not_cured", Mode.SAMPLE, "TIGHT")
+    assert "label" in decision.explanation
+
+
+def test_a_decision_keeps_the_facts_that_it_saw() -> None:
+    fail = PastFail("QG2026000001", "another", date(2026, 3, 1))
+    case = opened(dossier(line(1), line(2, SHIRT)), standing=Standing(fails=[fail]))
+    seen = case.decision.seen
+    assert seen is not None
+    assert (seen.regime, seen.regime_version) == ("R2026", LAW.regime_version("R2026"))
+    assert [(each.file_code, each.good_key) for each in seen.fails] == [("QG2026000001", "another")]
+    assert [(each.line_no, each.rows, each.ground) for each in seen.lines] == [
+        (1, ("3.2",), None),
+        (2, (), "NOT_LISTED"),
+    ]
+    assert seen.draw == draw(case.dossier_id, 1)
+
+
+def test_every_rule_names_a_way_of_inspection_that_the_law_knows() -> None:
+    assert {row.scheme for row in LAW.mode_table.rules} <= set(LAW.mode_table.schemes)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from services.inspection.domain.case import Decision, Mode, StandingSeen
+from services.inspection.domain.case import Decision, Mode
+from services.inspection.domain.modes.conformity_negative import conformity_negative
 from services.inspection.domain.modes.declaration_only import declaration_only
 from services.inspection.domain.modes.exempt_all import exempt_all
 from services.inspection.domain.modes.facts import Facts, Rule
 from services.inspection.domain.modes.importer_failed import importer_failed
+from services.inspection.domain.modes.mismatch_not_cured import mismatch_not_cured
 from services.inspection.domain.modes.not_listed import not_listed
 from services.inspection.domain.modes.open_complaint import open_complaint
 from services.inspection.domain.modes.otherwise import otherwise
 from services.inspection.domain.modes.reduction import reduction
 from services.inspection.domain.modes.reduction_random import reduction_random
 from services.inspection.domain.modes.same_good_failed import same_good_failed
+from services.inspection.domain.modes.witnessing import seen_in
+from services.inspection.domain.seen import StandingSeen
 from shared.regulation.loading import BadRegulation
 from shared.regulation.mode_rules import ModeRule, ModeTable
 
@@ -28,6 +32,8 @@ RULES: Mapping[str, Rule] = {
         open_complaint,
         same_good_failed,
         importer_failed,
+        conformity_negative,
+        mismatch_not_cured,
         reduction_random,
         reduction,
         otherwise,
@@ -56,5 +62,7 @@ def decide_mode(facts: Facts, table: ModeTable, *, law: str, now: datetime) -> D
                 decided_at=now,
                 law=law,
                 complaints=tuple(StandingSeen(c.id, c.version) for c in facts.complaints),
+                scheme=row.scheme,
+                seen=seen_in(facts, table),
             )
     raise BadRegulation("mode_rules.yaml: no rule hits; keep 'otherwise' enabled as the last one.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.inspection.domain.content import Line
+from services.inspection.domain.seen import ReductionSeen
 from shared.regulation.mode_rules import ModeTable
 
 _LISTED_AT_MOST = 5
@@ -33,16 +34,26 @@ class PastFail:
 
 @dataclass(frozen=True)
 class Facts:
-    """fails: within the months that the law's limits look back. reduced_keys: goods with a valid reduction.
+    """fails: within the months that the law's limits look back. reductions: valid ones for goods of the dossier.
 
-    draw: a number from 0 to 1 that stays the same for one revision of a dossier, however often it is decided.
+    nonconforming: lines that the certification body found not to conform, with its reason. uncured: items of the
+    checklist objected to again after a supplement. draw: a number from 0 to 1 that stays the same for one revision of a
+    dossier, however often it is decided. regime_version: hash of the regime's data.
     """
 
     lines: tuple[Line, ...]
     complaints: tuple[OpenComplaint, ...] = ()
     fails: tuple[PastFail, ...] = ()
-    reduced_keys: frozenset[str] = frozenset()
+    reductions: tuple[ReductionSeen, ...] = ()
+    nonconforming: Mapping[int, str] = field(default_factory=dict)
+    uncured: tuple[str, ...] = ()
     draw: float = 1.0
+    regime: str = ""
+    regime_version: str = ""
+
+    @property
+    def reduced_keys(self) -> frozenset[str]:
+        return frozenset(reduction.good_key for reduction in self.reductions)
 
 
 @dataclass(frozen=True)

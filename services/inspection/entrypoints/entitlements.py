@@ -1,0 +1,200 @@
+"""The part of the API about reductions of inspection, and the records of goods on which they rest."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from services.inspection.application import entitling
+from services.inspection.application.acting import Request
+from services.inspection.application.entitlement_ports import EntitlementFilter
+from services.inspection.domain.entitlements.entitlement import Entitlement
+from services.inspection.domain.entitlements.states import EntitlementAct, allowed_entitlement_acts, roles_for
+from services.inspection.domain.good_record import GoodRecord
+from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.schemas.entitlements import (
+    ApplyIn,
+    EntitlementActOut,
+    EntitlementDecisionIn,
+    EntitlementOut,
+    EntitlementQuery,
+    EntitlementReasonIn,
+    GoodRecordOut,
+    GoodRecordQuery,
+    ReportIn,
+)
+from shared.aggregate import Aggregate, Json
+from shared.web import Call, Page, Reply, WebService, operation
+from shared.web.history import HistoryOut
+
+_READERS = ("importer", "officer", "reviewer", "signer", "operator", "admin")
+
+
+def _people(act: EntitlementAct) -> tuple[str, ...]:
+    return tuple(sorted(roles_for(act) - {"service", "timer"}))
+
+
+class EntitlementOperations(WebService):
+    app: InspectionApp
+
+    @operation(
+        "POST",
+        "/entitlements",
+        summary="Ask for reduced inspection of a good whose lots passed in a row",
+        body=ApplyIn,
+        response=EntitlementActOut,
+        status=201,
+        roles=_people(EntitlementAct.APPLY),
+        idempotent="required",
+    )
+    def apply_for_entitlement(self, call: Call) -> Reply:
+        answer = entitling.apply_for(
+            call.body["good_key"], actor=call.principal.actor(), once=call.once, ports=self.app.goods
+        )
+        return Reply(answer, version=answer["version"], location=f"/entitlements/{answer['id']}")
+
+    @operation(
+        "GET",
+        "/entitlements",
+        summary="Reductions, newest first: importers see their own, staff those of their agency",
+        query=EntitlementQuery,
+        response=EntitlementOut,
+        roles=_READERS,
+        paged=True,
+    )
+    def list_entitlements(self, call: Call) -> Page:
+        found = entitling.list_entitlements(
+            EntitlementFilter(**call.query),
+            actor=call.principal.actor(),
+            before=call.cursor,
+            limit=call.limit + 1,
+            ports=self.app.goods,
+        )
+        page = found[: call.limit]
+        rows = [_entitlement_of(each, call.principal.role) for each in page]
+        return Page(rows, page[-1].id if len(found) > call.limit else None)
+
+    @operation("GET", "/entitlements/<id>", summary="One reduction", response=EntitlementOut, roles=_READERS)
+    def read_entitlement(self, call: Call) -> Reply:
+        found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
+        return Reply(_entitlement_of(found, call.principal.role), version=found.version)
+
+    @operation(
+        "GET",
+        "/entitlements/<id>/history",
+        summary="Every act on a reduction, oldest first",
+        response=HistoryOut,
+        roles=_READERS,
+    )
+    def read_entitlement_history(self, call: Call) -> Reply:
+        found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
+        return Reply({"entries": self.app.goods.entitlements.history(found.id)})
+
+    @operation(
+        "POST",
+        "/entitlements/<id>/decide",
+        summary="Grant what was asked for or proposed, with a confirmation's number, or refuse it",
+        body=EntitlementDecisionIn,
+        response=EntitlementActOut,
+        roles=_people(EntitlementAct.GRANT),
+        versioned=True,
+        idempotent=True,
+    )
+    def decide_entitlement(self, call: Call) -> Reply:
+        granted, reason = call.body["grant"], call.body["reason"]
+        return _acted(entitling.decide(_request(call), granted=granted, reason=reason, ports=self.app.goods))
+
+    @operation(
+        "POST",
+        "/entitlements/<id>/withdraw",
+        summary="Take back a request that is not decided yet",
+        body=EntitlementReasonIn,
+        response=EntitlementActOut,
+        roles=_people(EntitlementAct.WITHDRAW),
+        versioned=True,
+        idempotent=True,
+    )
+    def withdraw_entitlement(self, call: Call) -> Reply:
+        return _acted(entitling.withdraw(_request(call), reason=call.body["reason"], ports=self.app.goods))
+
+    @operation(
+        "POST",
+        "/entitlements/<id>/reports",
+        summary="Report on what was imported in the period that runs; a missed report ends the reduction",
+        body=ReportIn,
+        response=EntitlementActOut,
+        roles=_people(EntitlementAct.REPORT),
+        versioned=True,
+        idempotent=True,
+    )
+    def report_on_entitlement(self, call: Call) -> Reply:
+        return _acted(entitling.submit_report(_request(call), call.body, ports=self.app.goods))
+
+    @operation(
+        "POST",
+        "/entitlements/<id>/revoke",
+        summary="Revoke a reduction; open cases are looked at as without it",
+        body=EntitlementReasonIn,
+        response=EntitlementActOut,
+        roles=_people(EntitlementAct.REVOKE),
+        versioned=True,
+        idempotent=True,
+    )
+    def revoke_entitlement(self, call: Call) -> Reply:
+        return _acted(entitling.revoke(_request(call), reason=call.body["reason"], ports=self.app.goods))
+
+    @operation(
+        "GET",
+        "/good-records",
+        summary="How the lots of each good of an importer ended, with the passes in a row",
+        query=GoodRecordQuery,
+        response=GoodRecordOut,
+        roles=_READERS,
+        paged=True,
+    )
+    def list_good_records(self, call: Call) -> Page:
+        found = entitling.list_records(
+            call.query["tax_code"],
+            actor=call.principal.actor(),
+            after=call.cursor,
+            limit=call.limit + 1,
+            ports=self.app.goods,
+        )
+        page = found[: call.limit]
+        return Page([_record_of(each) for each in page], page[-1].id if len(found) > call.limit else None)
+
+    @operation(
+        "GET",
+        "/good-records/<good_key>",
+        summary="How the lots of one good ended",
+        response=GoodRecordOut,
+        roles=_READERS,
+    )
+    def read_good_record(self, call: Call) -> Reply:
+        found = entitling.read_record(call.path["good_key"], actor=call.principal.actor(), ports=self.app.goods)
+        return Reply(_record_of(found), version=found.version)
+
+
+def _request(call: Call) -> Request:
+    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
+
+
+def _acted(answer: Json) -> Reply:
+    return Reply(answer, version=answer["version"])
+
+
+def _entitlement_of(found: Aggregate[Entitlement], role: str) -> dict[str, Any]:
+    allowed = [act.value for act in allowed_entitlement_acts(found.state, role)]
+    return {"id": found.id, "version": found.version, **_members(found.state), "allowed": allowed}
+
+
+def _record_of(found: Aggregate[GoodRecord]) -> dict[str, Any]:
+    return {
+        "version": found.version,
+        **_members(found.state),
+        "consecutive_passes": found.state.consecutive_passes,
+    }
+
+
+def _members(state: Entitlement | GoodRecord) -> dict[str, Any]:
+    return {member.name: getattr(state, member.name) for member in fields(state)}

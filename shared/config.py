@@ -14,7 +14,8 @@ from shared.secret import Misconfigured, secret_from
 class Settings:
     """grace: seconds for what is in hand when the process is asked to stop. prefetch: messages in hand at most.
 
-    clock_file: moves the clock (`shared.clock.MovableClock`), in development only.
+    clock_file: moves the clock (`shared.clock.MovableClock`), in development only. sweep_seconds: timers come round at
+    least that often; None: each at its own pace.
     """
 
     service: str
@@ -29,6 +30,7 @@ class Settings:
     grace: float = 25.0
     log_level: str = "INFO"
     clock_file: Path | None = None
+    sweep_seconds: float | None = None
 
     @property
     def vhost(self) -> str:
@@ -50,6 +52,7 @@ class Settings:
             grace=float(_number(environ, "CUAKHAU_GRACE_SECONDS", 25)),
             log_level=environ.get("CUAKHAU_LOG_LEVEL", "INFO"),
             clock_file=clock_file_from(environ),
+            sweep_seconds=_seconds(environ, "CUAKHAU_SWEEP_SECONDS"),
         )
 
 
@@ -78,3 +81,16 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise Misconfigured(f"{name} is '{value}'; a whole number from 1 is needed.")
     return int(value)
+
+
+def _seconds(environ: Mapping[str, str], name: str) -> float | None:
+    value = environ.get(name)
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0
+    if not 0.01 <= seconds <= 3600:
+        raise Misconfigured(f"{name} is '{value}'; seconds from 0.01 to 3600 are needed.")
+    return seconds

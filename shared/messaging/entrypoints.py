@@ -10,7 +10,7 @@ from typing import Any
 import eventlet
 from nameko import config
 from nameko.extensions import DependencyProvider, Entrypoint
-from nameko.timer import timer
+from nameko.timer import Timer
 
 from shared.errors import Transient
 from shared.messaging.consumer import Consumer
@@ -103,6 +103,20 @@ class EventService:
     @consume_queue("parked", prefetch=1)
     def take_parked(self, delivery: Delivery) -> None:
         self.app.messages.take_parked(delivery)
+
+
+class PacedTimer(Timer):  # type: ignore[misc]
+    """interval: seconds, fewer where the settings say that timers come round more often."""
+
+    interval: float
+
+    def setup(self) -> None:
+        super().setup()
+        fastest = config[CONFIG_KEY]["settings"].sweep_seconds
+        self.interval = min(self.interval, fastest or self.interval)
+
+
+timer = PacedTimer.decorator
 
 
 class BackgroundService:

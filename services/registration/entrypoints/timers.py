@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from nameko.timer import timer
-
-from shared.messaging.entrypoints import BackgroundService
+from shared.messaging.entrypoints import BackgroundService, timer
 
 # Seconds. A dossier with several alarms at once gives them all at one run.
 _DEADLINES_EVERY = 15

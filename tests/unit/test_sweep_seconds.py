@@ -15,7 +15,7 @@ from tests.unit.test_clock import ENVIRONMENT
 
 def read(value: str | None) -> float | None:
     asked = {} if value is None else {"CUAKHAU_SWEEP_SECONDS": value}
-    return Settings.from_environment("registration", {**ENVIRONMENT, **asked}).sweep_seconds
+    return Settings.from_environment("notification", {**ENVIRONMENT, **asked}).sweep_seconds
 
 
 def test_by_default_every_timer_keeps_its_own_pace() -> None:

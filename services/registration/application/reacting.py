@@ -67,7 +67,7 @@ def issue_signed_result(aggregate: Aggregate[Dossier] | None, received: Received
         agency=_named(data["agency"]),
         signer=data["signer"],
         revision=data["revision"],
-        lines=tuple(LineResult(line["line_no"], line["code"], line.get("reason")) for line in data["lines"]),
+        lines=tuple(_line_result(line) for line in data["lines"]),
         replaces=data.get("replaces"),
         amendments=data.get("amendments"),
     )
@@ -125,6 +125,11 @@ def _dossier(aggregate: Aggregate[Dossier] | None, received: Received) -> Dossie
     if aggregate is None:
         raise NotFound(f"There is no dossier {received.subject}; was this service restored from an older backup?")
     return aggregate.state
+
+
+def _line_result(line: Mapping[str, Any]) -> LineResult:
+    body = line.get("body")
+    return LineResult(line["line_no"], line["code"], line.get("reason"), _named(body) if body else None)
 
 
 def _named(value: Mapping[str, Any]) -> Named:

@@ -10,11 +10,12 @@ from services.registration.domain.content import Named
 
 @dataclass(frozen=True)
 class LineResult:
-    """code: result code 1..10."""
+    """code: result code 1..10. body: that re-assesses conformity, where the code says so."""
 
     line_no: int
     code: int
     reason: str | None = None
+    body: Named | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.inspection.application import reacting as inspection_reacting
-from services.inspection.domain.case import TERMINAL, Case
+from services.inspection.domain.case import ENDED, Case
 from services.inspection.domain.case import Status as CaseStatus
 from services.inspection.domain.evidence import AppointmentKind
 from services.notification.application import reactions as notification_reactions
@@ -68,6 +68,13 @@ def sampled() -> World:
     return world
 
 
+def failed() -> World:
+    world = sampled()
+    world.test("S1")
+    world.draft(3)
+    return world
+
+
 def after(world: World, *acts: Callable[[World], Any]) -> Case:
     for act in acts:
         act(world)
@@ -88,6 +95,9 @@ CASES: dict[CaseStatus, Callable[[], Case]] = {
     CaseStatus.ISSUED: lambda: after(at_review(), World.review, World.sign, World.drain),
     CaseStatus.CANCELLED: lambda: after(submitted(), World.cancel, World.drain),
     CaseStatus.REFUSED: lambda: after(submitted(), World.refuse, World.drain),
+    CaseStatus.HELD: lambda: after(accepted(), World.request_withdrawal, World.drain),
+    CaseStatus.WITHDRAWN: lambda: after(accepted(), World.withdraw, World.drain),
+    CaseStatus.DISPOSING: lambda: after(failed(), World.review, World.sign, World.drain),
 }
 INSPECTION = World().inspection.reactions
 REGISTRATION = World().registration.reactions
@@ -122,12 +132,13 @@ def test_a_case_and_a_word_of_registration(cases: dict[CaseStatus, Case], status
         change = react(INSPECTION, replace(case, accepted=accepted_before), event)
         if type == "registration.dossier_supplemented" and revision <= case.content.revision:
             assert change.state.content == case.content, "an older revision replaces nothing"
-        assert change.event is None, "inspection answers registration's later words with deeds, not with words"
+        answered = change.event.type if change.event else None
+        assert answered in (None, "inspection.mode_changed"), "otherwise inspection answers with deeds, not with words"
         if change.state == replace(case, accepted=accepted_before):
             assert change.act.endswith("_refused")
             assert change.reason
         else:
-            assert status not in TERMINAL, "an end is an end"
+            assert status not in ENDED, "an end is an end"
 
 
 def unclocked(dossier: Dossier) -> Dossier:

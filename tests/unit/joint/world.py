@@ -265,7 +265,9 @@ class World:
     def review(self, approve: bool = True) -> Json:
         command = case_commands.ReviewResult(approve, REVIEWER.id, "Xem lại.")
         return self._inspection(
-            lambda request: concluding.review_case_result(request, command, cases=self.cases, clock=self.clock),
+            lambda request: concluding.review_case_result(
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+            ),
             REVIEWER,
         )
 

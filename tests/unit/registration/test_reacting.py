@@ -97,6 +97,12 @@ def test_a_signed_result_becomes_law() -> None:
     assert change.act == "result_issued"
 
 
+def test_the_body_that_assesses_again_stands_in_the_result() -> None:
+    lines = [{"line_no": 1, "code": 8, "reason": "Nghi ngờ.", "body": {"code": "QUATEST3", "name": "QUATEST 3"}}]
+    change = react(accepted(), "inspection.result_signed", {**signed(), "lines": lines})
+    assert told(change)["lines"] == lines
+
+
 @pytest.mark.parametrize(
     ("state", "data", "why"),
     [

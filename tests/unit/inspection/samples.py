@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.inspection.adapters.laboratories import ListedLaboratories
+from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.application.reacting import reactions
@@ -327,6 +328,13 @@ class InMemoryCases(InMemoryAggregates[Case]):
     def largest_file_code(self, beginning: str) -> str | None:
         codes = (a.state.file_code for a in self._stored.values())
         return max((code for code in codes if code.startswith(beginning)), default=None)
+
+    def with_dispositions(
+        self, filter: DispositionFilter, *, after: After | None, limit: int
+    ) -> Sequence[Aggregate[Case]]:
+        found = [a for a in self._stored.values() if filter.agency in (None, a.state.agency.code)]
+        waiting = [a for a in found if any(d.done is None for d in a.state.dispositions)]
+        return waiting[:limit] if filter.open else [a for a in found if a.state.dispositions][:limit]
 
     def history(self, id: str) -> Sequence[Json]:
         return [{"act": change.act} for of, change, _ in self.acts if of == id]

@@ -6,21 +6,28 @@ import os
 import random
 import socket
 from functools import partial
+from typing import Any
 
+from services.notification.adapters import staff_notices
 from services.notification.adapters.channels.mail import MailChannel
 from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
+from services.notification.adapters.letter_store import LetterStore
 from services.notification.adapters.sending_policy import read_sending_policy
+from services.notification.adapters.staff_notices import StaffNoticeRepository
+from services.notification.application.digests import open_digests
 from services.notification.application.reactions import IGNORED, REACTIONS
 from services.notification.application.send_due import send_due
+from services.notification.application.staff import raise_reminders
 from services.notification.domain.letters import Channel
 from services.notification.entrypoints.app import NotificationApp
 from services.notification.entrypoints.events import NotificationEvents
 from services.notification.entrypoints.http import NotificationHttp
 from services.notification.entrypoints.sending import DueSender, measure_breakers
+from services.notification.entrypoints.staff import miss_address, remind_staff
 from services.notification.entrypoints.timers import NotificationTimers
 from services.notification.settings import NotificationSettings
 from shared import regulation
@@ -32,6 +39,8 @@ def build(platform: Platform) -> Service:
     settings = NotificationSettings.from_environment(os.environ)
     clock, new_id = platform.clock, platform.new_id
     correspondences = platform.store(CorrespondenceRepository, "notifications", kind=KIND, codec=CODEC)
+    notice_store = partial(platform.store, StaffNoticeRepository, "notifications", codec=staff_notices.CODEC)
+    reminders, digests = notice_store(kind=staff_notices.REMINDER), notice_store(kind=staff_notices.DIGEST)
     messages = platform.messages(correspondences, REACTIONS, IGNORED)
     policy = read_sending_policy()
     window = WindowChannel(settings.window_url, read_window_catalogue())
@@ -41,39 +50,56 @@ def build(platform: Platform) -> Service:
         Channel.EMAIL: policy.partner(Channel.EMAIL, mail, mail.longest, clock),
     }
     measure_breakers(partners)
-    sender = DueSender(
-        partial(
+
+    def sender_of(boxes: LetterStore[Any]) -> DueSender:
+        send = partial(
             send_due,
-            correspondences=correspondences,
+            boxes=boxes,
             partners=partners,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             chance=random.random,
             clock=clock,
-        ),
-        correspondences.stand_back,
-        spread=policy.stand_back_spread,
-        chance=random.random,
-        clock=clock,
-    )
-    # Sent at once where the letter is queued; the sweep finds what a crash or a pause left.
-    correspondences.woken = sender.nudge
+        )
+        sender = DueSender(send, boxes.stand_back, spread=policy.stand_back_spread, chance=random.random, clock=clock)
+        # Sent at once where the letter is queued; the sweep finds what a crash or a pause left.
+        boxes.woken = sender.nudge
+        return sender
+
+    boxes: tuple[LetterStore[Any], ...] = (correspondences, reminders, digests)
+    senders = [sender_of(each) for each in boxes]
+    staff: dict[str, Any] = {
+        "correspondences": correspondences,
+        "directory": read_staff(settings.staff_file),
+        "missing": miss_address,
+        "clock": clock,
+    }
 
     def prepare() -> None:
-        messages.ensure_indexes(*INDEXES)
+        messages.ensure_indexes(*INDEXES, *staff_notices.INDEXES)
+
+    def finish() -> None:
+        for sender in senders:
+            sender.close()
 
     app = NotificationApp(
         correspondences=correspondences,
         clock=clock,
         new_id=new_id,
         messages=messages,
-        timers=TimerSweep(correspondences, sender),
+        timers=[TimerSweep(store, sender) for store, sender in zip(boxes, senders, strict=True)],
+        reminders=reminders,
+        digests=digests,
+        remind_staff=partial(
+            remind_staff, correspondences.noted, partial(raise_reminders, reminders=reminders, **staff)
+        ),
+        open_digests=partial(open_digests, digests=digests, **staff),
     )
     return Service(
         app,
         fronts=(NotificationHttp, NotificationEvents),
         back=NotificationTimers,
         prepare=prepare,
-        finish=sender.close,
+        finish=finish,
     )
 
 

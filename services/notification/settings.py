@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from shared.secret import Misconfigured
 
 
 @dataclass(frozen=True)
 class NotificationSettings:
-    """window_url: the single window's SOAP address. sender: address in From; its domain stands in Message-IDs."""
+    """window_url: the single window's SOAP address. sender: address in From; its domain stands in Message-IDs.
+
+    staff_file: who an agency's staff are; without it nobody is known.
+    """
 
     window_url: str
     smtp_host: str
@@ -20,6 +24,7 @@ class NotificationSettings:
     smtp_password: str | None
     sender: str
     sender_name: str
+    staff_file: Path | None = None
 
     @property
     def domain(self) -> str:
@@ -46,4 +51,5 @@ class NotificationSettings:
             smtp_password=environ.get("SMTP_PASSWORD") or None,
             sender=sender,
             sender_name=environ.get("MAIL_SENDER_NAME", "Kiểm tra chất lượng hàng hóa nhập khẩu"),
+            staff_file=Path(file) if (file := environ.get("CUAKHAU_STAFF_FILE")) else None,
         )

@@ -48,7 +48,7 @@ class Office:
         partners = {channel: partner(send, self.clock, policy=NEVER_GIVING_UP)}
         return send_due(
             id,
-            correspondences=self.correspondences,
+            boxes=self.correspondences,
             partners=partners,
             owner=owner,
             chance=lambda: 0.0,

@@ -1,23 +1,14 @@
-"""The collection of correspondences: the aggregate store with the questions that notification asks of it.
-
-Beside what every aggregate document has, one to which something was sent carries
-
-    sending       {token, owner, until}: the lease of whoever sends; without `until` nobody does
-"""
+"""The collection of correspondences, with the questions that notification asks of it."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from pymongo import ReturnDocument, WriteConcern
-
-from services.notification.application.ports import Claim, LeaseLost, Search
+from services.notification.adapters.letter_store import LetterStore
+from services.notification.application.ports import Search
 from services.notification.domain.correspondence import Correspondence
-from shared.aggregate import Actor, Aggregate, Change
-from shared.errors import NotFound, Stale
-from shared.storage import AggregateStore, DataclassCodec, Index, beginning_with, translated
-from shared.storage.aggregates import WITHOUT_HISTORY
+from shared.aggregate import Aggregate
+from shared.storage import DataclassCodec, Index, beginning_with, translated
 
 KIND = "correspondence"
 CODEC = DataclassCodec(Correspondence)
@@ -26,78 +17,28 @@ INDEXES = (
     Index("letters", {"state.letters.status": 1, "state.letters.channel": 1, "_id": -1}),
     Index("agency", {"state.agency.code": 1, "_id": -1}),
     Index("file_code", {"state.file_code": 1}),
+    Index("attention", {"state.agency.code": 1, "state.attention": 1}, only={"state.attention": True}),
+    Index("notes", {"state.notes.event_id": 1}, only={"state.notes.event_id": {"$exists": True}}),
 )
 
 
-class CorrespondenceRepository(AggregateStore[Correspondence]):
+class CorrespondenceRepository(LetterStore[Correspondence]):
     def search(self, search: Search) -> list[Aggregate[Correspondence]]:
         # Ids are UUIDv7: their order is the order of arrival.
         return self.query(_mongo(search), [("_id", -1)], search.limit)
 
-    def stand_back(self, id: str, *, version: int | None, until: datetime) -> None:
-        """Leaves it alone until then, unless somebody acted after `version`; None for whatever version is due.
-
-        A technical mark, no act.
-        """
-        due: dict[str, Any] = {"version": version} if version is not None else {"next_timer_at": {"$lt": until}}
+    def agencies(self) -> set[str]:
         with translated():
-            self.collection.update_one({"_id": id, **due}, {"$set": {"next_timer_at": until}})
+            return {code for code in self.collection.distinct("state.agency.code") if code}
 
-    def claim(self, id: str, *, owner: str, now: datetime, until: datetime) -> Claim | None:
-        # Tokens follow the clock too, so that they keep growing although the database was restored.
-        grown = {"$max": [{"$add": [{"$ifNull": ["$sending.token", 0]}, 1]}, int(now.timestamp() * 1000)]}
+    def minding(self, agency: str, limit: int) -> list[Aggregate[Correspondence]]:
+        return self.query({"state.agency.code": agency, "state.attention": True}, [("_id", 1)], limit)
+
+    def noted(self, limit: int) -> list[str]:
+        """Ids of dossiers of which staff are still to be told something."""
         with translated():
-            document: dict[str, Any] | None = self.collection.find_one_and_update(
-                {
-                    "_id": id,
-                    "kind": self.kind,
-                    "next_timer_at": {"$lte": now},
-                    "sending.until": {"$not": {"$gt": now}},
-                },
-                [{"$set": {"sending": {"token": grown, "owner": {"$literal": owner}, "until": until}}}],
-                projection=WITHOUT_HISTORY,
-                return_document=ReturnDocument.AFTER,
-            )
-        return Claim(document["sending"]["token"], self.aggregate(document)) if document else None
-
-    def record(
-        self,
-        aggregate: Aggregate[Correspondence],
-        change: Change[Correspondence],
-        *,
-        actor: Actor,
-        token: int,
-        until: datetime | None,
-    ) -> Aggregate[Correspondence]:
-        commit = self.prepare(aggregate.head, change, actor=actor)
-        update = commit.update()
-        if until is None:
-            update.setdefault("$unset", {})["sending.until"] = ""
-        else:
-            update["$set"]["sending.until"] = until
-        id = aggregate.id
-        with translated():
-            result = self.collection.update_one(
-                {"_id": id, "version": aggregate.version, "sending.token": token}, update
-            )
-            if not result.matched_count:
-                raise self._why_not_recorded(aggregate, token)
-        self.told(id, commit)
-        return Aggregate(id, aggregate.version + 1, change.state, commit.head)
-
-    def release(self, id: str, token: int) -> None:
-        # A release that gets lost only lets the lease run out.
-        quick = self.collection.with_options(write_concern=WriteConcern(w=1))
-        with translated():
-            quick.update_one({"_id": id, "sending.token": token}, {"$unset": {"sending.until": ""}})
-
-    def _why_not_recorded(self, aggregate: Aggregate[Correspondence], token: int) -> Exception:
-        marks = self.collection.find_one({"_id": aggregate.id}, {"version": 1, "sending.token": 1})
-        if marks is None:
-            return NotFound(f"There is no {self.kind} {aggregate.id}.")
-        if marks["sending"]["token"] != token:
-            return LeaseLost(f"Another sending of {aggregate.id} has begun since.")
-        return Stale(aggregate.version, marks["version"])
+            found = self.collection.find({"kind": self.kind, "state.notes.event_id": {"$exists": True}}, {"_id": 1})
+            return [document["_id"] for document in found.limit(limit)]
 
 
 def _mongo(search: Search) -> dict[str, Any]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, Protocol, TypeVar
 
 from services.notification.application.breaker import Breaker
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Outcome
-from services.notification.domain.letters import Channel, Letter, Status
+from services.notification.domain.letters import Addressee, Channel, Letter, LetterBox, Status
 from services.notification.domain.retry import RetryPolicy
+from services.notification.domain.staff import StaffNotice
 from shared.aggregate import Actor, Aggregate, Aggregates, Change, Json
 from shared.errors import Conflict
 
+B = TypeVar("B", bound=LetterBox)
+
 
 @dataclass(frozen=True)
-class Claim:
-    """A lease to send. token: higher than any given for this dossier before. aggregate: read under the lease."""
+class Claim(Generic[B]):
+    """A lease to send. token: higher than any given for this box before. aggregate: read under the lease."""
 
     token: int
-    aggregate: Aggregate[Correspondence]
+    aggregate: Aggregate[B]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,28 @@ class Search:
     limit: int = 50
 
 
-class Correspondences(Aggregates[Correspondence], Protocol):
+class LetterBoxes(Aggregates[B], Protocol[B]):
+    """Aggregates that hold letters; one sender at a time for each."""
+
+    def claim(self, id: str, *, owner: str, now: datetime, until: datetime) -> Claim[B] | None:
+        """The right to send of one box until then, if something is due; None while another holds it."""
+        ...
+
+    def record(
+        self, aggregate: Aggregate[B], change: Change[B], *, actor: Actor, token: int, until: datetime | None
+    ) -> Aggregate[B]:
+        """Like `save`, for the holder of `token`; renews the claim until then, or gives it back.
+
+        Raises LeaseLost when somebody else has claimed the box since, Stale when somebody acted on it.
+        """
+        ...
+
+    def release(self, id: str, token: int) -> None:
+        """Gives the claim back, unless somebody else holds it by now."""
+        ...
+
+
+class Correspondences(LetterBoxes[Correspondence], Protocol):
     """Aggregates by dossier id."""
 
     def search(self, search: Search) -> Sequence[Aggregate[Correspondence]]:
@@ -45,27 +69,38 @@ class Correspondences(Aggregates[Correspondence], Protocol):
 
     def history(self, id: str) -> Sequence[Json]: ...
 
-    def claim(self, id: str, *, owner: str, now: datetime, until: datetime) -> Claim | None:
-        """The right to send for one dossier until then, if something is due; None while another holds it."""
+    def agencies(self) -> Collection[str]:
+        """Codes of the agencies that ever had a dossier."""
         ...
 
-    def record(
-        self,
-        aggregate: Aggregate[Correspondence],
-        change: Change[Correspondence],
-        *,
-        actor: Actor,
-        token: int,
-        until: datetime | None,
-    ) -> Aggregate[Correspondence]:
-        """Like `save`, for the holder of `token`; renews the claim until then, or gives it back.
-
-        Raises LeaseLost when somebody else has claimed the dossier since, Stale when somebody acted on it.
-        """
+    def minding(self, agency: str, limit: int) -> Sequence[Aggregate[Correspondence]]:
+        """Dossiers of the agency in which something is owed or waited for."""
         ...
 
-    def release(self, id: str, token: int) -> None:
-        """Gives the claim back, unless somebody else holds it by now."""
+
+@dataclass(frozen=True)
+class NoticeSearch:
+    """on: the working day. before: the last id seen."""
+
+    agency: str | None = None
+    on: date | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+class StaffNotices(LetterBoxes[StaffNotice], Protocol):
+    """Reminders, or digests; by the id that follows from their key."""
+
+    def search(self, search: NoticeSearch) -> Sequence[Aggregate[StaffNotice]]: ...
+
+    def agencies_of(self, on: date) -> set[str]:
+        """Codes of the agencies that have one of that day."""
+        ...
+
+
+class StaffDirectory(Protocol):
+    def of(self, agency: str, role: str, on: date) -> Sequence[Addressee]:
+        """Who holds the role (officer, leader) at the agency on that day; empty when nobody is known."""
         ...
 
 
@@ -78,7 +113,9 @@ class LeaseLost(Conflict):
 class Send(Protocol):
     """Tries to deliver one letter; every expected failure is an outcome, not an exception."""
 
-    def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome: ...
+    def __call__(self, box: Any, letter: Letter, /) -> Outcome:
+        """box: in which the letter lies; a Correspondence for the window, either kind for mails."""
+        ...
 
 
 @dataclass(frozen=True)

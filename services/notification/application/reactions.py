@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.notification.application import contents
+from services.notification.application.contents import Data, MakeContent
+from services.notification.application.deadline_reactions import lapsed, warned
+from services.notification.application.owing import attentive, follow
 from services.notification.domain.correspondence import (
     Agency,
     Correspondence,
@@ -15,12 +19,10 @@ from services.notification.domain.correspondence import (
     queue_letters,
 )
 from services.notification.domain.events import Act
-from services.notification.domain.letters import Content, Inspection, Kind, ResultLine, ResultNotice
+from services.notification.domain.kinds import Kind
 from services.notification.domain.sending import next_due_at
 from shared.aggregate import Aggregate, Change, Reaction, Received
 from shared.errors import NotAllowed
-
-Data = Mapping[str, Any]
 
 
 def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
@@ -29,17 +31,20 @@ def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: R
     data = received.data
     window = data["window"]
     address = WindowAddress(window["document_type"], window["reference"], window["document_year"]) if window else None
-    state = _addressed(
-        Correspondence(file_code=data["file_code"], agency=Agency("", ""), recipient=Recipient("", window=address)),
-        data["dossier"],
+    opened = Correspondence(
+        file_code=data["file_code"],
+        agency=Agency("", ""),
+        recipient=Recipient("", window=address),
+        regime=data["regime"],
     )
+    state = _addressed(opened, data["dossier"])
     return Change(state, Act.CORRESPONDENCE_OPENED.value, timer_at=next_due_at(state))
 
 
 def update_recipient(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
-    """The importer answered: nothing to tell them, but name, address and goods may have changed."""
+    """The importer's own act: nothing to tell them, but name, address and goods may have changed."""
     before = _opened(aggregate, received)
-    state = _addressed(before, received.data["dossier"])
+    state = _addressed(follow(before, received), received.data["dossier"])
     if state == before:
         return _unchanged(state, "Name, address and goods are as they were.")
     return Change(state, Act.RECIPIENT_UPDATED.value, timer_at=next_due_at(state))
@@ -47,84 +52,84 @@ def update_recipient(aggregate: Aggregate[Correspondence] | None, received: Rece
 
 def keep_silent(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
     """The importer's own act: they know."""
-    return _unchanged(_opened(aggregate, received), f"{received.type} tells the applicant nothing new.")
+    state = follow(_opened(aggregate, received), received)
+    return _unchanged(state, f"{received.type} tells the applicant nothing new.")
 
 
-def telling(kind: Kind, content: Callable[[Correspondence, Data], Content]) -> Reaction[Correspondence]:
-    """A reaction that queues one letter of `kind` per channel."""
+def telling(kind: Kind | Callable[[Data], Kind], content: MakeContent) -> Reaction[Correspondence]:
+    """A reaction that queues one letter per channel of the kind."""
 
     def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
-        before = _of_agency(_opened(aggregate, received), received.data)
+        before = _of_agency(follow(_opened(aggregate, received), received), received.data)
+        told = kind if isinstance(kind, Kind) else kind(received.data)
         state = queue_letters(
             before,
-            kind,
+            told,
             content(before, received.data),
             event_id=received.id,
             event_sequence=received.sequence,
             now=received.time,
             outside=not received.backfill,
         )
-        queued = state.letters[len(before.letters) :]
-        if not queued:
-            return _unchanged(state, "No channel reaches the applicant, or this event was told before.")
-        details = {"kind": kind.value, "letters": [{"id": x.id, "channel": x.channel.value} for x in queued]}
-        return Change(state, Act.LETTERS_QUEUED.value, details=details, timer_at=next_due_at(state))
+        return _queued(before, state)
 
     return react
 
 
-def _received(state: Correspondence, data: Data) -> Content:
-    return Content(occurred_at=data["occurred_at"], agency=state.agency.name, mode=data["mode"], due_on=data["due_on"])
+def minding(note: Callable[[Correspondence, Received], Correspondence]) -> Reaction[Correspondence]:
+    """A reaction to a deadline: it is noted, and whoever should know is told."""
+
+    def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+        before = _of_agency(_opened(aggregate, received), received.data)
+        state = attentive(note(before, received))
+        change = _queued(before, state)
+        if change.act == Act.NOTHING_TO_TELL.value and state != before:
+            return replace(change, act=Act.DEADLINE_NOTED.value, reason=None, details={"rule": received.data["rule"]})
+        return change
+
+    return react
 
 
-def _accepted(state: Correspondence, data: Data) -> Content:
-    return Content(
-        occurred_at=data["occurred_at"], agency=state.agency.name, due_on=data["due_on"], reason=data["note"]
-    )
-
-
-def _refused(state: Correspondence, data: Data) -> Content:
-    return Content(occurred_at=data["occurred_at"], agency=state.agency.name, reason=data["reason"])
-
-
-def _supplement_request(state: Correspondence, data: Data) -> Content:
-    return Content(
-        occurred_at=data["occurred_at"],
-        agency=state.agency.name,
-        due_on=data["due_on"],
-        reason=data["reason"],
-        items=tuple(data["items"]),
-    )
-
-
-def _schedule(state: Correspondence, data: Data) -> Content:
-    inspection = Inspection(data["kind"], data["starts_at"], data["ends_at"], data["place"], data["officer"])
-    return Content(occurred_at=data["occurred_at"], agency=state.agency.name, inspection=inspection)
-
-
-def _result(state: Correspondence, data: Data) -> Content:
-    names = {goods.line_no: goods.name for goods in state.goods}
-    lines = tuple(
-        ResultLine(line["line_no"], names.get(line["line_no"], ""), line["code"], line["reason"])
-        for line in data["lines"]
-    )
-    notice = ResultNotice(data["notice_no"], data["issued_on"], data["signer"], lines)
-    return Content(occurred_at=data["occurred_at"], agency=state.agency.name, notice=notice)
+def _decision(data: Data) -> Kind:
+    return {
+        "accept": Kind.BODY_ACCEPTED,
+        "refuse": Kind.BODY_REFUSED,
+        "request_supplement": Kind.BODY_SUPPLEMENT_REQUEST,
+    }[data["act"]]
 
 
 REACTIONS: Mapping[str, Reaction[Correspondence]] = {
     "registration.dossier_submitted": open_correspondence,
-    "registration.dossier_received": telling(Kind.RECEIVED, _received),
-    "registration.dossier_accepted": telling(Kind.ACCEPTED, _accepted),
-    "registration.dossier_refused": telling(Kind.REFUSED, _refused),
-    "registration.supplement_requested": telling(Kind.SUPPLEMENT_REQUEST, _supplement_request),
+    "registration.dossier_received": telling(Kind.RECEIVED, contents.received),
+    "registration.dossier_accepted": telling(Kind.ACCEPTED, contents.noted),
+    "registration.dossier_refused": telling(Kind.REFUSED, contents.reasoned),
+    "registration.supplement_requested": telling(Kind.SUPPLEMENT_REQUEST, contents.asked),
     "registration.dossier_supplemented": update_recipient,
+    "registration.dossier_modified": update_recipient,
+    "registration.dossier_amended": update_recipient,
     "registration.dossier_cancelled": keep_silent,
-    "registration.inspection_scheduled": telling(Kind.SCHEDULE, _schedule),
-    "registration.result_issued": telling(Kind.RESULT, _result),
+    "registration.withdrawal_requested": keep_silent,
+    "registration.amendment_requested": keep_silent,
+    "registration.extension_requested": keep_silent,
+    "registration.dossier_withdrawn": telling(Kind.WITHDRAWN, contents.reasoned),
+    "registration.withdrawal_refused": telling(Kind.WITHDRAWAL_REFUSED, contents.reasoned),
+    "registration.amendment_allowed": telling(Kind.AMENDMENT_ALLOWED, contents.noted),
+    "registration.amendment_refused": telling(Kind.AMENDMENT_REFUSED, contents.reasoned),
+    "registration.extension_granted": telling(Kind.EXTENSION_GRANTED, contents.noted),
+    "registration.extension_refused": telling(Kind.EXTENSION_REFUSED, contents.reasoned),
+    "registration.dossier_transferred": telling(Kind.TRANSFERRED, contents.transferred),
+    "registration.handler_decided": telling(_decision, contents.asked),
+    "registration.conformity_result_submitted": telling(Kind.CONFORMITY_RESULT, contents.conformity_result),
+    "registration.conformity_result_revoked": telling(Kind.CONFORMITY_REVOKED, contents.conformity_revoked),
+    "registration.inspection_scheduled": telling(Kind.SCHEDULE, contents.schedule),
+    "registration.result_issued": telling(Kind.RESULT, contents.result),
+    "registration.result_revoked": telling(Kind.RESULT_REVOKED, contents.result_revoked),
+    "registration.result_replaced": telling(Kind.RESULT_REPLACED, contents.result),
+    "registration.deadline_warned": minding(warned),
+    "registration.deadline_lapsed": minding(lapsed),
 }
 
-# Staff are told of these by other means; the applicant hears of them once registration has made them law.
+# Of what inspection does the applicant hears once registration has made it law, and staff by registration's deadlines.
 IGNORED = frozenset(
     {
         "inspection.case_opened",
@@ -134,41 +139,24 @@ IGNORED = frozenset(
         "inspection.sample_taken",
         "inspection.test_result_received",
         "inspection.disposition_recorded",
-        "registration.dossier_modified",
-        "registration.dossier_amended",
-        "registration.withdrawal_requested",
-        "registration.dossier_withdrawn",
-        "registration.withdrawal_refused",
-        "registration.amendment_requested",
-        "registration.amendment_allowed",
-        "registration.amendment_refused",
-        "registration.extension_requested",
-        "registration.extension_granted",
-        "registration.extension_refused",
-        "registration.dossier_transferred",
-        "registration.handler_decided",
-        "registration.conformity_result_submitted",
-        "registration.conformity_result_revoked",
-        "registration.result_revoked",
-        "registration.result_replaced",
-        "registration.deadline_warned",
-        "registration.deadline_lapsed",
     }
 )
 
 
-def _addressed(state: Correspondence, dossier: Data) -> Correspondence:
-    importer = dossier["importer"]
+def _addressed(state: Correspondence, dossier: Mapping[str, Any]) -> Correspondence:
+    importer, body = dossier["importer"], dossier["cert_body"]
     return replace(
         state,
         agency=Agency(dossier["agency"]["code"], dossier["agency"]["name"]),
         recipient=replace(state.recipient, name=importer["name"], email=importer["email"] or None),
         goods=tuple(Goods(line["line_no"], line["name"]) for line in dossier["goods_lines"]),
+        cert_body=Agency(body["code"], body["name"]) if body else None,
+        customs_offices=tuple(sorted({each["customs_office"] for each in dossier["declarations"]})),
     )
 
 
 def _of_agency(state: Correspondence, data: Data) -> Correspondence:
-    agency = data.get("agency")
+    agency = data.get("agency") or data.get("to_agency")
     return replace(state, agency=Agency(agency["code"], agency["name"])) if agency else state
 
 
@@ -179,6 +167,14 @@ def _opened(aggregate: Aggregate[Correspondence] | None, received: Received) -> 
         )
         raise NotAllowed(received.type, "NOT_OPENED", ["registration.dossier_submitted"], message)
     return aggregate.state
+
+
+def _queued(before: Correspondence, state: Correspondence) -> Change[Correspondence]:
+    queued = state.letters[len(before.letters) :]
+    if not queued:
+        return _unchanged(state, "No channel reaches the applicant, or this event was told before.")
+    details = {"kind": queued[0].kind.value, "letters": [{"id": x.id, "channel": x.channel.value} for x in queued]}
+    return Change(state, Act.LETTERS_QUEUED.value, details=details, timer_at=next_due_at(state))
 
 
 def _unchanged(state: Correspondence, reason: str) -> Change[Correspondence]:

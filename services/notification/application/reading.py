@@ -10,14 +10,14 @@ from services.notification.domain.correspondence import Correspondence
 from shared.aggregate import Actor, Aggregate, Json
 from shared.errors import Forbidden
 
-_SEES_ALL = ("operator", "admin")
+SEES_ALL = ("operator", "admin")
 
 
 def list_correspondences(
     search: Search, *, actor: Actor, correspondences: Correspondences
 ) -> Sequence[Aggregate[Correspondence]]:
     """Newest first; staff see those of their agency. Raises Forbidden."""
-    if actor.role in _SEES_ALL:
+    if actor.role in SEES_ALL:
         return correspondences.search(search)
     if actor.agency is None or search.agency not in (None, actor.agency):
         raise Forbidden("You see the correspondence of your own agency only; leave agency out.")
@@ -27,7 +27,7 @@ def list_correspondences(
 def read_correspondence(id: str, *, actor: Actor, correspondences: Correspondences) -> Aggregate[Correspondence]:
     """Raises NotFound, Forbidden."""
     aggregate = correspondences.load(id)
-    if actor.role not in _SEES_ALL and (actor.agency is None or actor.agency != aggregate.state.agency.code):
+    if actor.role not in SEES_ALL and (actor.agency is None or actor.agency != aggregate.state.agency.code):
         raise Forbidden("This dossier belongs to another agency; only its own staff may see its correspondence.")
     return aggregate
 

@@ -1,13 +1,13 @@
-"""Sending what is due: one letter in flight per dossier, under the same id until it is answered."""
+"""Sending what is due: one letter in flight per box (a dossier's, a notice's), under the same id until it is answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Generic
 
-from services.notification.application.ports import Chance, Correspondences, LeaseLost, Partner, Partners
-from services.notification.domain.correspondence import Correspondence
+from services.notification.application.ports import B, Chance, LeaseLost, LetterBoxes, Partner, Partners
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Channel, Letter
 from services.notification.domain.sending import due_at, due_letter, next_due_at, record_outcome
@@ -19,9 +19,9 @@ SENDER = Actor("service:notification", "service")
 
 # What clocks of two replicas may differ by, and what saving the outcome may take.
 _MARGIN = timedelta(seconds=10)
-# Whoever holds the claim either records something, which wakes the dossier when it should, or died.
+# Whoever holds the claim either records something, which wakes the box when it should, or died.
 _LOOK_AGAIN = timedelta(seconds=10)
-# Others may act on the correspondence meanwhile; each time the outcome is decided anew on what then stands.
+# Others may act on the box meanwhile; each time the outcome is decided anew on what then stands.
 _SAVE_TRIES = 10
 _LETTERS_PER_TURN = 20
 
@@ -44,8 +44,8 @@ class Tried:
 class SendReport:
     """postponed: channels that were due but not tried, because another sender is at it or the partner is given a rest.
 
-    not_before: trying this dossier again earlier is of no use; None when nothing is left to send. version: of the
-    correspondence that this was found on.
+    not_before: trying this box again earlier is of no use; None when nothing is left to send. version: of the
+    aggregate that this was found on.
     """
 
     tried: tuple[Tried, ...] = ()
@@ -55,15 +55,15 @@ class SendReport:
 
 
 def send_due(
-    dossier_id: str,
+    id: str,
     *,
-    correspondences: Correspondences,
+    boxes: LetterBoxes[B],
     partners: Partners,
     owner: str,
     chance: Chance,
     clock: Clock,
 ) -> SendReport:
-    """Sends what is due of one dossier. owner: this process, for whoever wonders who holds a lease.
+    """Sends what is due of one box. owner: this process, for whoever wonders who holds a lease.
 
     A process that dies in here leaves a lease that runs out and a letter that is sent again under the same id.
     """
@@ -72,15 +72,15 @@ def send_due(
     resting = {c: at for c, p in partners.items() if (at := p.breaker.next_try_at) is not None and now < at}
     if resting:
         # Most of what is due then waits for the partner that rests; a look is cheaper than a claim for nothing.
-        aggregate = correspondences.find(dossier_id)
+        aggregate = boxes.find(id)
         if aggregate is None or not any(due_letter(aggregate.state, c, now) for c in partners if c not in resting):
             return _report(aggregate, (), resting, now)
-    claim = correspondences.claim(dossier_id, owner=owner, now=now, until=now + lease)
+    claim = boxes.claim(id, owner=owner, now=now, until=now + lease)
     if claim is None:
         held = dict.fromkeys(partners, now + _LOOK_AGAIN)
-        return _report(correspondences.find(dossier_id), (), {**held, **resting}, now)
+        return _report(boxes.find(id), (), {**held, **resting}, now)
     awake = {channel: partner for channel, partner in partners.items() if channel not in resting}
-    turn = _Turn(claim.aggregate, claim.token, now + lease, lease, awake, correspondences, chance, clock)
+    turn = _Turn(claim.aggregate, claim.token, now + lease, lease, awake, boxes, chance, clock)
     try:
         tried = turn.send()
     finally:
@@ -89,7 +89,7 @@ def send_due(
 
 
 def _report(
-    aggregate: Aggregate[Correspondence] | None,
+    aggregate: Aggregate[Any] | None,
     tried: Sequence[Tried],
     not_tried: Mapping[Channel, datetime],
     now: datetime,
@@ -105,15 +105,15 @@ def _report(
 
 
 @dataclass
-class _Turn:
+class _Turn(Generic[B]):
     """What one holder of a lease does. until: when the lease ends; None once it was given back or lost."""
 
-    aggregate: Aggregate[Correspondence]
+    aggregate: Aggregate[B]
     token: int
     until: datetime | None
     lease: timedelta
     partners: Partners
-    correspondences: Correspondences
+    boxes: LetterBoxes[B]
     chance: Chance
     clock: Clock
 
@@ -122,7 +122,7 @@ class _Turn:
 
     def end(self) -> None:
         if self.until is not None:
-            self.correspondences.release(self.aggregate.id, self.token)
+            self.boxes.release(self.aggregate.id, self.token)
 
     def _over(self, channel: Channel, partner: Partner) -> Iterator[Tried]:
         for _ in range(_LETTERS_PER_TURN):
@@ -165,14 +165,12 @@ class _Turn:
             )
             until = now + self.lease if any(due_letter(state, channel, now) for channel in self.partners) else None
             try:
-                self.aggregate = self.correspondences.record(
-                    self.aggregate, change, actor=SENDER, token=self.token, until=until
-                )
+                self.aggregate = self.boxes.record(self.aggregate, change, actor=SENDER, token=self.token, until=until)
             except LeaseLost:
                 self.until = None
                 return None
             except Stale:
-                self.aggregate = self.correspondences.load(self.aggregate.id)
+                self.aggregate = self.boxes.load(self.aggregate.id)
             else:
                 self.until = until
                 return act

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from services.notification.domain.letters import Channel, Content, Kind, Letter, Status
-from shared.errors import NotFound
+from services.notification.domain.content import Content, Deadline
+from services.notification.domain.kinds import KINDS, Channel, Kind
+from services.notification.domain.letters import Letter, LetterBox, Status
+from services.notification.domain.owed import Owed, Waiting
 
 # Fixed for good: a letter's id follows from its cause, so that a correspondence that is built anew from the same events
 # resends the same messages under the same ids, which the window knows as duplicates.
@@ -50,27 +51,50 @@ class Agency:
 
 
 @dataclass(frozen=True)
-class Correspondence:
-    """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case."""
+class StaffNote:
+    """What staff are to be told at once, and have not been yet. roles: who. officer: by name, if one is fixed."""
+
+    event_id: str
+    kind: Kind
+    roles: tuple[str, ...]
+    deadline: Deadline
+    noted_at: datetime
+    officer: str | None = None
+
+
+@dataclass(frozen=True)
+class Correspondence(LetterBox):
+    """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case.
+
+    customs_offices: codes, of the declarations. owed, waiting: what the agency's morning digest tells; attention: there is
+    something of that.
+    """
 
     file_code: str
     agency: Agency
     recipient: Recipient
     goods: tuple[Goods, ...] = ()
     letters: tuple[Letter, ...] = ()
+    regime: str | None = None
+    cert_body: Agency | None = None
+    customs_offices: tuple[str, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    waiting: Waiting | None = None
+    attention: bool = False
+    notes: tuple[StaffNote, ...] = ()
 
-    def letter(self, id: str) -> Letter:
-        """Raises NotFound."""
-        for letter in self.letters:
-            if letter.id == id:
-                return letter
-        raise NotFound(f"There is no letter {id} in the correspondence of {self.file_code}.")
+    @property
+    def name(self) -> str:
+        return self.file_code
 
-    def queued(self, channel: Channel) -> Iterator[Letter]:
-        return (x for x in self.letters if x.channel is channel and x.status is Status.QUEUED)
+    def reaches(self, letter: Letter) -> bool:
+        return self.recipient.reachable(letter.channel)
 
-    def with_letter(self, changed: Letter) -> Correspondence:
-        return replace(self, letters=tuple(changed if x.id == changed.id else x for x in self.letters))
+    def speaker(self, handler: str) -> str:
+        """The name of the inspection agency ("cqkt"), or of the certification body ("tccn")."""
+        if handler == "tccn":
+            return self.cert_body.name if self.cert_body else "Tổ chức chứng nhận"
+        return self.agency.name
 
 
 def letter_id(event_id: str, channel: Channel) -> str:
@@ -87,7 +111,7 @@ def queue_letters(
     now: datetime,
     outside: bool = True,
 ) -> Correspondence:
-    """One letter per channel by which the recipient can be reached, unless that channel has one of this event.
+    """One letter per channel of the kind by which the recipient can be reached, unless that has one of this event.
 
     outside: False records the letters as NOT_SENT.
     """
@@ -104,7 +128,7 @@ def queue_letters(
             queued_at=now,
             next_attempt_at=now if outside else None,
         )
-        for channel in Channel
+        for channel in KINDS[kind].channels
         if correspondence.recipient.reachable(channel) and (event_id, channel) not in told
     )
-    return replace(correspondence, letters=(*correspondence.letters, *letters))
+    return correspondence.with_letters((*correspondence.letters, *letters))

@@ -1,26 +1,18 @@
-"""A letter: one thing told to the applicant over one channel."""
+"""A letter: one thing told to one reader over one channel, and the box that letters of one cause lie in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
+from services.notification.domain.content import Content
+from services.notification.domain.kinds import Channel, Kind
+from shared.errors import NotFound
 
-class Channel(StrEnum):
-    """WINDOW: the National Single Window, the legal channel. EMAIL: best effort."""
-
-    WINDOW = "WINDOW"
-    EMAIL = "EMAIL"
-
-
-class Kind(StrEnum):
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    SUPPLEMENT_REQUEST = "supplement_request"
-    SCHEDULE = "schedule"
-    RESULT = "result"
+__all__ = ["Addressee", "Channel", "Kind", "Letter", "LetterBox", "Status"]
 
 
 class Status(StrEnum):
@@ -39,50 +31,12 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Inspection:
-    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION. Times in UTC."""
+class Addressee:
+    """One of an agency's staff. role: officer or leader. email: None where nobody knows it."""
 
-    kind: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    officer: str
-
-
-@dataclass(frozen=True)
-class ResultLine:
-    """code: the window's result code, 1 to 10."""
-
-    line_no: int
-    goods: str
-    code: int
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class ResultNotice:
-    number: str
-    issued_on: date
-    signer: str
-    lines: tuple[ResultLine, ...]
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a letter says; which fields are set depends on its kind.
-
-    occurred_at: when the act took place, UTC. agency: who says so. mode: NONE, REDUCED, DOCUMENTARY or SAMPLE. due_on:
-    the day by which the agency (received, accepted) or the applicant (supplement request) has to act.
-    """
-
-    occurred_at: datetime
-    agency: str
-    mode: str | None = None
-    due_on: date | None = None
-    reason: str | None = None
-    items: tuple[str, ...] = ()
-    inspection: Inspection | None = None
-    notice: ResultNotice | None = None
+    role: str
+    name: str
+    email: str | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +44,8 @@ class Letter:
     """id: UUID, also the messageId at the window and part of the e-mail's Message-ID; it never changes.
 
     event_id, event_sequence: what caused it. attempts: how often it was tried. last_error: why the last try did not
-    succeed. answer: what the partner said. replaces, replaced_by: ids of letters when an operator sent one again.
+    succeed. answer: what the partner said. replaces, replaced_by: ids of letters when an operator sent one again. to:
+    for staff; None for the applicant.
     """
 
     id: str
@@ -108,3 +63,37 @@ class Letter:
     answer: str | None = None
     replaces: str | None = None
     replaced_by: str | None = None
+    to: Addressee | None = None
+
+
+class LetterBox:
+    """For a frozen dataclass that holds letters, in the order of their causes."""
+
+    letters: tuple[Letter, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is about, for people who read an error."""
+        raise NotImplementedError
+
+    def letter(self, id: str) -> Letter:
+        """Raises NotFound."""
+        for letter in self.letters:
+            if letter.id == id:
+                return letter
+        raise NotFound(f"There is no letter {id} in the correspondence of {self.name}.")
+
+    def queued(self, channel: Channel) -> Iterator[Letter]:
+        return (x for x in self.letters if x.channel is channel and x.status is Status.QUEUED)
+
+    def with_letter(self, changed: Letter) -> Self:
+        return self.with_letters(tuple(changed if x.id == changed.id else x for x in self.letters))
+
+    def with_letters(self, letters: tuple[Letter, ...]) -> Self:
+        box: Any = self
+        changed: Self = replace(box, letters=letters)
+        return changed
+
+    def reaches(self, letter: Letter) -> bool:
+        """Whether there is an address for its channel."""
+        raise NotImplementedError

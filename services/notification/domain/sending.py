@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
-from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
-from services.notification.domain.letters import Channel, Letter, Status
+from services.notification.domain.letters import Channel, Letter, LetterBox, Status
 from services.notification.domain.retry import RetryPolicy
 from shared.errors import NotAllowed
+
+B = TypeVar("B", bound=LetterBox)
 
 # Which act may be done to a letter in which status, and where it leads.
 STATES: Mapping[Status, Mapping[Act, Status]] = {
@@ -28,54 +30,54 @@ STATES: Mapping[Status, Mapping[Act, Status]] = {
 }
 
 
-def candidate(correspondence: Correspondence, channel: Channel) -> Letter | None:
+def candidate(box: LetterBox, channel: Channel) -> Letter | None:
     """The letter to be tried next, whether it is due or not.
 
     The window hears of a dossier in order, so that only the first may go; e-mails do not wait for one another.
     """
-    queued = correspondence.queued(channel)
+    queued = box.queued(channel)
     if channel is Channel.WINDOW:
         return next(queued, None)
     return min(queued, key=_due_at, default=None)
 
 
-def due_letter(correspondence: Correspondence, channel: Channel, now: datetime) -> Letter | None:
-    letter = candidate(correspondence, channel)
+def due_letter(box: LetterBox, channel: Channel, now: datetime) -> Letter | None:
+    letter = candidate(box, channel)
     return letter if letter and _due_at(letter) <= now else None
 
 
-def due_at(correspondence: Correspondence, channel: Channel) -> datetime | None:
+def due_at(box: LetterBox, channel: Channel) -> datetime | None:
     """When there next is something to send over the channel; None for never."""
-    letter = candidate(correspondence, channel)
+    letter = candidate(box, channel)
     return _due_at(letter) if letter else None
 
 
-def next_due_at(correspondence: Correspondence) -> datetime | None:
-    return min((at for channel in Channel if (at := due_at(correspondence, channel))), default=None)
+def next_due_at(box: LetterBox) -> datetime | None:
+    return min((at for channel in Channel if (at := due_at(box, channel))), default=None)
 
 
 def record_outcome(
-    correspondence: Correspondence,
+    box: B,
     letter_id: str,
     outcome: Outcome,
     *,
     policy: RetryPolicy,
     now: datetime,
     chance: float,
-) -> tuple[Correspondence, Act] | None:
+) -> tuple[B, Act] | None:
     """None when the outcome comes too late: the letter is no longer queued."""
-    letter = correspondence.letter(letter_id)
+    letter = box.letter(letter_id)
     if letter.status is not Status.QUEUED:
         return None
     act, changed = _after(replace(letter, attempts=letter.attempts + 1), outcome, policy, now, chance)
-    return correspondence.with_letter(replace(changed, status=STATES[letter.status][act])), act
+    return box.with_letter(replace(changed, status=STATES[letter.status][act])), act
 
 
-def send_again(correspondence: Correspondence, letter_id: str, *, new_id: str, now: datetime) -> Correspondence:
+def send_again(box: B, letter_id: str, *, new_id: str, now: datetime) -> B:
     """A new letter of the same content at the end of the queue. Raises NotFound, NotAllowed."""
-    letter = correspondence.letter(letter_id)
+    letter = box.letter(letter_id)
     status = _next_status(letter, Act.LETTER_SENT_AGAIN)
-    if not correspondence.recipient.reachable(letter.channel):
+    if not box.reaches(letter):
         raise NotAllowed("send_again", letter.status.value, (), f"The recipient has no {letter.channel.value} address.")
     again = replace(
         letter,
@@ -88,15 +90,15 @@ def send_again(correspondence: Correspondence, letter_id: str, *, new_id: str, n
         answer=None,
         replaces=letter.id,
     )
-    replaced = correspondence.with_letter(replace(letter, status=status, replaced_by=new_id))
-    return replace(replaced, letters=(*replaced.letters, again))
+    replaced = box.with_letter(replace(letter, status=status, replaced_by=new_id))
+    return replaced.with_letters((*replaced.letters, again))
 
 
-def cancel(correspondence: Correspondence, letter_id: str) -> Correspondence:
+def cancel(box: B, letter_id: str) -> B:
     """Raises NotFound, NotAllowed."""
-    letter = correspondence.letter(letter_id)
+    letter = box.letter(letter_id)
     status = _next_status(letter, Act.LETTER_CANCELLED)
-    return correspondence.with_letter(replace(letter, status=status, next_attempt_at=None))
+    return box.with_letter(replace(letter, status=status, next_attempt_at=None))
 
 
 def _after(tried: Letter, outcome: Outcome, policy: RetryPolicy, now: datetime, chance: float) -> tuple[Act, Letter]:

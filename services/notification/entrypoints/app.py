@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from services.notification.application.ports import Correspondences
+from services.notification.application.ports import Correspondences, StaffNotices
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.storage import TimerSweep
@@ -12,8 +13,14 @@ from shared.storage import TimerSweep
 
 @dataclass(frozen=True)
 class NotificationApp:
+    """remind_staff, open_digests: what is done by the clock, besides sending."""
+
     correspondences: Correspondences
     clock: Clock
     new_id: NewId
     messages: ServiceMessages
-    timers: TimerSweep
+    timers: Sequence[TimerSweep]
+    reminders: StaffNotices
+    digests: StaffNotices
+    remind_staff: Callable[[], object]
+    open_digests: Callable[[], object]

@@ -9,6 +9,7 @@ from services.notification.application.ports import Search
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.entrypoints.app import NotificationApp
+from services.notification.entrypoints.notices import NoticeOperations
 from services.notification.entrypoints.schemas import (
     CancelIn,
     CorrespondenceOut,
@@ -20,14 +21,14 @@ from services.notification.entrypoints.schemas import (
 )
 from shared.aggregate import Aggregate
 from shared.messaging.http import MessageOperations
-from shared.web import App, Call, Page, Reply, WebService, operation
+from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
 _ACTORS = ("officer", "operator")
 
 
-class NotificationHttp(MessageOperations, WebService):
-    """What applicants were told, over which channel, and whether it arrived."""
+class NotificationHttp(MessageOperations, NoticeOperations):
+    """What applicants and staff were told, over which channel, and whether it arrived."""
 
     name = "notification-http"
     app: NotificationApp = App()

@@ -48,11 +48,38 @@ class ResultLineOut(Schema):
     reason = fields.String(allow_none=True)
 
 
-class NoticeOut(Schema):
+class ResultNoticeOut(Schema):
     number = fields.String()
     issued_on = fields.Date()
     signer = fields.String()
     lines = fields.List(fields.Nested(ResultLineOut))
+    replaces = fields.String(allow_none=True)
+    amendments = fields.String(allow_none=True)
+
+
+class RevocationOut(Schema):
+    number = fields.String()
+    revoked_on = fields.Date()
+    revoked_by = fields.String()
+    unit = fields.String()
+
+
+class ConformityOut(Schema):
+    number = fields.String(allow_none=True)
+    issued_on = fields.Date(allow_none=True)
+    valid_until = fields.Date(allow_none=True)
+    lines = fields.List(fields.Nested(ResultLineOut))
+
+
+class DeadlineOut(Schema):
+    rule = fields.String()
+    name = fields.String()
+    name_en = fields.String()
+    owed_by = fields.String()
+    due_on = fields.Date()
+    days_left = fields.Integer()
+    effect = fields.String(allow_none=True)
+    expected_on = fields.Date(allow_none=True)
 
 
 class ContentOut(Schema):
@@ -63,7 +90,13 @@ class ContentOut(Schema):
     reason = fields.String(allow_none=True)
     items = fields.List(fields.String())
     inspection = fields.Nested(InspectionOut, allow_none=True)
-    notice = fields.Nested(NoticeOut, allow_none=True)
+    notice = fields.Nested(ResultNoticeOut, allow_none=True)
+    handler = fields.String(metadata={"description": "cqkt the inspection agency, tccn the certification body"})
+    former_agency = fields.String(allow_none=True)
+    revocation = fields.Nested(RevocationOut, allow_none=True)
+    conformity = fields.Nested(ConformityOut, allow_none=True)
+    deadline = fields.Nested(DeadlineOut, allow_none=True)
+    customs_offices = fields.List(fields.String())
 
 
 class LetterRow(Schema):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from nameko.timer import timer
-
-from shared.messaging.entrypoints import BackgroundService
+from shared.messaging.entrypoints import BackgroundService, timer
 
 
 class NotificationTimers(BackgroundService):
@@ -12,4 +10,13 @@ class NotificationTimers(BackgroundService):
 
     @timer(interval=1)
     def send_due_letters(self) -> None:
-        self._quietly(self.app.timers.run)
+        for timers in self.app.timers:
+            self._quietly(timers.run)
+
+    @timer(interval=1)
+    def remind_staff(self) -> None:
+        self._quietly(self.app.remind_staff)
+
+    @timer(interval=20)
+    def open_digests(self) -> None:
+        self._quietly(self.app.open_digests)

@@ -9,6 +9,26 @@ from shared.contracts import CATALOGUE
 AT = datetime(2026, 9, 11, 2, 0, tzinfo=UTC)
 AGENCY = {"code": "20", "name": "Chi cục Tiêu chuẩn Đo lường Chất lượng Lạng Sơn"}
 
+BODY = {"code": "QT1", "name": "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng 1"}
+SUPPLEMENT = {
+    "handler": "cqkt",
+    "rule": "D07",
+    "name": "Bổ sung hồ sơ",
+    "owed_by": "IMPORTER",
+    "started_on": "2026-09-11",
+    "due_on": "2026-09-22",
+    "agency": AGENCY,
+    "officer": None,
+}
+# The agency's own: one working day to give notice where the certificate is there.
+NOTICE = {
+    "rule": "D06",
+    "name": "Thông báo kết quả khi có giấy chứng nhận hợp quy",
+    "owed_by": "AGENCY",
+    "due_on": "2026-09-14",
+    "officer": "Trần Thị B",
+}
+
 
 def dossier(**changes: Any) -> dict[str, Any]:
     content = {
@@ -41,6 +61,8 @@ def dossier(**changes: Any) -> dict[str, Any]:
             }
         ],
         "documents": [],
+        "declarations": [{"number": "105000000001", "registered_on": "2026-09-10", "customs_office": "15BB"}],
+        "cert_body": BODY,
     }
     return {**content, **changes}
 
@@ -77,6 +99,60 @@ DATA: dict[str, dict[str, Any]] = {
         "signer": "Chi cục trưởng",
         "lines": [{"line_no": 1, "code": 1, "reason": None}],
     },
+    "registration.dossier_modified": {"dossier": dossier(revision=2)},
+    "registration.dossier_amended": {"handler": "cqkt", "dossier": dossier(revision=2)},
+    "registration.withdrawal_requested": {"handler": "cqkt", "reason": "Bán lại cho bên thứ ba"},
+    "registration.dossier_withdrawn": {"handler": "cqkt", "reason": None},
+    "registration.withdrawal_refused": {"handler": "cqkt", "reason": "Đang lấy mẫu theo khiếu nại"},
+    "registration.amendment_requested": {"handler": "cqkt", "reason": "Ghi sai số lượng"},
+    "registration.amendment_allowed": {"handler": "cqkt", "note": "Chỉ sửa số lượng dòng 1"},
+    "registration.amendment_refused": {"handler": "cqkt", "reason": "Đã kiểm tra theo số lượng đăng ký"},
+    "registration.extension_requested": {"reason": "Chờ giấy chứng nhận", "requested_until": "2026-10-05"},
+    "registration.extension_granted": {"due_on": "2026-10-05", "note": None},
+    "registration.extension_refused": {"reason": "Đã lùi hạn một lần", "due_on": "2026-09-22"},
+    "registration.dossier_transferred": {
+        "from_agency": AGENCY,
+        "to_agency": {"code": "01", "name": "Sở Khoa học và Công nghệ Hà Nội"},
+        "reason": "Lô hàng làm thủ tục tại Hà Nội",
+    },
+    "registration.handler_decided": {
+        "handler": "tccn",
+        "act": "request_supplement",
+        "status": 5,
+        "reason": "Thiếu mẫu",
+        "items": ["Hai mẫu búp bê còn nguyên bao bì"],
+    },
+    "registration.conformity_result_submitted": {
+        "body": BODY,
+        "certificate": {
+            "number": "HQ-2026-118",
+            "issuer": BODY,
+            "issued_on": "2026-09-14",
+            "valid_until": None,
+            "method": 7,
+            "lines": [1],
+        },
+        "lines": [{"line_no": 1, "result": 1, "reason": None}],
+    },
+    "registration.conformity_result_revoked": {"body": BODY, "reason": "Phiếu thử nghiệm bị rút"},
+    "registration.result_revoked": {
+        "notice_no": "12/TB",
+        "reason": "Giấy chứng nhận hợp quy bị thu hồi",
+        "revoked_by": "Chi cục trưởng",
+        "unit": "Chi cục Tiêu chuẩn Đo lường Chất lượng Lạng Sơn",
+        "revoked_on": "2026-09-18",
+    },
+    "registration.result_replaced": {
+        "notice_no": "15/TB",
+        "issued_on": "2026-09-21",
+        "agency": AGENCY,
+        "signer": "Chi cục trưởng",
+        "lines": [{"line_no": 1, "code": 3, "reason": "Cạnh sắc"}],
+        "replaces": "12/TB",
+        "amendments": "Dòng 1: không đạt",
+    },
+    "registration.deadline_warned": {**SUPPLEMENT, "days_left": 2, "warning": "T-2"},
+    "registration.deadline_lapsed": {**SUPPLEMENT, "days_left": -1, "effect": "Hết hạn bổ sung"},
 }
 
 

@@ -49,7 +49,11 @@ def http(world: World) -> NotificationHttp:
         clock=world.clock,
         new_id=new_id,
         messages=None,  # type: ignore[arg-type]
-        timers=None,  # type: ignore[arg-type]
+        timers=(),
+        reminders=None,  # type: ignore[arg-type]
+        digests=None,  # type: ignore[arg-type]
+        remind_staff=None,  # type: ignore[arg-type]
+        open_digests=None,  # type: ignore[arg-type]
     )
     return service
 

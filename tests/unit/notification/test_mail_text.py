@@ -14,13 +14,13 @@ from services.notification.adapters.channels.mail_headers import AsWritten, enco
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.events import Refused
 from services.notification.domain.letters import Channel, Kind
-from tests.unit.notification.letters import RESULT_NAMES, told
+from tests.unit.notification.letters import APPLICANT_KINDS, RESULT_NAMES, STAFF_KINDS, noticed, told
 
 SERVER = MailServer("127.0.0.1", 9, "khong-tra-loi@chicuc.example", "Chi cục TĐC", "chicuc.example")
 MAILS = MailChannel(SERVER, MailTexts(RESULT_NAMES))
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", APPLICANT_KINDS)
 def test_every_kind_speaks_vietnamese_first_and_english_below(kind: Kind) -> None:
     state, letter = told(kind, Channel.EMAIL)
     mail = message_from_bytes(MAILS.message(state, letter).as_bytes(), policy=policy.default)
@@ -30,6 +30,36 @@ def test_every_kind_speaks_vietnamese_first_and_english_below(kind: Kind) -> Non
     assert html.index('lang="vi"') < html.index('<section lang="en"')
     assert mail["Message-ID"] == f"<{letter.id}@chicuc.example>"
     assert mail["To"] == "nhapkhau@hoasen.example"
+
+
+@pytest.mark.parametrize("kind", STAFF_KINDS)
+def test_staff_are_told_in_both_languages_at_their_own_address(kind: Kind) -> None:
+    notice, letter = told(kind)
+    mail = message_from_bytes(MAILS.message(notice, letter).as_bytes(), policy=policy.default)
+    plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert mail["To"] == "b@chicuc.example"
+    assert plain.index("Kính gửi Trần Thị B") < plain.index("QG2026000590") < plain.index("To Trần Thị B")
+
+
+def test_a_digest_says_how_many_more_there_are() -> None:
+    text = MAILS._texts.render(*noticed(Kind.DIGEST, counts=(0, 4, 0, 0))).plain
+    assert "Hạn cuối hôm nay (4):" in text
+    assert "và 3 hồ sơ nữa" in text
+
+
+@pytest.mark.parametrize(
+    ("left", "words"), [(2, "còn 2 ngày làm việc"), (0, "hết ngày hôm nay, 22/09/2026"), (-1, "chưa nhận được")]
+)
+def test_a_reminder_says_how_much_time_is_left_and_what_follows(left: int, words: str) -> None:
+    plain = MAILS._texts.render(*told(Kind.REMINDER, Channel.EMAIL, days_left=left)).plain
+    assert words in plain
+    assert "không nhận bổ sung" in plain
+
+
+def test_an_apology_names_a_new_day() -> None:
+    plain = MAILS._texts.render(*told(Kind.APOLOGY, Channel.EMAIL, occurred_at="2026-09-14T17:00:00.000Z")).plain
+    # The second working day after the 15th, on which the lapse showed.
+    assert "chậm nhất ngày 17/09/2026" in plain
 
 
 def test_the_result_names_goods_code_and_signer_and_escapes_them() -> None:

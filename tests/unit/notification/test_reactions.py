@@ -9,17 +9,12 @@ from shared.aggregate import Aggregate, Change, Received
 from shared.contracts import CATALOGUE
 from shared.errors import NotAllowed
 from shared.storage.codec import DataclassCodec
-from tests.unit.notification.events import DATA, dossier, event
+from tests.unit.notification.events import BODY, DATA, dossier, event
+from tests.unit.notification.letters import TYPES, WINDOW_KINDS
 
-TELLING = {
-    "registration.dossier_received": Kind.RECEIVED,
-    "registration.dossier_accepted": Kind.ACCEPTED,
-    "registration.dossier_refused": Kind.REFUSED,
-    "registration.supplement_requested": Kind.SUPPLEMENT_REQUEST,
-    "registration.inspection_scheduled": Kind.SCHEDULE,
-    "registration.result_issued": Kind.RESULT,
-}
-SILENT = set(REACTIONS) - set(TELLING)
+TELLING = {kind: TYPES[kind] for kind in WINDOW_KINDS}
+MINDING = {"registration.deadline_warned", "registration.deadline_lapsed"}
+SILENT = set(REACTIONS) - {type for type, _ in TELLING.values()} - MINDING
 
 
 def after(*events: Received) -> Correspondence:
@@ -39,9 +34,10 @@ def test_every_event_that_is_subscribed_to_has_a_reaction_or_is_listed_as_ignore
     assert known == set(REACTIONS) | IGNORED
 
 
-@pytest.mark.parametrize(("type", "kind"), TELLING.items())
-def test_a_telling_event_queues_one_letter_per_channel(type: str, kind: Kind) -> None:
-    letters = after(SUBMITTED, event(type, 2)).letters
+@pytest.mark.parametrize("kind", TELLING)
+def test_a_telling_event_queues_one_letter_per_channel(kind: Kind) -> None:
+    type, particulars = TELLING[kind]
+    letters = after(SUBMITTED, event(type, 2, **particulars)).letters
     assert [(x.channel, x.kind, x.status) for x in letters] == [
         (Channel.WINDOW, kind, Status.QUEUED),
         (Channel.EMAIL, kind, Status.QUEUED),
@@ -61,6 +57,18 @@ def test_what_is_queued_can_be_stored_and_read_again(type: str) -> None:
     state = after(SUBMITTED, event(type, 2))
     codec = DataclassCodec(Correspondence)
     assert codec.load(codec.dump(state)) == state
+
+
+def test_with_a_transfer_the_new_agency_has_the_correspondence_and_speaks() -> None:
+    state = after(SUBMITTED, event("registration.dossier_transferred", 2))
+    assert state.agency.code == "01"
+    assert {x.content.agency for x in state.letters} == {"Sở Khoa học và Công nghệ Hà Nội"}
+
+
+def test_the_certification_body_speaks_for_its_own_case() -> None:
+    refused = event("registration.withdrawal_refused", 2, handler="tccn")
+    letters = after(SUBMITTED, refused).letters
+    assert {(x.content.handler, x.content.agency) for x in letters} == {("tccn", BODY["name"])}
 
 
 def test_a_queued_letter_wakes_the_sender() -> None:

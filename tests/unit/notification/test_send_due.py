@@ -55,7 +55,7 @@ class World:
         given = {Channel.WINDOW: window, Channel.EMAIL: email}
         return send_due(
             "dossier-1",
-            correspondences=self.correspondences,  # type: ignore[arg-type]
+            boxes=self.correspondences,  # type: ignore[arg-type]
             partners={channel: p for channel, p in given.items() if p},
             owner="here",
             chance=lambda: 0.0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 
 import httpx
 import pytest
@@ -22,7 +23,7 @@ from shared.single_window import (
     refuse,
     response_document,
 )
-from tests.unit.notification.letters import told
+from tests.unit.notification.letters import WINDOW_KINDS, told
 
 CATALOGUE = read_window_catalogue()
 
@@ -33,7 +34,7 @@ def channel(answer: object = None) -> WindowChannel:
     return made
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", WINDOW_KINDS)
 def test_every_kind_has_its_message(kind: Kind) -> None:
     state, letter = told(kind)
     envelope = parse_envelope(build_envelope(channel().envelope(state, letter)))
@@ -73,6 +74,39 @@ def test_a_supplement_request_lists_what_is_missing() -> None:
     assert content is not None
     assert [i.text for i in content.iter("Item")] == ["Giấy chứng nhận hợp quy", "Nhãn hàng hóa"]
     assert content.findtext("ReturnDate") == "2026-09-22"
+
+
+@pytest.mark.parametrize("kind", [Kind.RESULT, Kind.RESULT_REVOKED, Kind.RESULT_REPLACED])
+def test_result_revocation_and_replacement_go_to_customs_too(kind: Kind) -> None:
+    state, letter = told(kind)
+    content = channel().envelope(state, letter).content
+    assert content is not None
+    copies = [[field.text or "" for field in entry] for entry in content.iter("Recipient")]
+    assert copies == [
+        ["IMPORTER", "", "Công ty TNHH Đồ chơi Hoa Sen"],
+        ["CUSTOMS", "15BB", "Hải quan cửa khẩu"],
+        ["ARCHIVE", "", "Lưu"],
+    ]
+
+
+def test_customs_get_no_copy_of_other_messages() -> None:
+    content = channel().envelope(*told(Kind.WITHDRAWN)).content
+    assert content is not None
+    assert content.find("Recipients") is None
+
+
+def test_a_replacement_names_what_it_replaces_and_a_revocation_what_is_void() -> None:
+    replaced = channel().envelope(*told(Kind.RESULT_REPLACED)).content
+    revoked = channel().envelope(*told(Kind.RESULT_REVOKED)).content
+    assert replaced is not None
+    assert revoked is not None
+    assert replaced.findtext("Notice/Replaces") == revoked.findtext("Revocation/NoticeNo") == "12/TB"
+
+
+def test_a_distribution_list_that_is_not_there_is_refused() -> None:
+    text = files("services.notification.adapters.channels").joinpath("window_messages.yaml").read_text("utf-8")
+    with pytest.raises(BadCatalogue, match="no distribution list elsewhere"):
+        read_window_catalogue(text.replace("distribution: result_notice", "distribution: elsewhere", 1))
 
 
 def _sent(request: httpx.Request) -> Envelope:

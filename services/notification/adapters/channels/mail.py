@@ -14,7 +14,7 @@ from services.notification.adapters.channels.mail_headers import AsWritten, enco
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
-from services.notification.domain.letters import Letter
+from services.notification.domain.letters import Letter, LetterBox
 from shared.clock import VIETNAM
 
 
@@ -26,9 +26,9 @@ class MailChannel:
         self._from = f"{encoded('From', _one_line(server.sender_name))} <{server.sender}>"
         self.longest = timedelta(seconds=server.whole + 2 * server.timeout)
 
-    def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
+    def __call__(self, box: LetterBox, letter: Letter) -> Outcome:
         try:
-            message = self.message(correspondence, letter)
+            message = self.message(box, letter)
             content = message.as_bytes()
         except (ValueError, MessageError) as error:
             return Refused(f"the mail cannot be written: {error}")
@@ -46,10 +46,10 @@ class MailChannel:
             return Unknown(f"{type(error).__name__}: {error}")
         return Delivered("250")
 
-    def message(self, correspondence: Correspondence, letter: Letter) -> EmailMessage:
+    def message(self, box: LetterBox, letter: Letter) -> EmailMessage:
         """The same bytes for the same letter. Raises ValueError for an address that is none."""
-        text = self._texts.render(correspondence, letter)
-        recipient = _address(correspondence.recipient.email or "")
+        text = self._texts.render(box, letter)
+        recipient = _address(_email_of(box, letter))
         international = not recipient.addr_spec.isascii()
         message = EmailMessage(policy=AsWritten(linesep="\r\n", utf8=international))
         message["Subject"] = encoded("Subject", _one_line(text.subject))
@@ -64,6 +64,12 @@ class MailChannel:
         # Of our own, because the standard library's takes a search through the whole text.
         message.set_boundary(f"=_{letter.id}")
         return message
+
+
+def _email_of(box: LetterBox, letter: Letter) -> str:
+    if letter.to is not None:
+        return letter.to.email or ""
+    return (box.recipient.email or "") if isinstance(box, Correspondence) else ""
 
 
 def _of_code(code: int, said: bytes | str) -> Outcome:

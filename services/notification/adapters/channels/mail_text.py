@@ -16,7 +16,8 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from services.notification.domain.correspondence import Correspondence
-from services.notification.domain.letters import Kind, Letter
+from services.notification.domain.letters import Kind, Letter, LetterBox
+from services.notification.domain.staff import Row, Section, StaffNotice
 from shared.clock import VIETNAM
 
 LANGUAGES = ("vi", "en")
@@ -38,7 +39,7 @@ class MailTexts:
         loader = PackageLoader("services.notification.adapters.channels", "templates")
         # The words are put in as they are; the HTML part escapes them as a whole.
         self._words = Environment(loader=loader, autoescape=False, undefined=StrictUndefined)  # noqa: S701
-        self._words.filters |= {"day": _day, "moment": _moment}
+        self._words.filters |= {"day": _day, "moment": _moment, "flat": _flat}
         self._pages = Environment(loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined)
         self._result_names = result_names
         self._labels: Mapping[str, Any] = yaml.safe_load(loader.get_source(self._words, "labels.yaml")[0])
@@ -46,8 +47,10 @@ class MailTexts:
             for language in LANGUAGES:
                 self._words.get_template(_template(kind, language))
 
-    def render(self, correspondence: Correspondence, letter: Letter) -> MailText:
-        words = {language: self._rendered(correspondence, letter, language) for language in LANGUAGES}
+    def render(self, box: LetterBox, letter: Letter) -> MailText:
+        """box: a Correspondence, or what an agency's staff are told."""
+        facts = self._facts(box, letter)
+        words = {language: self._rendered(facts, letter, language) for language in LANGUAGES}
         subject = words["vi"].partition("\n")[0]
         sections = [(language, _blocks(words[language].partition("\n")[2])) for language in LANGUAGES]
         plain = "\n\n----------\n\n".join("\n\n".join(blocks) for _, blocks in sections) + "\n"
@@ -56,14 +59,30 @@ class MailTexts:
         )
         return MailText(subject, plain, html)
 
-    def _rendered(self, correspondence: Correspondence, letter: Letter, language: str) -> str:
+    def _facts(self, box: LetterBox, letter: Letter) -> dict[str, Any]:
+        facts: dict[str, Any] = {"content": letter.content, "deadline": letter.content.deadline}
+        if isinstance(box, Correspondence):
+            through_window = box.recipient.window is not None
+            return {
+                **facts,
+                "file_code": box.file_code,
+                "recipient": _flat(box.recipient.name),
+                "through_window": through_window,
+            }
+        if isinstance(box, StaffNotice):
+            sections = [(section, box.count(section), _of(box, section)) for section in Section if box.count(section)]
+            to = letter.to.name if letter.to else ""
+            return {**facts, "notice": box, "sections": sections, "recipient": _flat(to or box.agency.name)}
+        raise ValueError(f"there are no words for a {type(box).__name__}")
+
+    def _rendered(self, facts: Mapping[str, Any], letter: Letter, language: str) -> str:
         return self._words.get_template(_template(letter.kind, language)).render(
-            file_code=correspondence.file_code,
-            recipient=_flat(correspondence.recipient.name),
-            content=letter.content,
-            labels=self._labels[language],
-            result_names=self._result_names[language],
+            **facts, labels=self._labels[language], result_names=self._result_names[language]
         )
+
+
+def _of(notice: StaffNotice, section: Section) -> list[Row]:
+    return [row for row in notice.rows if row.section is section]
 
 
 def _template(kind: Kind, language: str) -> str:

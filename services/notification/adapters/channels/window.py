@@ -73,7 +73,7 @@ class WindowChannel:
             reference=address.reference,
             document_year=address.document_year,
             send_date=letter.queued_at,
-            content=result_element(correspondence, letter, message.details),
+            content=result_element(correspondence, letter, message.details, message.copies),
         )
 
     def close(self) -> None:

@@ -9,17 +9,20 @@ from importlib.resources import files
 import yaml
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.notification.adapters.channels.window_content import DETAILS
-from services.notification.domain.letters import Kind
+from services.notification.adapters.channels.window_content import DETAILS, Copy
+from services.notification.domain.kinds import KINDS, Kind
+
+_TOLD = [kind.value for kind, hearing in KINDS.items() if hearing.through_window]
 
 
 @dataclass(frozen=True)
 class WindowMessage:
-    """details: which parts `window_content` adds to the Result element."""
+    """details: which parts `window_content` adds to the Result element. copies: who gets one, as the form lists them."""
 
     type: str
     function: str
     details: tuple[str, ...]
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,19 @@ class _Message(Schema):
     type = fields.String(required=True, validate=validate.Regexp(r"\d{2,3}$"))
     function = fields.String(required=True, validate=validate.Regexp(r"\d{2,3}$"))
     details = fields.List(fields.String(validate=validate.OneOf(sorted(DETAILS))), required=True)
+    distribution = fields.String(load_default=None)
     certainty = fields.String(required=True)
+
+
+class _Copy(Schema):
+    type = fields.String(required=True, validate=validate.OneOf(["IMPORTER", "CUSTOMS", "ARCHIVE"]))
+    name = fields.String(required=True)
+
+
+class _Distribution(Schema):
+    certainty = fields.String(required=True)
+    source = fields.String(required=True)
+    copies = fields.List(fields.Nested(_Copy), required=True, validate=validate.Length(min=1))
 
 
 class _HeldError(Schema):
@@ -48,11 +63,12 @@ class _HeldError(Schema):
 
 class _Catalogue(Schema):
     messages = fields.Dict(
-        keys=fields.String(validate=validate.OneOf([kind.value for kind in Kind])),
+        keys=fields.String(validate=validate.OneOf(_TOLD)),
         values=fields.Nested(_Message),
         required=True,
-        validate=validate.Length(equal=len(Kind), error=f"one message is needed for each of {', '.join(Kind)}"),
+        validate=validate.Length(equal=len(_TOLD), error=f"one message is needed for each of {', '.join(_TOLD)}"),
     )
+    distributions = fields.Dict(keys=fields.String(), values=fields.Nested(_Distribution), load_default=dict)
     held_errors = fields.List(fields.Nested(_HeldError), required=True)
 
 
@@ -64,8 +80,15 @@ def read_window_catalogue(text: str | None = None) -> WindowCatalogue:
         loaded = _Catalogue().load(yaml.safe_load(text))
     except (ValidationError, yaml.YAMLError) as error:
         raise BadCatalogue(f"window_messages.yaml: {error}") from error
-    messages = {
-        Kind(kind): WindowMessage(row["type"], row["function"], tuple(row["details"]))
-        for kind, row in loaded["messages"].items()
+    lists = {
+        name: tuple(Copy(copy["type"], copy["name"]) for copy in row["copies"])
+        for name, row in loaded["distributions"].items()
     }
+    messages = {}
+    for kind, row in loaded["messages"].items():
+        listed = row["distribution"]
+        if listed is not None and listed not in lists:
+            raise BadCatalogue(f"window_messages.yaml: {kind}: there is no distribution list {listed}")
+        copies = lists[listed] if listed else ()
+        messages[Kind(kind)] = WindowMessage(row["type"], row["function"], tuple(row["details"]), copies)
     return WindowCatalogue(messages, frozenset(row["code"] for row in loaded["held_errors"]))

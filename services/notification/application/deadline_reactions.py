@@ -1,0 +1,108 @@
+"""What a near or missed deadline means: a reminder or an apology to the applicant, a note for the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.notification.application.contents import said
+from services.notification.application.house_rules import house_rules
+from services.notification.application.owing import HEARD
+from services.notification.domain.content import Deadline
+from services.notification.domain.correspondence import Correspondence, StaffNote, queue_letters
+from services.notification.domain.kinds import LAPSED, WARNED, Kind
+from services.notification.domain.owed import Owed, is_heard, with_owed
+from shared import regulation
+from shared.aggregate import Received
+from shared.regulation import BadRegulation, legal_day
+from shared.regulation.deadlines import Deadline as Rule
+
+_APPLICANT = "IMPORTER"
+_AGENCY = "AGENCY"
+
+
+def warned(state: Correspondence, received: Received) -> Correspondence:
+    data = received.data
+    told = _recorded(state, received)
+    if data["owed_by"] == _APPLICANT:
+        return _told(told, received, Kind.REMINDER)
+    return _noted(told, received, Kind.STAFF_WARNING, WARNED.get(data["warning"], ()))
+
+
+def lapsed(state: Correspondence, received: Received) -> Correspondence:
+    told = _recorded(state, received)
+    if received.data["owed_by"] == _APPLICANT:
+        told = _told(told, received, Kind.LAPSE)
+    if received.data["owed_by"] == _AGENCY:
+        told = _told(told, received, Kind.APOLOGY)
+    return _noted(told, received, Kind.STAFF_LAPSE, LAPSED)
+
+
+def _recorded(state: Correspondence, received: Received) -> Correspondence:
+    data = received.data
+    rule = _rule(state, data["rule"])
+    owed = Owed(
+        deadline=_deadline(state, data),
+        handler=data["handler"],
+        told_on=legal_day(data["occurred_at"]),
+        heard=rule is not None and is_heard(rule.met_by, HEARD),
+        met_by=rule.met_by if rule else (),
+        stops_in=rule.stops_in if rule else (),
+        officer=data["officer"],
+    )
+    return replace(state, owed=with_owed(state.owed, owed))
+
+
+def _told(state: Correspondence, received: Received, kind: Kind) -> Correspondence:
+    return queue_letters(
+        state,
+        kind,
+        # In the agency's own name, whoever's case it is.
+        replace(said(state, {**received.data, "handler": "cqkt"}), deadline=_deadline(state, received.data)),
+        event_id=received.id,
+        event_sequence=received.sequence,
+        now=received.time,
+        outside=not received.backfill,
+    )
+
+
+def _noted(state: Correspondence, received: Received, kind: Kind, roles: tuple[str, ...]) -> Correspondence:
+    if not roles or received.backfill or any(note.event_id == received.id for note in state.notes):
+        return state
+    note = StaffNote(
+        event_id=received.id,
+        kind=kind,
+        roles=roles,
+        deadline=_deadline(state, received.data),
+        noted_at=received.time,
+        officer=received.data["officer"],
+    )
+    return replace(state, notes=(*state.notes, note))
+
+
+def _deadline(state: Correspondence, data: Mapping[str, Any]) -> Deadline:
+    rule = _rule(state, data["rule"])
+    effect = regulation.load().lapse_effects.find(rule.on_lapse) if rule and rule.on_lapse else None
+    calendar = regulation.load().calendar(state.agency.code)
+    return Deadline(
+        rule=data["rule"],
+        name=data["name"],
+        name_en=rule.name_en if rule else data["name"],
+        owed_by=data["owed_by"],
+        due_on=data["due_on"],
+        days_left=data["days_left"],
+        effect=data.get("effect") or (effect.name if effect else None),
+        effect_en=effect.name_en if effect else data.get("effect"),
+        expected_on=calendar.add_working_days(legal_day(data["occurred_at"]), house_rules().expect_after),
+    )
+
+
+def _rule(state: Correspondence, code: str) -> Rule | None:
+    """None where the dossier's regime is not known, or has no such row any more."""
+    if state.regime is None:
+        return None
+    try:
+        return regulation.load().regime(state.regime).deadline(code)
+    except BadRegulation:
+        return None

@@ -1,0 +1,141 @@
+"""What near and missed deadlines mean: for the applicant, for the staff, and for the next morning's digest."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.notification.application.digests import digest_rows
+from services.notification.application.house_rules import house_rules
+from services.notification.application.reactions import REACTIONS
+from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.kinds import Channel, Kind
+from services.notification.domain.letters import Status
+from services.notification.domain.staff import Section
+from shared import regulation
+from shared.aggregate import Aggregate, Received
+from tests.unit.notification.events import NOTICE, event
+
+WARNED, LAPSED = "registration.deadline_warned", "registration.deadline_lapsed"
+SUBMITTED = event("registration.dossier_submitted", 1)
+SAMPLING = {**NOTICE, "rule": "D12A", "name": "Lấy mẫu", "due_on": "2026-09-14"}
+
+
+def after(*events: Received) -> Correspondence:
+    aggregate: Aggregate[Correspondence] | None = None
+    for received in (SUBMITTED, *events):
+        aggregate = Aggregate("dossier-1", 1, REACTIONS[received.type](aggregate, received).state)
+    assert aggregate is not None
+    return aggregate.state
+
+
+def warned(what: str, number: int = 2, **changes: object) -> Received:
+    left = {"T-2": 2, "T-0": 0, "T+1": -1}[what]
+    return event(WARNED, number, warning=what, days_left=left, **changes)
+
+
+def lapsed(number: int = 2, **changes: object) -> Received:
+    return event(LAPSED, number, **changes)
+
+
+def sections(state: Correspondence, on: date) -> list[Section]:
+    rows = digest_rows(
+        [Aggregate("dossier-1", 1, state)], on, regulation.load().calendar(state.agency.code), house_rules().digest
+    )
+    return [row.section for row in rows]
+
+
+@pytest.mark.parametrize("what", ["T-2", "T-0", "T+1"])
+def test_the_importer_is_reminded_by_mail_alone_and_staff_are_not_troubled(what: str) -> None:
+    state = after(warned(what))
+    assert [(x.kind, x.channel) for x in state.letters] == [(Kind.REMINDER, Channel.EMAIL)]
+    assert state.notes == ()
+
+
+def test_what_the_importer_let_lapse_both_are_told() -> None:
+    state = after(lapsed())
+    assert [(x.kind, x.channel) for x in state.letters] == [(Kind.LAPSE, Channel.EMAIL)]
+    assert [note.roles for note in state.notes] == [("officer", "leader")]
+
+
+@pytest.mark.parametrize(("what", "roles"), [("T-2", [("officer",)]), ("T-0", [("officer", "leader")]), ("T+1", [])])
+def test_from_the_last_day_on_the_leader_hears_too(what: str, roles: list[tuple[str, ...]]) -> None:
+    state = after(warned(what, **NOTICE))
+    assert [note.roles for note in state.notes] == roles
+    assert state.letters == ()
+
+
+def test_an_agency_that_is_late_apologises_and_its_leader_knows() -> None:
+    state = after(lapsed(**NOTICE))
+    assert [(x.kind, x.channel) for x in state.letters] == [(Kind.APOLOGY, Channel.EMAIL)]
+    assert [(note.kind, note.roles) for note in state.notes] == [(Kind.STAFF_LAPSE, ("officer", "leader"))]
+
+
+def test_of_a_laboratory_that_is_late_the_applicant_hears_nothing() -> None:
+    state = after(lapsed(**{**NOTICE, "owed_by": "LABORATORY"}))
+    assert state.letters == ()
+    assert len(state.notes) == 1
+
+
+@pytest.mark.parametrize("received", [warned("T-0", **NOTICE), lapsed(**NOTICE), lapsed()])
+def test_catching_up_on_the_past_tells_nobody(received: Received) -> None:
+    state = after(replace(received, backfill=True))
+    assert {x.status for x in state.letters} <= {Status.NOT_SENT}
+    assert state.notes == ()
+    assert state.owed
+
+
+def test_the_same_event_notes_once() -> None:
+    assert len(after(lapsed(**NOTICE), lapsed(**NOTICE)).notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "section"),
+    [
+        (date(2026, 9, 10), Section.SOON),
+        (date(2026, 9, 14), Section.TODAY),
+        (date(2026, 9, 15), Section.OVERDUE),
+        (date(2026, 9, 25), Section.OVERDUE),
+    ],
+)
+def test_the_digest_lists_what_the_agency_owes(on: date, section: Section) -> None:
+    assert sections(after(warned("T-2", **NOTICE)), on) == [section]
+
+
+@pytest.mark.parametrize(
+    "settling",
+    ["registration.result_issued", "registration.dossier_refused", "registration.dossier_withdrawn"],
+)
+def test_what_was_done_is_owed_no_more(settling: str) -> None:
+    state = after(warned("T-0", **NOTICE), event(settling, 3))
+    assert state.owed == ()
+    assert not state.attention
+
+
+def test_while_the_importer_has_to_act_the_agency_owes_nothing_and_waits() -> None:
+    state = after(warned("T-2", **NOTICE), event("registration.supplement_requested", 3))
+    assert sections(state, date(2026, 9, 14)) == [Section.WAITING]
+    answered = after(event("registration.supplement_requested", 2), event("registration.dossier_supplemented", 3))
+    assert not answered.attention
+
+
+def test_a_longer_time_moves_the_day_that_is_waited_for() -> None:
+    state = after(event("registration.supplement_requested", 2), event("registration.extension_granted", 3))
+    assert state.waiting is not None
+    assert state.waiting.until == date(2026, 10, 5)
+
+
+def test_a_dossier_that_waits_is_listed_once_although_it_was_warned_of() -> None:
+    state = after(event("registration.supplement_requested", 2), warned("T-0", 3))
+    assert sections(state, date(2026, 9, 22)) == [Section.WAITING]
+
+
+def test_what_is_met_without_a_word_to_us_is_listed_only_on_days_near_the_last_word() -> None:
+    state = after(warned("T-0", **SAMPLING, occurred_at="2026-09-14T00:30:00.000Z"))
+    assert sections(state, date(2026, 9, 14)) == [Section.TODAY]
+    assert sections(state, date(2026, 9, 16)) == []
+
+
+def test_the_certification_body_settles_nothing_of_the_agency() -> None:
+    decided = event("registration.handler_decided", 3, act="refuse", status=3)
+    assert len(after(warned("T-0", **NOTICE), decided).owed) == 1

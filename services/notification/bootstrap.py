@@ -17,6 +17,7 @@ from services.notification.adapters.channels.window_catalogue import read_window
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
 from services.notification.adapters.letter_store import LetterStore
 from services.notification.adapters.sending_policy import read_sending_policy
+from services.notification.adapters.staff_directory import read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
 from services.notification.application.digests import open_digests
 from services.notification.application.reactions import IGNORED, REACTIONS

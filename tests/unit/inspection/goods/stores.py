@@ -102,6 +102,17 @@ class Entitlements(Timed[Entitlement]):
 
 
 class Records(InMemoryAggregates[GoodRecord]):
+    """broken_after: so many writes go well, then the connection breaks."""
+
+    broken_after: int | None = None
+
+    def _append(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        if self.broken_after == 0:
+            raise ConnectionError("cut off")
+        if self.broken_after is not None:
+            self.broken_after -= 1
+        return super()._append(*args, **kwargs)
+
     def with_case(self, case_id: str) -> Sequence[Aggregate[GoodRecord]]:
         return [each for each in self._stored.values() if each.state.lot_of(case_id)]
 

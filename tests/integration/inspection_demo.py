@@ -20,7 +20,7 @@ from shared.clock import new_id, utc_now  # noqa: E402
 from shared.regulation.sampling import load_sampling  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
-from tests.integration.inspection_stores import schedule_of, stores_of  # noqa: E402
+from tests.integration.inspection_stores import goods_of, schedule_of, stores_of  # noqa: E402
 
 
 def app_of(mongodb_uri: str, name: str) -> InspectionApp:
@@ -28,6 +28,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
     case_store, complaint_store = stores_of(database)
     without_broker: Any = None
     sampling = load_sampling()
+    _, goods = goods_of(database)
     return InspectionApp(
         cases=case_store,
         complaints=complaint_store,
@@ -40,6 +41,9 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
         laboratories=ListedLaboratories(sampling.laboratories),
         lots=PastLots(case_store),
         sampling=sampling,
+        facts_for=goods.deciding.facts_for,
+        dispositions=case_store,
+        goods=goods,
     )
 
 

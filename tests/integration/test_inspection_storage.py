@@ -16,7 +16,7 @@ from services.inspection.adapters.complaints import ComplaintRepository
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.domain.case import Case, Mode, Status
-from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus
+from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus, Concern
 from services.inspection.domain.content import Named
 from shared.aggregate import Actor, Change
 from shared.clock import new_id
@@ -108,6 +108,9 @@ def test_failures_are_those_issued_to_the_importer_since_the_day(cases: CaseRepo
     assert cases.fails_since("0100109106-001", date(2026, 7, 2)) == []
 
 
+CONCERN = Concern("0100109106", frozenset({DOLL}), frozenset({"a" * 32}), "QG2026000590", frozenset({"L-1"}))
+
+
 @pytest.mark.parametrize(
     ("about", "concerned"),
     [
@@ -118,20 +121,27 @@ def test_failures_are_those_issued_to_the_importer_since_the_day(cases: CaseRepo
         ({"tax_code": "0100109106-001", "hs_code": DOLL}, False),
         ({"good_key": "a" * 32}, True),
         ({"good_key": "b" * 32}, False),
+        ({"file_code": "QG2026000590"}, True),
+        ({"file_code": "QG2026000591"}, False),
+        ({"lot_no": "L-1", "hs_code": DOLL}, True),
+        ({"lot_no": "L-2"}, False),
+        ({"hs_code": DOLL, "effective_from": date(2026, 7, 2), "effective_to": date(2026, 7, 2)}, True),
+        ({"hs_code": DOLL, "effective_from": date(2026, 7, 3)}, False),
+        ({"hs_code": DOLL, "effective_to": date(2026, 7, 1)}, False),
     ],
 )
 def test_complaints_are_found_by_whom_and_what(
-    complaints: ComplaintRepository, about: dict[str, str], concerned: bool
+    complaints: ComplaintRepository, about: dict[str, Any], concerned: bool
 ) -> None:
     complaint = Complaint(
         ComplaintStatus.OPEN, ComplaintSource.COMPLAINT, "Sharp edges.", date(2026, 7, 1), OFFICER.id, **about
     )
     stored = complaints.create(new_id(), Change(complaint, act="complaint_filed"), actor=OFFICER)
-    found = complaints.open_for("0100109106", frozenset({DOLL}), frozenset({"a" * 32}))
+    found = complaints.open_for(CONCERN, date(2026, 7, 2))
     assert [(one.id, one.version) for one in found] == ([(stored.id, 1)] if concerned else [])
     closed = replace(complaint, status=ComplaintStatus.CLOSED)
     complaints.save(stored, Change(closed, act="complaint_closed"), actor=OFFICER)
-    assert complaints.open_for("0100109106", frozenset({DOLL}), frozenset({"a" * 32})) == []
+    assert complaints.open_for(CONCERN, date(2026, 7, 2)) == []
     page = complaints.page(status=ComplaintStatus.CLOSED, tax_code=None, before=None, limit=5)
     assert [one.id for one in page] == [stored.id]
 

@@ -15,7 +15,9 @@ def tell(stage: Stage) -> None:
     review_documents(agency, id, {"C5": {"note": _NOT_COVERED, "lines": [2]}})
     draft(agency, id, {2: {"code": 6, "reason": _NOT_COVERED}})
     agency.send_back(id, "Hồ sơ đã đủ; dòng 2 phải đánh giá lại sự phù hợp, không phải hồ sơ không hoàn thiện.")
-    conclude(agency, id, {2: {"code": 8, "reason": f"{_NOT_COVERED} Đánh giá lại tại tổ chức được chỉ định."}})
+    body = {"code": "TCCN-01", "name": "Tổ chức chứng nhận được chỉ định"}
+    reason = f"{_NOT_COVERED} Đánh giá lại tại tổ chức được chỉ định."
+    conclude(agency, id, {2: {"code": 8, "reason": reason, "body": body}})
 
 
 STORY = Story(

@@ -31,7 +31,7 @@ from shared.contracts import CATALOGUE
 from shared.errors import Transient
 from shared.messaging.connection import BROKER_ERRORS, close_quietly, open_connection
 from shared.messaging.entrypoints import CONFIG_KEY, exit_now
-from shared.messaging.service import ServiceMessages
+from shared.messaging.service import Fed, ServiceMessages
 from shared.messaging.topology import WrongTopology, check, declare
 from shared.regulation import BadRegulation
 from shared.secret import Misconfigured
@@ -72,9 +72,15 @@ class Platform:
         )
 
     def messages(
-        self, store: AggregateStore[Any], reactions: Mapping[str, Reaction[Any]], ignored: Collection[str] = ()
+        self,
+        store: AggregateStore[Any],
+        reactions: Mapping[str, Reaction[Any]],
+        ignored: Collection[str] = (),
+        *,
+        further: Sequence[Fed] = (),
+        publishing: Sequence[AggregateStore[Any]] = (),
     ) -> ServiceMessages:
-        """This service's side of the exchange; `store` is both its inbox and its outbox."""
+        """This service's side of the exchange; `store` is both its inbox and its outbox. The rest as ServiceMessages."""
         return ServiceMessages(
             self.settings.service,
             amqp_uri=self.settings.amqp_uri,
@@ -82,6 +88,8 @@ class Platform:
             store=store,
             reactions=reactions,
             ignored=ignored,
+            further=further,
+            publishing=publishing,
             clock=self.clock,
             new_id=self.new_id,
             fatal=self.fatal,

@@ -63,6 +63,7 @@ class ProgressSchema(_Loose):
     source = fields.String(required=True)
     sequence = fields.Integer(required=True)
     event_id = fields.String(required=True, allow_none=True)
+    event_type = fields.String(load_default=None, allow_none=True)
     said_at = Moment(required=True)
 
 
@@ -82,6 +83,7 @@ def progress_parcel(id: str, consumer: str, report: ProgressReport) -> Parcel:
         "source": report.source,
         "sequence": report.progress.sequence,
         "event_id": report.progress.event_id,
+        "event_type": report.progress.event_type,
         "said_at": moment_text(report.said_at),
     }
     return Parcel("", inbox_of(consumer), id, {HEADER: PROGRESS}, canonical_json(body))
@@ -103,8 +105,8 @@ class Control:
                     self.resend(ResendRequest(**ResendSchema().load(values)))
                 case "progress":
                     loaded: Any = ProgressSchema().load(values)
-                    progress = Progress(loaded["subject"], loaded["sequence"], loaded["event_id"])
-                    self.progress(ProgressReport(loaded["source"], progress, loaded["said_at"]))
+                    told = Progress(loaded["subject"], loaded["sequence"], loaded["event_id"], loaded["event_type"])
+                    self.progress(ProgressReport(loaded["source"], told, loaded["said_at"]))
                 case other:
                     raise Invalid([Violation("/", "control", f"'{other}' is not known.")], "Unknown control message.")
         except ValidationError as error:

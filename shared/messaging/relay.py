@@ -150,10 +150,12 @@ class Relay:
         return did
 
     def observe(self) -> None:
+        ages: dict[str, float] = {}
         for outbox in self.outboxes:
-            age = outbox.oldest_age()
-            OLDEST.labels(outbox.store.source).set(age)
-            self._lateness.note(outbox.store.source, age)
+            ages[outbox.store.source] = max(outbox.oldest_age(), ages.get(outbox.store.source, 0.0))
+        for source, age in ages.items():
+            OLDEST.labels(source).set(age)
+            self._lateness.note(source, age)
 
     def sweep(self) -> None:
         for number, outbox in enumerate(self.outboxes):

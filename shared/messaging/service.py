@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -23,12 +24,13 @@ from shared.messaging.topology import DELIVERY_LIMIT, whole_topology
 from shared.storage import (
     AGGREGATE_INDEXES,
     AggregateStore,
+    AllWaiting,
     Inbox,
+    Inboxes,
     Index,
     Outbox,
     Unreadable,
-    WaitingMessages,
-    WaitingSweep,
+    WaitingSweeps,
     archive,
     ensure_indexes,
 )
@@ -41,11 +43,21 @@ log = structlog.get_logger(__name__)
 RECEIVED = Counter("cuakhau_received_total", "Messages by what became of them", ["service", "source", "outcome"])
 
 
+@dataclass(frozen=True)
+class Fed:
+    """A further kind of aggregate that events of other services act on, in a collection of its own."""
+
+    store: AggregateStore[Any]
+    reactions: Mapping[str, Reaction[Any]]
+    ignored: Collection[str] = ()
+
+
 class ServiceMessages:
     """One service's side of the exchange.
 
     store: the aggregates that events of other services act on, and whose events are published; reactions, ignored: as in
-    `Inbox`. subscriptions: who listens to whom. delivery_limit: a message that kills its consumer this often is set
+    `Inbox`. further: other kinds that events act on, told apart by the events' types. publishing: kinds that only
+    publish. subscriptions: who listens to whom. delivery_limit: a message that kills its consumer this often is set
     aside. fatal: told when the broker is set up wrongly.
     """
 
@@ -58,6 +70,8 @@ class ServiceMessages:
         store: AggregateStore[Any],
         reactions: Mapping[str, Reaction[Any]],
         ignored: Collection[str] = (),
+        further: Sequence[Fed] = (),
+        publishing: Sequence[AggregateStore[Any]] = (),
         clock: Clock,
         new_id: NewId,
         policy: Policy | None = None,
@@ -70,11 +84,17 @@ class ServiceMessages:
         self.new_id = new_id
         self.topology = whole_topology(subscriptions, delivery_limit)
         self.sources = frozenset(sources_of(service, subscriptions))
-        self.inbox: Inbox[Any] = Inbox(store, reactions, ignored, policy=policy, ask_resend=self._ask_resend)
+        self.inboxes = Inboxes(
+            [
+                Inbox(fed.store, fed.reactions, fed.ignored, policy=policy, ask_resend=self._ask_resend)
+                for fed in (Fed(store, reactions, ignored), *further)
+            ]
+        )
+        self.stores = (*(inbox.store for inbox in self.inboxes.all), *publishing)
         self.unreadable = Unreadable(database["unreadable"], clock, new_id)
-        self.waiting = WaitingMessages(self.inbox)
-        self.sweep = WaitingSweep(self.inbox)
-        self.outboxes = [Outbox(store)]
+        self.waiting = AllWaiting(self.inboxes)
+        self.sweep = WaitingSweeps(self.inboxes)
+        self.outboxes = [Outbox(store) for store in self.stores]
         self.relay = Relay(
             self.outboxes,
             Publisher(amqp_uri, f"{service}.relay", self.topology),
@@ -86,9 +106,12 @@ class ServiceMessages:
         self.control = Control(resend=self._resend, progress=self._compare)
 
     def ensure_indexes(self, *further: Index) -> None:
-        ensure_indexes(self.inbox.store.collection, (*AGGREGATE_INDEXES, *further))
+        """further: of the first store's collection."""
+        ensure_indexes(self.stores[0].collection, further)
+        for store in {store.collection.full_name: store for store in self.stores}.values():
+            ensure_indexes(store.collection, AGGREGATE_INDEXES)
+            ensure_indexes(store.archive.archived, archive.INDEXES)
         ensure_indexes(self.unreadable.collection, unreadable_storage.INDEXES)
-        ensure_indexes(self.inbox.store.archive.archived, archive.INDEXES)
 
     # From the queues
 
@@ -99,7 +122,7 @@ class ServiceMessages:
                 self.control.handle(delivery.headers, delivery.body)
                 return
             envelope = self._envelope(delivery.headers, delivery.body)
-            outcome = self.inbox.receive(envelope)
+            outcome = self.inboxes.receive(envelope)
             RECEIVED.labels(self.service, envelope.source, outcome).inc()
             log.debug("message_settled", aggregate_id=envelope.subject, n=envelope.sequence, outcome=outcome)
         except Transient:
@@ -113,7 +136,7 @@ class ServiceMessages:
         try:
             if HEADER in delivery.headers:
                 return
-            self.inbox.park(self._envelope(delivery.headers, delivery.body), error)
+            self.inboxes.park(self._envelope(delivery.headers, delivery.body), error)
         except Transient:
             raise
         except Exception as unforeseen:
@@ -141,7 +164,8 @@ class ServiceMessages:
         self.relay.resend(request)
 
     def _compare(self, report: ProgressReport) -> None:
-        compare(self.inbox, report.source, report.progress, report.said_at)
+        progress = report.progress
+        compare(self.inboxes.of(progress.event_type, progress.subject), report.source, progress, report.said_at)
 
     # Operators
 
@@ -157,7 +181,7 @@ class ServiceMessages:
             message = "It could not be kept exactly as it came and cannot be replayed; have its source send it again."
             raise Invalid([Violation("", "altered", message)], message)
         try:
-            outcome = self.inbox.receive(self._envelope(kept["headers"], bytes(kept["body"])))
+            outcome = self.inboxes.receive(self._envelope(kept["headers"], bytes(kept["body"])))
         except Invalid as error:
             raise Invalid(
                 error.violations, "It still cannot be read; newer code may, or discard it by skip."

@@ -8,7 +8,7 @@ the event's data by digest only: contact data may have to be erased one day with
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Head:
-    """Where a history ends. number, hash: of the last entry; sequence, event_id: of the last published one.
+    """Where a history ends. number, hash: of the last entry; sequence, event_id, event_type: of the last published one.
 
     size: bytes of the entries that are not archived.
     """
@@ -31,12 +31,16 @@ class Head:
     sequence: int = 0
     event_id: str | None = None
     size: int = 0
+    event_type: str | None = None
+
+
+_HEAD = frozenset(field.name for field in fields(Head))
 
 
 def head_of(document: Mapping[str, Any] | None) -> Head:
     if document is None or "head" not in document:
         return Head()
-    return Head(**document["head"])
+    return Head(**{name: value for name, value in document["head"].items() if name in _HEAD})
 
 
 def entry_for(
@@ -87,6 +91,7 @@ def head_after(head: Head, entry: Mapping[str, Any], size: int = 0) -> Head:
         sequence=event["sequence"] if event else head.sequence,
         event_id=entry["id"] if event else head.event_id,
         size=head.size + size,
+        event_type=event["type"] if event else head.event_type,
     )
 
 

@@ -27,7 +27,8 @@ S = TypeVar("S")
 class Inbox(Generic[S]):
     """reactions: event type to what it does here. ignored: types that only advance the number.
 
-    ask_resend(source, subject, first): how a gap is closed; may be lost, it is asked again.
+    ask_resend(source, subject, first): how a gap is closed; may be lost, it is asked again. home(type): the inbox to
+    which events of a type belong, None where nobody knows it; only a service with several inboxes needs it.
     """
 
     def __init__(
@@ -43,8 +44,14 @@ class Inbox(Generic[S]):
         self.document = InboxDocument(store)
         self.policy = policy or Policy()
         self.ask_resend = ask_resend
+        self.home: Callable[[str | None], Inbox[Any] | None] = lambda _: None
         self.gaps = Gaps(self.document, self.policy, ask_resend)
         self.gate = Gate(self.document, Reacting(store, reactions, ignored), self.gaps, self.policy)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """What it reacts to or ignores."""
+        return self.gate.reacting.known
 
     def receive(self, envelope: Envelope) -> str:
         """Applies the message or makes it wait; then drains what waited for it.
@@ -74,6 +81,9 @@ class Inbox(Generic[S]):
             return DUPLICATE
         if is_gap(whole):
             return WAITING if self.gaps.ask_again(subject, whole) else DUPLICATE
+        home = self.home(whole["type"])
+        if home is not None and home is not self:
+            return self._hand_over(subject, whole, home)
         settled = self._try(subject, whole)
         if settled.leaves_others:
             self.drain(subject, entry["source"])
@@ -83,6 +93,25 @@ class Inbox(Generic[S]):
         """Sets a message aside without running it: it killed its consumer again and again."""
         verdict = Verdict(GIVEN_UP, error, tries=self.policy.max_tries)
         return self.gate.set_aside(envelope, verdict).outcome
+
+    def _hand_over(self, subject: str, wanted: Mapping[str, Any], home: Inbox[Any]) -> str:
+        """It came before this code knew where it belongs; it goes there with all that waits behind it.
+
+        Taken in there first, ended here afterwards: a crash between leaves a duplicate.
+        """
+        outcome = DUPLICATE
+        waiting = (self.document.read(subject) or {}).get("waiting", ())
+        for entry in sorted(waiting, key=lambda entry: int(entry["n"])):
+            whole = None if entry["source"] != wanted["source"] else self.document.read_waiting(subject, entry)
+            if whole is None:
+                continue
+            if is_gap(whole):
+                self.document.end_gap(subject, whole)
+            elif self.home(whole["type"]) is home and whole["message"] is not None:
+                received = home.receive(envelope_of(whole))
+                self.document.end_waiting(envelope_of(whole))
+                outcome = received if entry["id"] == wanted["id"] else outcome
+        return outcome
 
     def _try(self, subject: str, entry: Mapping[str, Any]) -> Settled:
         """Counts the attempt before it is made: should it kill the process, nobody is left to count it afterwards."""

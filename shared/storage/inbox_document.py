@@ -56,6 +56,10 @@ class InboxDocument(Generic[S]):
             raise Conflict(f"{subject} is a {document['kind']} here, not a {self.store.kind}.")
         return document
 
+    def knows(self, subject: str) -> bool:
+        with translated():
+            return self.store.collection.find_one({"_id": subject, "kind": self.store.kind}, {"_id": 1}) is not None
+
     def read_majority(self, subject: str) -> Document | None:
         with translated():
             document: Document | None = self.store.majority.find_one({"_id": subject}, _MARKS)

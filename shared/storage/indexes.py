@@ -42,4 +42,5 @@ AGGREGATE_INDEXES = (
 
 
 def ensure_indexes(collection: Collection[Any], indexes: Iterable[Index]) -> None:
-    collection.create_indexes([index.model() for index in indexes])
+    if models := [index.model() for index in indexes]:
+        collection.create_indexes(models)

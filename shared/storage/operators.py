@@ -99,6 +99,10 @@ class WaitingMessages:
             "traceback": entry.get("traceback"),
         }
 
+    def find(self, id: str) -> None:
+        """Raises NotFound, or AlreadySettled, unless it waits here."""
+        self._find(Address.parse(id))
+
     def replay(self, id: str, actor: Actor) -> str:
         """Tries it now, asks for it now if it never came; returns what became of it.
 

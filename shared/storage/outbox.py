@@ -35,11 +35,15 @@ class Pending:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a source's aggregate is; said to consumers so that a lost last event is noticed."""
+    """How far a source's aggregate is; said to consumers so that a lost last event is noticed.
+
+    event_type: of that last event; a consumer knows by it which of its inboxes is meant.
+    """
 
     subject: str
     sequence: int
     event_id: str | None
+    event_type: str | None = None
 
 
 class Outbox:
@@ -140,7 +144,7 @@ class Outbox:
         }
         with translated():
             document = self.store.majority.find_one(
-                {"_id": subject},
+                {"_id": subject, "kind": self.store.kind},
                 {
                     "history": {"$filter": {"input": "$history", "as": "entry", "cond": wanted}},
                     "history_start": {"$ifNull": [{"$first": "$history.number"}, 1]},
@@ -171,7 +175,7 @@ class Outbox:
                 {"head": 1},
             )
             return [
-                Progress(d["_id"], d["head"]["sequence"], d["head"]["event_id"])
+                Progress(d["_id"], d["head"]["sequence"], d["head"]["event_id"], d["head"].get("event_type"))
                 for d in found.sort("reconcile_at", 1).limit(limit)
             ]
 

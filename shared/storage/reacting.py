@@ -29,6 +29,10 @@ class Reacting(Generic[S]):
         self.reactions = reactions
         self.ignored = frozenset(ignored)
 
+    @property
+    def known(self) -> frozenset[str]:
+        return self.ignored | frozenset(self.reactions)
+
     def decide(self, document: Mapping[str, Any] | None, envelope: Envelope) -> Commit | None:
         """None for an ignored type. Raises UnknownMessage, and whatever contract and reaction raise."""
         if envelope.type in self.ignored:

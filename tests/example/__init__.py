@@ -1,6 +1,7 @@
 """The smallest exchange there is: two services, `ping` and `pong`, each with one aggregate, for testing the core alone.
 
 ping: `serve_ball` publishes ping.ball_played {number}. pong reacts with pong.ball_returned {number}; ping notes it.
+A second kind: ping's drills publish ping.drill_played {number}, which pong keeps in drills of its own.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ class BallPlayed(Contract):
     text = fields.String(load_default="")
 
 
+@CATALOGUE.event("ping.drill_played")
+class DrillPlayed(BallPlayed):
+    """A ball of a drill was played; nobody returns it."""
+
+
 @CATALOGUE.event("pong.ball_returned")
 class BallReturned(Contract):
     """The ball came back."""
@@ -51,6 +57,17 @@ def play(rally: Rally, number: int, text: str = "", ring_at: datetime | None = N
     event = Outgoing("ping.ball_played", {"number": number, "text": text})
     state = replace(rally, played=(*rally.played, number), ring_at=ring_at or rally.ring_at)
     return Change(state, "ball_played", event, timer_at=state.ring_at)
+
+
+def drill(rally: Rally, number: int, text: str = "") -> Change[Rally]:
+    event = Outgoing("ping.drill_played", {"number": number, "text": text})
+    return Change(replace(rally, played=(*rally.played, number)), "drill_played", event)
+
+
+def watch_drill(aggregate: Aggregate[Rally] | None, event: Received) -> Change[Rally]:
+    rally = aggregate.state if aggregate else Rally(event.subject[:12])
+    _misbehave(event.data["text"])
+    return Change(replace(rally, played=(*rally.played, event.data["number"])), "drill_watched")
 
 
 def ring(rally: Rally) -> Change[Rally]:
@@ -92,6 +109,7 @@ def _misbehave(text: str) -> None:
         raise RuntimeError(f"{argument} is not there yet")
 
 
+DRILL_REACTIONS: dict[str, dict[str, Any]] = {"ping": {}, "pong": {"ping.drill_played": watch_drill}}
 REACTIONS: dict[str, dict[str, Any]] = {
     "ping": {"pong.ball_returned": note_return},
     "pong": {"ping.ball_played": return_ball},

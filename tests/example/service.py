@@ -14,18 +14,19 @@ from shared.aggregate import Actor, Aggregate
 from shared.errors import Conflict
 from shared.messaging.entrypoints import BackgroundService, EventService
 from shared.messaging.http import MessageOperations
-from shared.messaging.service import ServiceMessages
+from shared.messaging.service import Fed, ServiceMessages
 from shared.messaging.topology import DELIVERY_LIMIT
 from shared.runtime import Platform, Service
 from shared.storage import AggregateStore, DataclassCodec, TimerSweep
 from shared.storage.waiting import Policy
 from shared.web import App, Call, Reply, WebService, operation
-from tests.example import CATALOGUE, REACTIONS, SUBSCRIPTIONS, Rally, play, ring
+from tests.example import CATALOGUE, DRILL_REACTIONS, REACTIONS, SUBSCRIPTIONS, Rally, drill, play, ring
 
 
 @dataclass(frozen=True)
 class Example:
     store: AggregateStore[Rally]
+    drills: AggregateStore[Rally]
     messages: ServiceMessages
 
 
@@ -52,6 +53,13 @@ class Http(MessageOperations, WebService):
             aggregate = _played(self.app.store, body["id"], body["text"], body["ring_after"])
         return Reply(aggregate.state)
 
+    @operation("POST", "/drill", summary="Play a drill's ball", body=PlayBody, response=RallyOut, roles=None)
+    def drill(self, call: Call) -> Reply:
+        body = call.body
+        for _ in range(body["count"]):
+            aggregate = _drilled(self.app.drills, body["id"], body["text"])
+        return Reply(aggregate.state)
+
     @operation("GET", "/rallies/<id>", summary="One rally", response=RallyOut, roles=None)
     def show(self, call: Call) -> Reply:
         return Reply(self.app.store.load(call.path["id"]).state)
@@ -69,6 +77,13 @@ def _played(store: AggregateStore[Rally], id: str, text: str, ring_after: float 
         except Conflict:
             # A ball came back in between.
             continue
+
+
+def _drilled(store: AggregateStore[Rally], id: str, text: str) -> Aggregate[Rally]:
+    actor, found = Actor("tester", "officer"), store.find(id)
+    if found is None:
+        return store.create(id, drill(Rally(id[:12]), 1, text), actor=actor)
+    return store.save(found, drill(found.state, len(found.state.played) + 1, text), actor=actor)
 
 
 def ring_due(store: AggregateStore[Rally], id: str) -> None:
@@ -92,14 +107,17 @@ class Background(BackgroundService):
 
 def build(platform: Platform) -> Service:
     service = platform.settings.service
-    store: AggregateStore[Rally] = AggregateStore(
-        platform.database["rallies"],
-        kind="rally",
-        codec=DataclassCodec(Rally),
-        source=service,
-        catalogue=CATALOGUE,
-        clock=platform.clock,
-        new_id=platform.new_id,
+    store, drills = (
+        AggregateStore(
+            platform.database[collection],
+            kind=kind,
+            codec=DataclassCodec(Rally),
+            source=service,
+            catalogue=CATALOGUE,
+            clock=platform.clock,
+            new_id=platform.new_id,
+        )
+        for collection, kind in (("rallies", "rally"), ("drills", "drill"))
     )
     messages = ServiceMessages(
         service,
@@ -107,6 +125,7 @@ def build(platform: Platform) -> Service:
         database=platform.database,
         store=store,
         reactions=REACTIONS[service],
+        further=[Fed(drills, DRILL_REACTIONS[service])],
         subscriptions=SUBSCRIPTIONS,
         clock=platform.clock,
         new_id=platform.new_id,
@@ -116,7 +135,7 @@ def build(platform: Platform) -> Service:
     )
     for outbox in messages.outboxes:
         outbox.reconcile_after = _seconds("EXAMPLE_RECONCILE_AFTER", 60)
-    return Service(Example(store, messages), (Http, Events), Background, messages.ensure_indexes)
+    return Service(Example(store, drills, messages), (Http, Events), Background, messages.ensure_indexes)
 
 
 def _seconds(name: str, otherwise: float) -> timedelta:

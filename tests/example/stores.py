@@ -17,11 +17,17 @@ from tests.example import CATALOGUE, REACTIONS, SUBSCRIPTIONS, Rally
 
 
 def store_of(
-    client: MongoClient[Any], prefix: str, service: str, clock: Clock = utc_now, catalogue: Catalogue = CATALOGUE
+    client: MongoClient[Any],
+    prefix: str,
+    service: str,
+    clock: Clock = utc_now,
+    catalogue: Catalogue = CATALOGUE,
+    collection: str = "rallies",
+    kind: str = "rally",
 ) -> AggregateStore[Rally]:
     return AggregateStore(
-        client[prefix + service]["rallies"],
-        kind="rally",
+        client[prefix + service][collection],
+        kind=kind,
         codec=DataclassCodec(Rally),
         source=service,
         catalogue=catalogue,

@@ -181,7 +181,7 @@ class Operator:
             page = self.client.get("/messages", params={**query, **({"cursor": cursor} if cursor else {})})
             body = page.raise_for_status().json()
             rows += body["items"]
-            cursor = body.get("next_cursor")
+            cursor = body["next"]
             if not cursor:
                 return rows
 

@@ -84,7 +84,7 @@ class Line:
             self.pong.receive(delivery)
 
     def returned(self, subject: str) -> tuple[int, ...]:
-        found = self.pong.inbox.store.find(subject)
+        found = self.pong.stores[0].find(subject)
         return found.state.returned if found else ()
 
 

@@ -1,22 +1,26 @@
 """The operations of the JSON API: what they show, to whom, and what they refuse."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from services.notification.application.ports import Search
+from services.notification.application.ports import NoticeSearch, Search
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Refused
-from services.notification.domain.letters import Channel, Status
+from services.notification.domain.letters import Channel, Kind, Status
+from services.notification.domain.staff import StaffNotice
 from services.notification.entrypoints.app import NotificationApp
 from services.notification.entrypoints.http import NotificationHttp
 from services.notification.entrypoints.schemas import CorrespondenceOut, CorrespondenceRow, HistoryOut
+from services.notification.entrypoints.staff_schemas import NoticeOut
 from shared.aggregate import Aggregate, Once
 from shared.clock import new_id
 from shared.errors import Forbidden, KeyReused, NotAllowed, NotFound, Stale
 from shared.web import Call, Principal
 from shared.web.documents import openapi
 from tests.unit.notification.clockwork import InMemoryCorrespondences, Scripted, partner
+from tests.unit.notification.letters import noticed
 from tests.unit.notification.test_send_due import THREE, World
 
 OFFICER = Principal("lan", "officer", agency="20")
@@ -31,6 +35,15 @@ class Searchable(InMemoryCorrespondences):
 
     def history(self, id: str) -> list[dict[str, Any]]:
         return [{"number": n, "act": change.act} for n, (owner, change, _) in enumerate(self.acts, 1) if owner == id]
+
+
+class Notices:
+    def __init__(self, stored: list[Aggregate[StaffNotice]]) -> None:
+        self._stored = stored
+
+    def search(self, search: NoticeSearch) -> list[Aggregate[StaffNotice]]:
+        self.searched = search
+        return self._stored
 
 
 @pytest.fixture
@@ -141,3 +154,21 @@ def test_the_api_is_described() -> None:
         "/notifications/{id}/letters/{letter_id}/send-again",
         "/notifications/{id}/letters/{letter_id}/cancel",
     }
+
+
+def test_a_digest_shows_who_was_told_and_whether_it_arrived(http: NotificationHttp) -> None:
+    notice, _ = noticed(Kind.DIGEST)
+    notices = Notices([Aggregate("n1", 1, notice)])
+    http.app = replace(http.app, digests=notices)
+    page = http.digests(call(query={"date": notice.on}, limit=1, cursor=None))
+    shown = NoticeOut().dump(page.items[0])
+    assert (shown["agency"]["code"], shown["date"], shown["counts"]["TODAY"]) == ("20", "2026-09-14", 1)
+    assert [(x["to"]["email"], x["status"]) for x in shown["letters"]] == [("b@chicuc.example", "QUEUED")]
+    assert shown["rows"][0]["file_code"] == "QG2026000590"
+    assert notices.searched == NoticeSearch(agency="20", on=notice.on, limit=2)
+
+
+def test_the_digests_of_another_agency_are_refused(http: NotificationHttp) -> None:
+    http.app = replace(http.app, digests=Notices([]))
+    with pytest.raises(Forbidden):
+        http.digests(call(OTHER, query={"agency": "20"}, limit=1, cursor=None))

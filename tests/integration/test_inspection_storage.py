@@ -14,7 +14,10 @@ from pymongo.database import Database
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
 from services.inspection.adapters.result_numbers import ResultNumberCounter
+from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.ports import After, CaseFilter
+from services.inspection.domain import commands
+from services.inspection.domain.acts.follow_up import record_disposition
 from services.inspection.domain.case import Case, Mode, Status
 from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus, Concern
 from services.inspection.domain.content import Named
@@ -58,6 +61,40 @@ def failed_and_issued() -> Case:
     return office.case
 
 
+def dealt_with(case: Case) -> Case:
+    day = date(2026, 7, 2)
+    command = commands.RecordDisposition(1, "30/TKTX", day, day, "officer:lan.nt")
+    return record_disposition(case, command, today=day, now=NOW)[0]
+
+
+def test_goods_that_failed_are_found_by_the_day_that_is_due(cases: CaseRepository) -> None:
+    waiting = failed_and_issued()
+    later = replace(waiting, dispositions_due_on=date(2026, 8, 20))
+    first, second, done = (put(cases, case) for case in (waiting, later, dealt_with(waiting)))
+    elsewhere = put(cases, replace(waiting, agency=Named("TCKT10", "Lào Cai")))
+    put(cases, opened())
+
+    def ids(after: After | None = None, limit: int = 10, **filter: Any) -> list[str]:
+        asked = DispositionFilter(**{"agency": "TCKT11", **filter})
+        return [aggregate.id for aggregate in cases.with_dispositions(asked, after=after, limit=limit)]
+
+    assert ids(open=True) == [first, second]
+    assert ids(open=False) == [done]
+    assert set(ids()) == {first, second, done}
+    assert ids(agency=None, open=True) == [first, elsewhere, second]
+    assert ids(open=True, overdue_on=date(2026, 8, 10)) == [first]
+    assert ids(After(date(2026, 8, 3), first), open=True) == [second]
+
+
+def test_a_notice_that_stands_no_more_is_no_failure(cases: CaseRepository) -> None:
+    office = office_with(failed_and_issued())
+    office.hear(said("result_revoked"))
+    put(cases, office.case)
+    assert cases.fails_since("0100109106", date(2026, 7, 2)) == []
+    put(cases, dealt_with(failed_and_issued()))
+    assert len(cases.fails_since("0100109106", date(2026, 7, 2))) == 1
+
+
 def test_a_whole_case_comes_back_as_it_was(cases: CaseRepository) -> None:
     case = failed_and_issued()
     id = put(cases, case)
@@ -79,7 +116,7 @@ def test_the_worklist_is_in_order_of_due_days_and_pages_without_holes(cases: Cas
 def test_filters(cases: CaseRepository) -> None:
     plain = put(cases, replace(opened(), officer="lan.nt"))
     sample = put(cases, opened(standing=complaint_standing()))
-    over = put(cases, failed_and_issued())
+    over = put(cases, dealt_with(failed_and_issued()))
     elsewhere = put(cases, replace(opened(), agency=Named("TCKT10", "Hải Phòng")))
 
     def ids(**filter: Any) -> set[str]:

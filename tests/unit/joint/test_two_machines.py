@@ -43,7 +43,7 @@ AWAITED = (Status.SUPPLEMENT_REQUESTED, Status.AMEND_ALLOWED, Status.EXTENSION_G
 DOSSIERS, CASES = DataclassCodec(Dossier), DataclassCodec(Case)
 SERVICES = st.sampled_from(["inspection", "registration", "notification"])
 BEGINNINGS = ("submitted", "opened", "accepted", "reviewed", "signed")
-RESULT_CODES = st.sampled_from([1, 2, 3, 6, 7, 9])
+RESULT_CODES = st.sampled_from([1, 2, 3, 6, 7, 8, 9])
 
 
 @st.composite
@@ -259,8 +259,28 @@ class TwoMachinesAndRequests(TwoMachines):
         self.attempt(lambda: self.now.resend(*lines))
 
     @rule()
+    def withdraw(self) -> None:
+        self.attempt(self.now.request_withdrawal)
+        self.attempt(lambda: self.now.answer("withdrawal", True))
+
+    @rule()
     def revoke(self) -> None:
         self.attempt(self.now.revoke)
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def amend_notice(self) -> None:
+        self.attempt(self.now.amend_notice)
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def keep_notice(self) -> None:
+        self.attempt(self.now.keep_notice)
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def dispose(self) -> None:
+        self.attempt(self.now.dispose)
 
 
 def at_most_one_result(world: World) -> None:
@@ -326,7 +346,7 @@ def what_was_signed_is_accounted_for(world: World) -> None:
     answers = answers_to_signatures(world)
     refused = [change for change in answers if change.act == "result_refused"]
     assert len(signed) == len(answers)
-    assert {change.act for change in answers} <= {"result_issued", "result_refused"}
+    assert {change.act for change in answers} <= {"result_issued", "result_replaced", "result_refused"}
     aside = world.opened_case.set_aside
     assert len(aside) == len(refused)
     assert all(entry.reason for entry in aside)
@@ -536,3 +556,78 @@ def test_a_complaint_leads_to_a_sample_and_its_failure_to_the_result() -> None:
     settle(world)
     assert world.dossier.handlers.cqkt is Status.RESULT_ISSUED
     assert letters_about(world) == ["received", "accepted", "schedule", "result"]
+
+
+def issued(code: int = 1, **options: bool) -> World:
+    world = opened(**options)
+    world.accept()
+    world.drain()
+    world.check()
+    world.draft(code)
+    world.review()
+    world.sign()
+    settle(world)
+    return world
+
+
+def again(world: World, code: int) -> None:
+    world.draft(code)
+    world.review()
+    world.sign()
+    settle(world)
+
+
+def test_a_revoked_notice_is_replaced_by_one_with_a_number_of_its_own() -> None:
+    world = issued()
+    world.revoke()
+    settle(world)
+    assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_REVOKED, CaseStatus.CHECKED)
+    again(world, 3)
+    assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_ISSUED, CaseStatus.DISPOSING)
+    first, second = world.opened_case.notices
+    assert (first.replaced_by, second.replaces) == (second.notice_no, first.notice_no)
+    assert world.dossier.result is not None
+    assert world.dossier.result.notice_no == second.notice_no != first.notice_no
+
+
+def test_an_amended_notice_replaces_the_one_that_stands() -> None:
+    world = issued()
+    world.amend_notice()
+    again(world, 3)
+    assert world.dossier.result is not None
+    assert world.dossier.result.amendments == "Sửa kết quả."
+    world.dispose()
+    settle(world)
+    assert world.opened_case.status is CaseStatus.ISSUED
+    assert [each.kind for each in world.dossier.dispositions] == ["RE_EXPORT"]
+
+
+def test_what_a_notice_left_open_is_decided_by_a_later_one() -> None:
+    world = issued(8)
+    assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_ISSUED, CaseStatus.CHECKED)
+    again(world, 1)
+    assert world.opened_case.status is CaseStatus.ISSUED
+    assert world.dossier.result is not None
+    assert world.dossier.result.replaces == world.opened_case.notices[0].notice_no
+
+
+def test_a_revocation_meets_an_amended_notice_on_its_way() -> None:
+    world = issued()
+    world.amend_notice()
+    world.draft(3)
+    world.review()
+    world.sign()
+    world.revoke()
+    settle(world)
+    assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_ISSUED, CaseStatus.DISPOSING)
+
+
+def test_a_refused_withdrawal_lets_the_signature_through_that_was_set_aside() -> None:
+    world = signed_on_its_way()
+    world.request_withdrawal()
+    world.answer("withdrawal", False)
+    world.deliver(world.inspection)
+    assert world.opened_case.status is CaseStatus.HELD
+    settle(world)
+    assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_ISSUED, CaseStatus.ISSUED)
+    assert world.opened_case.set_aside == ()

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.inspection.application import concluding, sampling, testing, working
+from services.inspection.application import after_notice, concluding, sampling, testing, working
 from services.inspection.application import reacting as inspection_reacting
 from services.inspection.application.acting import Request as CaseRequest
 from services.inspection.application.deciding import FactFinder
 from services.inspection.domain import commands as case_commands
 from services.inspection.domain.case import Case, Mode
+from services.inspection.domain.content import Named
 from services.inspection.domain.evidence import AppointmentKind, LineResult
+from services.inspection.domain.notices import ReopenedFor
 from services.notification.application import reactions as notification_reactions
 from services.notification.domain.correspondence import Correspondence
 from services.registration.adapters.law import law_of
@@ -26,7 +28,7 @@ from services.registration.domain import commands as dossier_commands
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.draft import Draft, DraftLine, DraftNamed
 from shared.aggregate import Actor, Json
-from shared.regulation import load
+from shared.regulation import legal_day, load
 from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.inspection import samples
 from tests.unit.inspection.samples import REVIEWER, SIGNER, InMemoryCases, Numbers, Standing
@@ -254,8 +256,11 @@ class World:
         )
 
     def draft(self, code: int) -> Json:
-        lines = tuple(LineResult(number, code, "Vì vậy.") for number in self.opened_case.content.line_numbers)
-        command = case_commands.DraftResult(lines, OFFICER.id)
+        case = self.opened_case
+        body = Named("TCCN-02", "Vinacontrol") if code == 8 else None
+        lines = tuple(LineResult(number, code, "Vì vậy.", body) for number in case.content.line_numbers)
+        amends = case.reopened is not None and case.reopened.why is ReopenedFor.AMENDMENT
+        command = case_commands.DraftResult(lines, OFFICER.id, "Sửa kết quả." if amends else None)
         return self._inspection(
             lambda request: concluding.draft_case_result(
                 request, command, cases=self.cases, law=REGULATION, clock=self.clock
@@ -278,6 +283,27 @@ class World:
                 request, command, cases=self.cases, numbers=self.numbers, law=REGULATION, clock=self.clock
             ),
             SIGNER,
+        )
+
+    def amend_notice(self) -> Json:
+        command = case_commands.AmendNotice("Sai tên hàng.", OFFICER.id)
+        return self._inspection(
+            lambda request: after_notice.amend_case_notice(request, command, cases=self.cases, clock=self.clock)
+        )
+
+    def keep_notice(self) -> Json:
+        command = case_commands.KeepNotice("Đúng rồi.")
+        return self._inspection(
+            lambda request: after_notice.keep_case_notice(request, command, cases=self.cases, clock=self.clock)
+        )
+
+    def dispose(self) -> Json:
+        """Of the first line that waits, or of line 1 if none does."""
+        waiting = [each.line_no for each in self.opened_case.dispositions if each.done is None]
+        today = legal_day(self.now)
+        command = case_commands.RecordDisposition((waiting or [1])[0], "30/TKTX", today, today, OFFICER.id)
+        return self._inspection(
+            lambda request: after_notice.record_case_disposition(request, command, cases=self.cases, clock=self.clock)
         )
 
     # What importer and handlers ask of each other; handler: whose case it is about.

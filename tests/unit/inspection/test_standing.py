@@ -8,20 +8,22 @@ from typing import Any
 
 import pytest
 
-from services.inspection.application import complaining
+from services.inspection.application import complaining, working
 from services.inspection.application.acting import Request
 from services.inspection.application.renewing import renew_case
+from services.inspection.domain.acts.follow_content import take_content
 from services.inspection.domain.acts.follow_standing import follow_standing
 from services.inspection.domain.case import BY_OFFICER, Case, Mode, Status
-from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint
+from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint, RecordChecklist
 from services.inspection.domain.complaint import Aim, ComplaintSource
 from services.inspection.domain.evidence import Checklist, Draft, LineResult, Signature
+from services.inspection.domain.modes import PastFail
 from services.inspection.domain.pausing import Pause
 from shared.aggregate import Change
 from shared.contracts import CATALOGUE
 from shared.errors import Invalid, NotAllowed
 from tests.unit.inspection.goods.stores import TAX_CODE, House
-from tests.unit.inspection.samples import DOLL, HELMET, KETTLE, LAW, NOW, OFFICER, dossier, line
+from tests.unit.inspection.samples import DOLL, HELMET, KETTLE, LAW, NOW, OFFICER, answers, dossier, line
 
 
 @pytest.fixture
@@ -242,3 +244,76 @@ def test_old_decisions_without_their_facts_are_followed_too() -> None:
     case = replace(house.case(id), decision=replace(house.case(id).decision, seen=None))
     facts = house.facts_for(id, case.content, NOW.date(), case)
     assert follow_standing(case, facts, law=LAW, now=NOW) is None
+
+
+def test_a_laxer_mode_gives_nobody_more_time_than_there_was(house: House) -> None:
+    complaint = file(house)
+    id = house.open()
+    house.now += timedelta(days=30)
+    close(house, complaint)
+    assert decided(house, id) == ("DOCUMENTARY", "otherwise")
+    assert house.case(id).due_on == date(2026, 7, 21)
+
+
+def test_a_complaint_revokes_nothing_that_was_asked_for_after_it_was_settled(house: House) -> None:
+    house.pass_lots(2)
+    complaint = file(house)
+    house.now = house.now.replace(hour=16, minute=59)
+    close(house, complaint, upheld=True)
+    house.now += timedelta(minutes=1)  # midnight in Vietnam
+    house.pass_lots(1)
+    house.now -= timedelta(days=1, minutes=-2)
+    house.sweep()
+    assert house.complaints.timers[complaint] is None
+    assert house.statuses() == ["PROPOSED"]
+
+
+def answer(house: House, id: str, **said_no: str) -> Change[Case]:
+    working.answer_checklist(
+        Request(id, OFFICER),
+        RecordChecklist(answers(**said_no), OFFICER.id),
+        cases=house.cases,
+        law=LAW,
+        clock=lambda: house.now,
+        facts_for=house.facts_for,
+    )
+    return last_change(house, id)
+
+
+ITEM = next(item.code for item in LAW.checklist if item.decisive and item.required)
+
+
+def test_what_a_supplement_did_not_cure_is_sampled_at_once(house: House) -> None:
+    id = house.open()
+    assert answer(house, id, **{ITEM: "Nhãn thiếu xuất xứ."}).event is None
+    assert decided(house, id) == ("DOCUMENTARY", "otherwise")
+    again = take_content(
+        house.case(id),
+        replace(house.case(id).content, revision=2),
+        house.facts_for(id, house.case(id).content, NOW.date(), house.case(id)),
+        answers_agency=True,
+        why="Supplemented.",
+        law=LAW,
+        at=NOW,
+    )
+    assert isinstance(again, Case)
+    house.put(id, again)
+    told = answer(house, id, **{ITEM: "Nhãn vẫn thiếu xuất xứ."})
+    assert decided(house, id) == ("SAMPLE", "mismatch_not_cured")
+    assert (told.act, told.event and told.event.type) == ("checklist_recorded", "inspection.mode_changed")
+    assert (told.details["mode_before"], told.details["because"]) == ("DOCUMENTARY", {"uncured": [ITEM]})
+
+
+def test_a_checklist_alone_does_not_bring_in_what_was_heard_elsewhere(house: House) -> None:
+    id = house.open()
+    house.standing.fails.append(PastFail("QG2026000001", "another", date(2026, 3, 1)))
+    complaint = FileComplaint(ComplaintSource.COMPLAINT, "x", date(2026, 7, 1), Aim(hs_code=DOLL))
+    complaining.file_new_complaint(
+        complaint,
+        actor=OFFICER,
+        once=None,
+        complaints=house.complaints,
+        new_id=house.ports.new_id,
+        clock=lambda: house.now,
+    )
+    assert answer(house, id).details.keys().isdisjoint({"mode_before"})

@@ -86,7 +86,7 @@ def test_papers_from_the_worklist_to_the_signature(officer: Api, reviewer: Api, 
     assert done.json()["status"] == "SCHEDULED"
     assert officer.act(id, "checklist", checklist()).json()["status"] == "CHECKED"
     drafted = officer.act(id, "draft", {"lines": [{"line_no": 1, "code": 1}]})
-    assert drafted.json()["allowed"] == ["assign", "change_mode", "draft_result", "approve", "send_back"]
+    assert drafted.json()["allowed"] == ["assign", "change_mode", "choose_row", "draft_result", "approve", "send_back"]
     assert reviewer.act(id, "review", {"approve": True}).json()["status"] == "REVIEWED"
     signed = signer.act(id, "sign", {"signer": "Lê Thị Hoa"})
     assert signed.json()["notice_no"].endswith("/TB-TCKT11")
@@ -176,7 +176,7 @@ def test_out_of_place_is_told_with_what_is_possible(officer: Api, put: Any) -> N
     assert refused.status_code == 409
     problem = refused.json()
     assert (problem["code"], problem["state"]) == ("not_allowed", "OPENED")
-    assert problem["allowed"] == ["assign", "record_checklist", "change_mode"]
+    assert problem["allowed"] == ["assign", "record_checklist", "change_mode", "choose_row"]
 
 
 def test_stale_repeated_and_unversioned_commands(officer: Api, put: Any) -> None:

@@ -631,3 +631,21 @@ def test_a_refused_withdrawal_lets_the_signature_through_that_was_set_aside() ->
     settle(world)
     assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_ISSUED, CaseStatus.ISSUED)
     assert world.opened_case.set_aside == ()
+
+
+def test_what_waits_for_the_agencys_sampling_is_sampled_after_the_notice() -> None:
+    world = opened(complained=True)
+    world.accept()
+    world.drain()
+    world.draft(9)
+    world.review()
+    world.sign()
+    settle(world)
+    assert world.dossier.handlers.cqkt is Status.RESULT_ISSUED
+    world.schedule(AppointmentKind.SAMPLE_INSPECTION)
+    settle(world)
+    assert letters_about(world)[-1] == "schedule", "the importer hears when the goods are sampled"
+    world.sample()
+    world.test("S1")
+    again(world, 3)
+    assert world.opened_case.status is CaseStatus.DISPOSING

@@ -58,6 +58,7 @@ docs: setup-python ## write docs/api and docs/regulation.md from code and data (
 	@$(PY) -m shared.regulation.document $(CHECK) docs/regulation.md
 	@$(PY) -m shared.messaging.asyncapi $(CHECK) docs/api/asyncapi.yaml
 	@$(PY) -W ignore -m shared.web.documents $(CHECK) docs/api $(APIS)
+	@$(PY) -W ignore -m services.registration.entrypoints.import_schema $(CHECK) docs/api/import-open.schema.json
 
 APIS := $(foreach service,Registration Inspection Notification,\
 	services.$(shell echo $(service) | tr A-Z a-z).entrypoints.http:$(service)Http)

@@ -10,8 +10,10 @@ from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, Dossie
 from services.registration.adapters.file_codes import FileCodeCounter
 from services.registration.adapters.law import law_of
 from services.registration.adapters.law.deadlines import DeadlineTables
+from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
+from services.registration.application.importing import ImportDesk
 from services.registration.application.reacting import IGNORED, reactions
 from services.registration.application.window import WindowIntake
 from services.registration.entrypoints.app import RegistrationApp
@@ -59,6 +61,7 @@ def build(platform: Platform) -> Service:
         remove_orphaned_files=remove_orphaned_files,
         timetables=timetables,
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=clock)),
+        imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), clock, new_id),
     )
     return Service(
         app,

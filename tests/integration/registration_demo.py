@@ -16,8 +16,10 @@ from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, Dossie
 from services.registration.adapters.file_codes import FileCodeCounter  # noqa: E402
 from services.registration.adapters.law import law_of  # noqa: E402
 from services.registration.adapters.law.deadlines import DeadlineTables  # noqa: E402
+from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange  # noqa: E402
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
+from services.registration.application.importing import ImportDesk  # noqa: E402
 from services.registration.application.window import WindowIntake  # noqa: E402
 from services.registration.entrypoints.app import RegistrationApp  # noqa: E402
 from services.registration.entrypoints.http import RegistrationHttp  # noqa: E402
@@ -62,6 +64,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         remove_orphaned_files=lambda: 0,
         timetables=timetables,
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=utc_now)),
+        imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.inspection.application.deciding import FactsFor
 from services.inspection.application.following.content import ContentReactions
 from services.inspection.application.following.handlers import HandlerReactions
+from services.inspection.application.following.importing import ImportReactions
 from services.inspection.application.following.requests import RequestReactions
 from services.inspection.application.following.results import ResultReactions
 from services.inspection.domain.case import Case
@@ -31,6 +32,7 @@ def reactions(*, facts_for: FactsFor, law: Regulation, clock: Clock) -> dict[str
     results = ResultReactions(law, clock)
     return {
         "registration.dossier_submitted": content.submitted,
+        "registration.dossier_imported": ImportReactions(facts_for, law, clock).imported,
         "registration.dossier_modified": content.modified,
         "registration.dossier_supplemented": content.supplemented,
         "registration.dossier_amended": content.amended,

@@ -40,9 +40,13 @@ def lapsed(state: Correspondence, received: Received) -> Correspondence:
 
 
 def _recorded(state: Correspondence, received: Received) -> Correspondence:
-    data = received.data
+    return replace(state, owed=with_owed(state.owed, owed_of(state, received.data)))
+
+
+def owed_of(state: Correspondence, data: Mapping[str, Any]) -> Owed:
+    """data: as the contract of registration.deadline_warned loads it, or that of a lapse."""
     rule = _rule(state, data["rule"])
-    owed = Owed(
+    return Owed(
         deadline=_deadline(state, data),
         handler=data["handler"],
         told_on=legal_day(data["occurred_at"]),
@@ -51,7 +55,6 @@ def _recorded(state: Correspondence, received: Received) -> Correspondence:
         stops_in=rule.stops_in if rule else (),
         officer=data["officer"],
     )
-    return replace(state, owed=with_owed(state.owed, owed))
 
 
 def _told(state: Correspondence, received: Received, kind: Kind) -> Correspondence:

@@ -9,6 +9,7 @@ from typing import Any
 from services.notification.application import contents
 from services.notification.application.contents import Data, MakeContent
 from services.notification.application.deadline_reactions import lapsed, warned
+from services.notification.application.importing import as_it_stands
 from services.notification.application.owing import attentive, follow
 from services.notification.domain.correspondence import (
     Agency,
@@ -28,6 +29,19 @@ from shared.errors import NotAllowed
 def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
     if aggregate is not None:
         return _unchanged(aggregate.state, "The correspondence was open already.")
+    state = _fresh(received)
+    return Change(state, Act.CORRESPONDENCE_OPENED.value, timer_at=next_due_at(state))
+
+
+def take_over(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+    if aggregate is not None:
+        return _unchanged(aggregate.state, "The correspondence was open already.")
+    state = as_it_stands(_fresh(received), received)
+    reason = f"Open in {received.data['source']}, which told the applicant what there was to tell."
+    return Change(state, Act.CORRESPONDENCE_OPENED.value, reason=reason, timer_at=next_due_at(state))
+
+
+def _fresh(received: Received) -> Correspondence:
     data = received.data
     window = data["window"]
     address = WindowAddress(window["document_type"], window["reference"], window["document_year"]) if window else None
@@ -37,8 +51,7 @@ def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: R
         recipient=Recipient("", window=address),
         regime=data["regime"],
     )
-    state = _addressed(opened, data["dossier"])
-    return Change(state, Act.CORRESPONDENCE_OPENED.value, timer_at=next_due_at(state))
+    return _addressed(opened, data["dossier"])
 
 
 def update_recipient(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
@@ -100,6 +113,7 @@ def _decision(data: Data) -> Kind:
 
 REACTIONS: Mapping[str, Reaction[Correspondence]] = {
     "registration.dossier_submitted": open_correspondence,
+    "registration.dossier_imported": take_over,
     "registration.dossier_received": telling(Kind.RECEIVED, contents.received),
     "registration.dossier_accepted": telling(Kind.ACCEPTED, contents.noted),
     "registration.dossier_refused": telling(Kind.REFUSED, contents.reasoned),

@@ -66,10 +66,11 @@ def with_clocks(
     timetable = timetables.of(change.state)
     called = (change.act, LEGAL.get(change.act, change.act), *names)
     clocks = clocks_after(before, change.state, called, now=now, timetable=timetable, on=on)
-    return _kept(replace(change, state=replace(change.state, clocks=clocks)), timetable)
+    return with_timer(replace(change, state=replace(change.state, clocks=clocks)), timetable)
 
 
-def _kept(change: Change[Dossier], timetable: Timetable) -> Change[Dossier]:
+def with_timer(change: Change[Dossier], timetable: Timetable) -> Change[Dossier]:
+    """The change with the day by which somebody has to act next, and the moment to wake, by the clocks that it has."""
     clocks = change.state.clocks
     owed = (clock for clock in clocks if clock.rule in timetable.by_code and timetable.by_code[clock.rule].met_by)
     return replace(
@@ -184,5 +185,5 @@ def ring(id: str, alarm: Alarm, *, dossiers: Dossiers, timetables: Timetables, c
         event=outgoing(event),
         details={"rule": alarm.rule, "due_on": alarm.due_on.isoformat(), "what": alarm.what},
     )
-    dossiers.save(aggregate, _kept(change, timetable), actor=TIMER)
+    dossiers.save(aggregate, with_timer(change, timetable), actor=TIMER)
     return True

@@ -33,10 +33,12 @@ from services.registration.domain.events import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from services.registration.domain.importing import DossierImported
 from shared.aggregate import Outgoing
 
 PUBLISHED_AS: dict[type[DossierEvent], str] = {
     DossierSubmitted: "registration.dossier_submitted",
+    DossierImported: "registration.dossier_imported",
     DossierReceived: "registration.dossier_received",
     DossierAccepted: "registration.dossier_accepted",
     DossierRefused: "registration.dossier_refused",

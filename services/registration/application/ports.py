@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -76,6 +76,10 @@ class Documents(Protocol):
 
     def get(self, sha256: str) -> bytes:
         """Raises NotFound."""
+        ...
+
+    def sizes(self, hashes: Collection[str]) -> dict[str, int]:
+        """Bytes of those files that are held, by SHA-256."""
         ...
 
 

@@ -41,6 +41,9 @@ def record_case_opened(aggregate: Aggregate[Dossier] | None, received: Received,
     dossier, data = _dossier(aggregate, received), received.data
     inspection = Inspection(_named(data["agency"]), data["mode"], data["due_on"])
     details = {"rule": data["rule"], "explanation": data["explanation"]}
+    if dossier.origin is not None:
+        # Its applicant was told by the system that it came from.
+        return _noted(lambda: receive(dossier, inspection, now=clock())[0], dossier, received, details)
     return _changed(dossier, lambda: receive(dossier, inspection, now=clock()), "case_opened", received, details)
 
 
@@ -118,6 +121,15 @@ def _changed(
         reason = "Nothing that the applicant was told has changed."
         return Change(dossier, act=f"{_TAKEN[subject]}_again", reason=reason, details=details or {})
     return Change(changed, act=_TAKEN[subject], event=outgoing(event), details=details or {})
+
+
+def _noted(
+    decide: Callable[[], Dossier], dossier: Dossier, received: Received, details: Mapping[str, Any]
+) -> Change[Dossier]:
+    try:
+        return Change(decide(), act="case_opened", reason="The applicant was told elsewhere.", details=details)
+    except Permanent as refusal:
+        return Change(dossier, act="case_opened_refused", reason=refusal.message, details={"event": received.id})
 
 
 def _dossier(aggregate: Aggregate[Dossier] | None, received: Received) -> Dossier:

@@ -12,11 +12,13 @@ from services.registration.application.outgoing import outgoing
 from services.registration.domain import events
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import DossierEvent
+from services.registration.domain.importing import DossierImported
 from shared.aggregate import Change
 
 # Past-tense words, by what is published.
 ACTS: dict[type[DossierEvent], str] = {
     events.DossierSubmitted: "submitted",
+    DossierImported: "imported",
     events.DossierReceived: "case_opened",
     events.DossierAccepted: "accepted",
     events.DossierRefused: "refused",

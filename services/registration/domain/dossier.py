@@ -97,12 +97,21 @@ class Inspection:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The system in which the dossier was worked on before, and when it was taken over from there, UTC."""
+
+    source: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True)
 class Dossier:
     """regime: the law that it is handled under, chosen by `received_on`.
 
     received_on: legal day of receipt (Asia/Ho_Chi_Minh). received_on_reason: why an officer gave that day by hand.
     regime_version: hash of that regime's data on the day of receipt. files: SHA-256 of every file that any revision
     named. reason: of the last act that had one. requests: the importer's open ones, by handler.
+    origin: None for a dossier that came in here.
     clocks: the law's deadlines of this dossier. next_due_on: the first day by which somebody has to act, by them.
     """
 
@@ -130,3 +139,4 @@ class Dossier:
     dispositions: tuple[Disposition, ...] = ()
     clocks: tuple[Clock, ...] = ()
     next_due_on: date | None = None
+    origin: Origin | None = None

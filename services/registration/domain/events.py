@@ -8,6 +8,7 @@ from datetime import date, datetime
 from services.registration.domain.conformity import Certificate, ConformityLine
 from services.registration.domain.content import Content, Named
 from services.registration.domain.dossier import Channel, Handler, WindowReference
+from services.registration.domain.importing import DossierImported
 from services.registration.domain.results import LineResult
 
 
@@ -283,6 +284,7 @@ class DeadlineLapsed:
 
 DossierEvent = (
     DossierSubmitted
+    | DossierImported
     | DossierReceived
     | DossierAccepted
     | DossierRefused

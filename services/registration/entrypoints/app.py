@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.registration.application.clocking import Timetables
+from services.registration.application.importing import ImportDesk
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
 from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
@@ -26,3 +27,4 @@ class RegistrationApp:
     remove_orphaned_files: Callable[[], int]
     timetables: Timetables
     deadlines: TimerSweep
+    imports: ImportDesk

@@ -16,6 +16,7 @@ from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.body_acts import BodyOperations
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.importer_acts import ImporterOperations
+from services.registration.entrypoints.importing import ImportOperations
 from services.registration.entrypoints.numbering import NumberingOperations
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
@@ -37,6 +38,7 @@ class RegistrationHttp(
     AnswerOperations,
     BodyOperations,
     NumberingOperations,
+    ImportOperations,
 ):
     """Dossiers of state quality inspection of imported goods: intake, the acts of importer, agency and certification body,
     reading."""

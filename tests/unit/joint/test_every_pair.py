@@ -100,6 +100,8 @@ CASES: dict[CaseStatus, Callable[[], Case]] = {
     CaseStatus.DISPOSING: lambda: after(failed(), World.review, World.sign, World.drain),
 }
 INSPECTION = World().inspection.reactions
+# Each begins a dossier where it arrives.
+FIRST = {"registration.dossier_submitted", "registration.dossier_imported"}
 REGISTRATION = World().registration.reactions
 
 
@@ -198,14 +200,14 @@ def test_a_correspondence_and_a_word_of_registration(type: str, email: bool) -> 
     assert again.state.letters == change.state.letters
 
 
-@pytest.mark.parametrize("type", sorted({*INSPECTION, *REGISTRATION} - {"registration.dossier_submitted"}))
+@pytest.mark.parametrize("type", sorted({*INSPECTION, *REGISTRATION} - FIRST))
 def test_a_word_before_the_first_act_waits_with_its_reason(type: str) -> None:
     reactions = INSPECTION if type in INSPECTION else REGISTRATION
     with pytest.raises(NotFound, match=ID):
         reactions[type](None, received(type))
 
 
-@pytest.mark.parametrize("type", sorted(set(of("registration")) - {"registration.dossier_submitted"}))
+@pytest.mark.parametrize("type", sorted(set(of("registration")) - FIRST))
 def test_a_letter_before_the_correspondence_is_open_waits_with_its_reason(type: str) -> None:
     with pytest.raises(NotAllowed, match="resend"):
         notification_reactions.REACTIONS[type](None, received(type))

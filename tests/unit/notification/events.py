@@ -110,6 +110,23 @@ DATA: dict[str, dict[str, Any]] = {
     "registration.extension_requested": {"reason": "Chờ giấy chứng nhận", "requested_until": "2026-10-05"},
     "registration.extension_granted": {"due_on": "2026-10-05", "note": None},
     "registration.extension_refused": {"reason": "Đã lùi hạn một lần", "due_on": "2026-09-22"},
+    "registration.dossier_imported": {
+        "source": "MOST-01-LS",
+        "channel": "VNSW",
+        "received_on": "2026-08-27",
+        "regime": "R2026",
+        "window": {"document_type": "BKHCN0100001", "reference": "NSW/1", "document_year": "2026"},
+        "dossier": dossier(),
+        "handlers": {"cqkt": 5},
+        "supplement_request": {
+            "items": ["Hóa đơn"],
+            "reason": "Thiếu hóa đơn",
+            "requested_at": "2026-08-28T02:00:00.000Z",
+            "due_on": "2026-09-09",
+        },
+        "requests": {},
+        "deadlines": [{**SUPPLEMENT, "due_on": "2026-09-09", "days_left": -2, "lapsed": True, "warning": "T+1"}],
+    },
     "registration.dossier_transferred": {
         "from_agency": AGENCY,
         "to_agency": {"code": "01", "name": "Sở Khoa học và Công nghệ Hà Nội"},

@@ -1,10 +1,13 @@
 """What registration's events queue for the applicant."""
 
+from datetime import date
+
 import pytest
 
 from services.notification.application.reactions import IGNORED, REACTIONS
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.letters import Channel, Kind, Status
+from services.notification.domain.owed import Waiting
 from shared.aggregate import Aggregate, Change, Received
 from shared.contracts import CATALOGUE
 from shared.errors import NotAllowed
@@ -27,6 +30,8 @@ def after(*events: Received) -> Correspondence:
 
 
 SUBMITTED = event("registration.dossier_submitted", 1)
+IMPORTED = event("registration.dossier_imported", 1)
+OPENING = {SUBMITTED.type, IMPORTED.type}
 
 
 def test_every_event_that_is_subscribed_to_has_a_reaction_or_is_listed_as_ignored() -> None:
@@ -137,7 +142,22 @@ def test_the_agency_that_has_the_case_speaks_from_then_on() -> None:
     assert state.agency.code == "01"
 
 
-@pytest.mark.parametrize("type", sorted(set(REACTIONS) - {SUBMITTED.type}))
+@pytest.mark.parametrize("type", sorted(set(REACTIONS) - OPENING))
 def test_an_event_before_the_opening_one_says_the_way_out(type: str) -> None:
     with pytest.raises(NotAllowed, match="resend the dossier's events"):
         REACTIONS[type](None, event(type, 2))
+
+
+def test_a_dossier_from_elsewhere_tells_nobody_and_stands_in_the_morning_digest() -> None:
+    state = after(IMPORTED)
+    assert (state.letters, state.notes) == ((), ())
+    assert state.recipient.window is not None
+    assert [(owed.deadline.rule, owed.deadline.days_left) for owed in state.owed] == [("D07", -2)]
+    assert state.waiting == Waiting("supplement", date(2026, 8, 28), date(2026, 9, 9))
+    assert state.attention
+
+
+def test_a_dossier_from_elsewhere_is_told_of_what_happens_here() -> None:
+    letters = after(IMPORTED, event("registration.dossier_accepted", 2)).letters
+    assert [letter.channel for letter in letters] == [Channel.WINDOW, Channel.EMAIL]
+    assert after(SUBMITTED, IMPORTED) == after(SUBMITTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -158,6 +159,9 @@ class InMemoryDocuments:
         if sha256 not in self.held:
             raise NotFound(sha256)
         return self.held[sha256]
+
+    def sizes(self, hashes: Collection[str]) -> dict[str, int]:
+        return {sha256: len(self.held[sha256]) for sha256 in hashes if sha256 in self.held}
 
 
 class InMemoryFileCodes:

@@ -6,6 +6,7 @@ A file's document carries `filename` (the SHA-256) and `metadata.touched_at`, th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -44,6 +45,12 @@ class DocumentStore:
             touched = {"$set": {"metadata.touched_at": now}}
             if self.files.find_one_and_update({"filename": file.sha256}, touched) is None:
                 self.bucket.upload_from_stream(file.sha256, file.data, metadata={"touched_at": now})
+
+    def sizes(self, hashes: Collection[str]) -> dict[str, int]:
+        """Bytes of those files that are held, by SHA-256. Raises Transient."""
+        with translated():
+            found = self.files.find({"filename": {"$in": list(hashes)}}, {"filename": 1, "length": 1})
+            return {file["filename"]: file["length"] for file in found}
 
     def get(self, sha256: str) -> bytes:
         """Raises NotFound, and Unavailable when what is stored is no longer what was put."""

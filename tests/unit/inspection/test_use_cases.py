@@ -15,7 +15,7 @@ from services.inspection.application.ports import CaseFilter
 from services.inspection.application.reacting import reactions
 from services.inspection.domain import commands
 from services.inspection.domain.case import Mode
-from services.inspection.domain.complaint import ComplaintSource, ComplaintStatus
+from services.inspection.domain.complaint import Aim, ComplaintSource, ComplaintStatus
 from services.inspection.domain.evidence import AppointmentKind
 from shared.aggregate import Actor, Change, Json, Once
 from shared.contracts import CATALOGUE
@@ -226,7 +226,7 @@ def test_an_unknown_case_is_not_found(desk: Desk) -> None:
 class TestComplaints:
     def file(self, desk: Desk, once: Once | None = None, **about: str) -> Json:
         command = commands.FileComplaint(
-            ComplaintSource.DENUNCIATION, "Sharp edges.", date(2026, 7, 1), **{"tax_code": "0100109106", **about}
+            ComplaintSource.DENUNCIATION, "Sharp edges.", date(2026, 7, 1), Aim(**{"tax_code": "0100109106", **about})
         )
         return complaining.file_new_complaint(
             command,

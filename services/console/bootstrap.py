@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import httpx
 from flask import Flask
 
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
+from services.console.adapters.import_file import read_rows
+from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.application.ports import FileCodes, Probes, Services
+from services.console.application.taking_over import OpenDossiers
+from services.console.domain.open_rows import OpenRow
 from services.console.entrypoints.access import Console
 from services.console.entrypoints.app import create_app
 from services.console.settings import Settings
@@ -45,6 +50,14 @@ def services_for(clients: Mapping[str, httpx.Client], token: str) -> Services:
 
 def file_codes_for(clients: Mapping[str, httpx.Client], token: str) -> FileCodes:
     return HttpFileCodes(clients, token)
+
+
+def open_dossiers_for(clients: Mapping[str, httpx.Client], token: str) -> OpenDossiers:
+    return HttpOpenDossiers(clients["registration"], token)
+
+
+def rows_of(file: Path) -> Iterator[OpenRow]:
+    return read_rows(file)
 
 
 def probes_for(clients: Mapping[str, httpx.Client], timeout: float = 3.0) -> Probes:

@@ -16,6 +16,22 @@ def call_service(
     service: str, client: httpx.Client, token: str, method: str, path: str, **options: Any
 ) -> dict[str, Any]:
     """The answer's JSON. Raises Unavailable, Unanswered for an act without an answer, and what the service refuses."""
+    response = _answer(service, client, token, method, path, **options)
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Unavailable(f"{service} answered {response.status_code} with something that is not JSON")
+    return body
+
+
+def put_bytes(service: str, client: httpx.Client, token: str, path: str, data: bytes, **options: Any) -> None:
+    """Sends a file. Raises as `call_service` does."""
+    _answer(service, client, token, "PUT", path, content=data, **options)
+
+
+def _answer(service: str, client: httpx.Client, token: str, method: str, path: str, **options: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/problem+json"}
     try:
         response = client.request(method, path, headers=headers, **options)
@@ -26,10 +42,4 @@ def call_service(
         raise (Unavailable(said) if method == "GET" else Unanswered(said)) from error
     if not response.is_success:
         raise error_from(response, service)
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise Unavailable(f"{service} answered {response.status_code} with something that is not JSON")
-    return body
+    return response

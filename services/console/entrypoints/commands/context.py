@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 import httpx
 
 from services.console.application.ports import FileCodes, Probes, Services
+from services.console.application.taking_over import OpenDossiers
+from services.console.domain.open_rows import OpenRow
 from services.console.settings import DEFAULT_ADDRESS, DEVELOPMENT, read_service_urls, url_of
 
 
@@ -35,6 +38,16 @@ class Terminal:
         from services.console.bootstrap import file_codes_for
 
         return file_codes_for(self.clients(), self.token())
+
+    def open_dossiers(self) -> OpenDossiers:
+        from services.console.bootstrap import open_dossiers_for
+
+        return open_dossiers_for(self.clients(), self.token())
+
+    def open_rows(self, file: Path) -> Iterator[OpenRow]:
+        from services.console.bootstrap import rows_of
+
+        return rows_of(file)
 
     def probes(self) -> Probes:
         """The services, and the console itself."""

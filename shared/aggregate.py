@@ -17,13 +17,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. id: "importer:0100109106", "officer:lan.nt", "service:inspection", "timer". body: of a certification body."""
+    """Who acts. id: "importer:0100109106", "officer:lan.nt", "service:inspection", "timer". body: of a certification body.
+
+    on_behalf_of: the member of staff who delegated the role.
+    """
 
     id: str
     role: str
     agency: str | None = None
     tax_code: str | None = None
     body: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ class Settings:
     """grace: seconds for what is in hand when the process is asked to stop. prefetch: messages in hand at most.
 
     clock_file: moves the clock (`shared.clock.MovableClock`), in development only. sweep_seconds: timers come round at
-    least that often; None: each at its own pace.
+    least that often; None: each at its own pace. staff_register: "required" lets only those act who are in the register
+    of staff; "optional" lets in whoever is not in it at all.
     """
 
     service: str
@@ -31,6 +32,7 @@ class Settings:
     log_level: str = "INFO"
     clock_file: Path | None = None
     sweep_seconds: float | None = None
+    staff_register: str = "required"
 
     @property
     def vhost(self) -> str:
@@ -53,7 +55,17 @@ class Settings:
             log_level=environ.get("CUAKHAU_LOG_LEVEL", "INFO"),
             clock_file=clock_file_from(environ),
             sweep_seconds=_seconds(environ, "CUAKHAU_SWEEP_SECONDS"),
+            staff_register=staff_register_from(environ),
         )
+
+
+def staff_register_from(environ: Mapping[str, str]) -> str:
+    """CUAKHAU_STAFF_REGISTER; in development the register need not be filled. Raises Misconfigured."""
+    usual = "optional" if environ.get("CUAKHAU_ENV") == "development" else "required"
+    chosen = environ.get("CUAKHAU_STAFF_REGISTER") or usual
+    if chosen not in ("optional", "required"):
+        raise Misconfigured(f"CUAKHAU_STAFF_REGISTER is '{chosen}'; 'required' or 'optional' is needed.")
+    return chosen
 
 
 def clock_file_from(environ: Mapping[str, str]) -> Path | None:

@@ -40,6 +40,7 @@ from shared.storage.aggregates import Codec
 from shared.storage.database import open_database, trouble
 from shared.web import provide
 from shared.web.health import checks
+from shared.web.principals import Admit
 
 log = structlog.get_logger(__name__)
 
@@ -101,7 +102,8 @@ class Service:
     """What a bootstrap returns. app: what `App()` injects; has `.messages`. prepare: creates indexes, once, at start.
 
     fronts: nameko classes that take work in (HTTP, queues); back: the one that publishes and sweeps, stopped last.
-    finish: waits for what was begun in the background, once the fronts have stopped.
+    finish: waits for what was begun in the background, once the fronts have stopped. admit: what the register of staff
+    says of callers.
     """
 
     app: Any
@@ -109,6 +111,7 @@ class Service:
     back: type
     prepare: Callable[[], None]
     finish: Callable[[], None] = lambda: None
+    admit: Admit | None = None
 
 
 def serve(name: str, build: Callable[[Platform], Service]) -> None:
@@ -124,7 +127,7 @@ def serve(name: str, build: Callable[[Platform], Service]) -> None:
         print(f"{name} does not start: {error}", file=sys.stderr)
         sys.exit(_EX_CONFIG)
     checks.register("database", lambda: trouble(database))
-    provide(service.app, address=settings.address)
+    provide(service.app, address=settings.address, admit=service.admit)
     # Workers hold a greenlet each; more than what old and new connection deliver, so that taking a message never waits.
     workers = max(40, 2 * settings.prefetch + 5)
     with config.patch({"max_workers": workers, CONFIG_KEY: {"settings": settings, "fatal": exit_now}}):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from services.inspection.adapters import cases as case_storage
@@ -13,7 +14,7 @@ from services.inspection.adapters import open_cases as open_case_storage
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
 from services.inspection.adapters.entitlements import EntitlementRepository, GoodRecordRepository, UntalliedCases
-from services.inspection.adapters.laboratories import ListedLaboratories
+from services.inspection.adapters.laboratories import AdministeredLaboratories, ListedLaboratories
 from services.inspection.adapters.lots import PastLots
 from services.inspection.adapters.officer_calendars import OfficerCalendarRepository
 from services.inspection.adapters.open_cases import OpenCaseFinder
@@ -32,6 +33,7 @@ from services.inspection.entrypoints.events import InspectionEvents
 from services.inspection.entrypoints.http import InspectionHttp
 from services.inspection.entrypoints.timers import InspectionTimers
 from shared import regulation
+from shared.reference.copies import Copies
 from shared.regulation.officer_duty import load_duty
 from shared.regulation.sampling import load_sampling
 from shared.runtime import Platform, Service
@@ -39,7 +41,9 @@ from shared.storage import TimerSweep
 
 
 def build(platform: Platform) -> Service:
-    law, sampling = regulation.load(), load_sampling()
+    references = Copies.of(platform)
+    law = replace(regulation.load(), administered=references.register.overrides)
+    sampling = load_sampling()
     cases = platform.store(CaseRepository, "inspections", kind=case_storage.KIND, codec=case_storage.CODEC)
     complaints = platform.store(
         ComplaintRepository, "inspections", kind=complaint_storage.KIND, codec=complaint_storage.CODEC
@@ -64,7 +68,9 @@ def build(platform: Platform) -> Service:
         DecidingPorts(cases, facts_for, law, platform.clock),
         platform.new_id,
     )
-    messages = platform.messages(cases, reactions(facts_for=facts_for, law=law, clock=platform.clock), IGNORED)
+    messages = platform.messages(
+        cases, reactions(facts_for=facts_for, law=law, clock=platform.clock), IGNORED, further=[references.fed]
+    )
     app = InspectionApp(
         cases=cases,
         complaints=complaints,
@@ -79,7 +85,7 @@ def build(platform: Platform) -> Service:
         tally_results=partial(tally_due, ports=goods),
         wake_entitlements=TimerSweep(entitlements, partial(wake_entitlement, ports=goods)).run,
         settle_bookings=TimerSweep(calendars, partial(look_again, ports=schedule)).run,
-        laboratories=ListedLaboratories(sampling.laboratories),
+        laboratories=AdministeredLaboratories(ListedLaboratories(sampling.laboratories), references.register),
         lots=PastLots(cases),
         sampling=sampling,
         facts_for=facts_for,
@@ -98,4 +104,5 @@ def build(platform: Platform) -> Service:
             *goods_storage.INDEXES,
             *open_case_storage.INDEXES,
         ),
+        admit=references.admit,
     )

@@ -17,7 +17,7 @@ from services.notification.adapters.channels.window_catalogue import read_window
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
 from services.notification.adapters.letter_store import LetterStore
 from services.notification.adapters.sending_policy import read_sending_policy
-from services.notification.adapters.staff_directory import read_staff
+from services.notification.adapters.staff_directory import RegisteredStaff, read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
 from services.notification.application.digests import open_digests
 from services.notification.application.reactions import IGNORED, REACTIONS
@@ -32,6 +32,7 @@ from services.notification.entrypoints.staff import miss_address, remind_staff
 from services.notification.entrypoints.timers import NotificationTimers
 from services.notification.settings import NotificationSettings
 from shared import regulation
+from shared.reference.copies import Copies
 from shared.runtime import Platform, Service
 from shared.storage import TimerSweep
 
@@ -39,10 +40,11 @@ from shared.storage import TimerSweep
 def build(platform: Platform) -> Service:
     settings = NotificationSettings.from_environment(os.environ)
     clock, new_id = platform.clock, platform.new_id
+    references = Copies.of(platform)
     correspondences = platform.store(CorrespondenceRepository, "notifications", kind=KIND, codec=CODEC)
     notice_store = partial(platform.store, StaffNoticeRepository, "notifications", codec=staff_notices.CODEC)
     reminders, digests = notice_store(kind=staff_notices.REMINDER), notice_store(kind=staff_notices.DIGEST)
-    messages = platform.messages(correspondences, REACTIONS, IGNORED)
+    messages = platform.messages(correspondences, REACTIONS, IGNORED, further=[references.fed])
     policy = read_sending_policy()
     window = WindowChannel(settings.window_url, read_window_catalogue())
     mail = MailChannel(_mail_server(settings), MailTexts(_result_names()))
@@ -70,7 +72,7 @@ def build(platform: Platform) -> Service:
     senders = [sender_of(each) for each in boxes]
     staff: dict[str, Any] = {
         "correspondences": correspondences,
-        "directory": read_staff(settings.staff_file),
+        "directory": RegisteredStaff(references.register, read_staff(settings.staff_file)),
         "missing": miss_address,
         "clock": clock,
     }
@@ -101,6 +103,7 @@ def build(platform: Platform) -> Service:
         back=NotificationTimers,
         prepare=prepare,
         finish=finish,
+        admit=references.admit,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -9,7 +10,9 @@ from services.registration.adapters.documents import DocumentStore, sweep_orphan
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
 from services.registration.adapters.file_codes import FileCodeCounter
 from services.registration.adapters.law import law_of
+from services.registration.adapters.law.administered import Administered
 from services.registration.adapters.law.deadlines import DeadlineTables
+from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
@@ -22,6 +25,7 @@ from services.registration.entrypoints.http import RegistrationHttp
 from services.registration.entrypoints.soap import Window
 from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
+from shared.reference.callers import admitting
 from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
 from shared.storage import TimerSweep
@@ -32,14 +36,17 @@ _ORPHAN_GRACE = timedelta(hours=24)
 
 def build(platform: Platform) -> Service:
     clock, new_id = platform.clock, platform.new_id
-    in_force = regulation.load()
+    desk = Desk.of(platform.store)
+    in_force = replace(regulation.load(), administered=desk.register.overrides)
     timetables = DeadlineTables(in_force)
     stored = platform.store(DossierRepository, "registrations", kind=KIND, codec=CODEC)
     dossiers = ClockedDossiers(stored, timetables, clock)
-    messages = platform.messages(stored, clocked(reactions(clock), timetables, clock), IGNORED)
+    messages = platform.messages(
+        stored, clocked(reactions(clock), timetables, clock), IGNORED, publishing=[*desk.stores.values()]
+    )
     documents = DocumentStore(platform.database, clock=clock)
     file_codes = FileCodeCounter(platform.database["file_codes"])
-    law = law_of(in_force)
+    law = law_of(in_force, Administered(desk.register, clock))
     intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id)
 
     def remove_orphaned_files() -> int:
@@ -62,10 +69,12 @@ def build(platform: Platform) -> Service:
         timetables=timetables,
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=clock)),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), clock, new_id),
+        administration=desk.administration((row.code for row in in_force.agencies), clock),
     )
     return Service(
         app,
         fronts=(RegistrationHttp, RegistrationEvents),
         back=RegistrationTimers,
         prepare=prepare,
+        admit=admitting(desk.register, clock, platform.settings.staff_register),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -33,11 +34,19 @@ from shared.regulation.versions import FormerVersion, relied_on, version_of
 DATA = Path(__file__).parent / "data"
 
 
+Overrides = Callable[[], tuple[Override, ...]]
+
+
+def _none() -> tuple[Override, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Regulation:
     """version: SHA-256 over all data files, so that a decision can say by which law it was made.
 
-    regimes: the oldest first. documents: rules of papers; ask `required_documents`.
+    administered: overrides of the calendar that agencies keep themselves, as they stand when asked; they go before those
+    of the data files. regimes: the oldest first. documents: rules of papers; ask `required_documents`.
     """
 
     version: str
@@ -66,6 +75,7 @@ class Regulation:
     result_codes: CodeList[ResultCode]
     units: CodeList[Code]
     doubts: CodeList[Doubt]
+    administered: Overrides = field(default=_none, compare=False, repr=False)
 
     def regime_on(self, received_on: date) -> Regime:
         """The regime of a dossier received on that day; it keeps it for life. Raises BadRegulation if there is none."""
@@ -86,8 +96,8 @@ class Regulation:
         return version_of(relied_on(self, regime), regime.in_force_from, regime.received_until)
 
     def calendar(self, agency: str | None = None, overrides: tuple[Override, ...] = ()) -> WorkingCalendar:
-        """overrides: more of them than the data files hold; they go before those."""
-        return _calendar((*self.overrides, *overrides), agency, self.office_hours)
+        """overrides: more of them than the data files and the agencies hold; they go before those."""
+        return _calendar((*self.overrides, *self.administered(), *overrides), agency, self.office_hours)
 
     def received_on(self, moment: datetime, agency: str | None = None) -> date:
         """The working day as which an arrival counts: after closing, or on a day off, it is the next one."""

@@ -111,6 +111,16 @@ class AggregateStore(Generic[S]):
             ).sort(list(sort))
             return [self.aggregate(document) for document in cursor.limit(limit)]
 
+    def extent(self) -> tuple[int, int]:
+        """How many aggregates there are, and acts in them all: another pair means that something has changed.
+
+        Reads every version; for kinds of which there are few.
+        """
+        sums = {"$group": {"_id": None, "count": {"$sum": 1}, "acts": {"$sum": "$version"}}}
+        with translated():
+            found = list(self.collection.aggregate([{"$match": {"kind": self.kind}}, sums]))
+        return (found[0]["count"], found[0]["acts"]) if found else (0, 0)
+
     def history(self, id: str) -> list[Json]:
         """Every entry, oldest first. Raises NotFound."""
         with translated():

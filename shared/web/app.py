@@ -13,7 +13,7 @@ from nameko.extensions import DependencyProvider
 from shared.secret import Misconfigured
 from shared.telemetry import tracing
 from shared.web.calls import Call
-from shared.web.principals import Verifier
+from shared.web.principals import Admit, Verifier
 
 
 @dataclass(frozen=True)
@@ -21,20 +21,27 @@ class Provided:
     app: object
     address: str | None = None
     verifier: Verifier | None = None
+    admit: Admit | None = None
 
 
 _provided: dict[str | None, Provided] = {}
 
 
 def provide(
-    app: object, *, service: str | None = None, address: str | None = None, verifier: Verifier | None = None
+    app: object,
+    *,
+    service: str | None = None,
+    address: str | None = None,
+    verifier: Verifier | None = None,
+    admit: Admit | None = None,
 ) -> None:
     """Registers what `App()` injects: for the service of that name, or for all that have nothing of their own.
 
     address: "host:port" instead of the process's WEB_SERVER_ADDRESS. verifier: of bearer tokens, instead of our own.
+    admit: what the register of staff says of who calls.
     Call it before the container starts.
     """
-    _provided[service] = Provided(app, address, verifier)
+    _provided[service] = Provided(app, address, verifier, admit)
 
 
 def provided(service: str) -> Provided | None:

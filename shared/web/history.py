@@ -10,6 +10,7 @@ from shared.contracts.fields import Moment
 class HistoryActor(Schema):
     id = fields.String()
     role = fields.String()
+    on_behalf_of = fields.String(metadata={"description": "who delegated the role; absent in an act of one's own"})
 
 
 class HistoryEvent(Schema):

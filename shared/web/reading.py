@@ -15,7 +15,16 @@ from shared.errors import Invalid, Violation
 from shared.web import bodies, conditions, paging
 from shared.web.calls import Call
 from shared.web.correlation import Correlation
-from shared.web.principals import ANONYMOUS, Principal, Unauthenticated, Verifier, allow
+from shared.web.principals import (
+    ANONYMOUS,
+    Admit,
+    Principal,
+    Unauthenticated,
+    Verifier,
+    allow,
+    as_they_come,
+    fits,
+)
 from shared.web.violations import unseen_characters, violations
 
 if TYPE_CHECKING:
@@ -30,6 +39,7 @@ class Gate:
 
     verify: Verifier
     cursors: paging.Cursors
+    admit: Admit = as_they_come
 
 
 def principal_of(request: Request, operation: Operation, gate: Gate) -> Principal:
@@ -38,8 +48,9 @@ def principal_of(request: Request, operation: Operation, gate: Gate) -> Principa
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("Send a bearer token: Authorization: Bearer <token>.", presented=False)
-    principal = gate.verify(token.strip())
-    allow(principal, operation.roles, changing=operation.changing)
+    roles, changing = operation.roles, operation.changing
+    principal = gate.admit(gate.verify(token.strip()), lambda role: fits(role, roles, changing=changing))
+    allow(principal, roles, changing=changing)
     return principal
 
 

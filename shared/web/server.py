@@ -19,6 +19,7 @@ from shared.secret import derived_key, secret_from
 from shared.web.app import provided
 from shared.web.in_hand import InHand
 from shared.web.paging import Cursors
+from shared.web.principals import as_they_come
 from shared.web.protocol import SOCKET_TIMEOUT, Protocol, WireLog
 from shared.web.reading import Gate
 from shared.web.tokens import verifier
@@ -58,7 +59,8 @@ class Server(WebServer):  # type: ignore[misc]
         given = provided(self.container.service_name)
         secret = secret_from(os.environ)
         verify = (given and given.verifier) or verifier(secret)
-        self.gate = Gate(verify, Cursors(derived_key(secret, "cursor")))
+        admit = (given and given.admit) or as_they_come
+        self.gate = Gate(verify, Cursors(derived_key(secret, "cursor")), admit)
 
     def start(self) -> None:
         if self._starting:

@@ -5,6 +5,7 @@ import eventlet
 eventlet.monkey_patch()
 
 import os  # noqa: E402
+from dataclasses import replace  # noqa: E402
 from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -15,7 +16,9 @@ from services.registration.adapters.documents import DocumentStore  # noqa: E402
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository  # noqa: E402
 from services.registration.adapters.file_codes import FileCodeCounter  # noqa: E402
 from services.registration.adapters.law import law_of  # noqa: E402
+from services.registration.adapters.law.administered import Administered  # noqa: E402
 from services.registration.adapters.law.deadlines import DeadlineTables  # noqa: E402
+from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange  # noqa: E402
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
@@ -26,10 +29,16 @@ from services.registration.entrypoints.http import RegistrationHttp  # noqa: E40
 from services.registration.entrypoints.soap import Window  # noqa: E402
 from shared.clock import new_id, utc_now  # noqa: E402
 from shared.contracts import CATALOGUE  # noqa: E402
+from shared.reference.callers import admitting  # noqa: E402
 from shared.regulation.regulation import load  # noqa: E402
 from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
+
+
+def _store(database: Any, repository: Any, collection: str, **more: Any) -> Any:
+    source: dict[str, Any] = {"source": "registration", "catalogue": CATALOGUE, "clock": utc_now, "new_id": new_id}
+    return repository(database[collection], **source, **more)
 
 
 def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
@@ -44,11 +53,12 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         new_id=new_id,
     )
     ensure_indexes(stored.collection, (*AGGREGATE_INDEXES, *INDEXES))
-    timetables = DeadlineTables(load())
+    desk = Desk.of(partial(_store, database))
+    timetables = DeadlineTables(replace(load(), administered=desk.register.overrides))
     dossiers = ClockedDossiers(stored, timetables, utc_now)
     documents = DocumentStore(database, clock=utc_now)
     file_codes = FileCodeCounter(database["file_codes"])
-    law = law_of(load())
+    law = law_of(load(), Administered(desk.register, utc_now))
     intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id)
     window = Window(Exchange(), intake.receive, utc_now)
     without_broker: Any = None
@@ -63,13 +73,15 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         without_broker,
         remove_orphaned_files=lambda: 0,
         timetables=timetables,
+        administration=desk.administration((row.code for row in load().agencies), utc_now),
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=utc_now)),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )
 
 
 def main() -> None:
-    provide(app_of(os.environ["MONGODB_URI"], os.environ["DEMO_DATABASE"]))
+    app = app_of(os.environ["MONGODB_URI"], os.environ["DEMO_DATABASE"])
+    provide(app, admit=admitting(app.administration.register, utc_now, os.environ.get("DEMO_REGISTER", "optional")))
     nameko.config.setup({"WEB_SERVER_ADDRESS": f"127.0.0.1:{os.environ['DEMO_PORT']}", "max_workers": 10})
     runner = ServiceRunner()
     runner.add_service(RegistrationHttp)

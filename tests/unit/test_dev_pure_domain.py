@@ -38,7 +38,7 @@ def impure(source: str, own: str) -> set[str]:
     return {
         name
         for name in imported(source)
-        if not name.startswith((own, "shared.errors", "shared.regulation", "shared.texts"))
+        if not name.startswith((own, "shared.errors", "shared.reference.entries", "shared.regulation", "shared.texts"))
         and (name.split(".")[0] not in sys.stdlib_module_names or name.split(".")[0] in UNWELCOME)
     }
 

@@ -1,11 +1,16 @@
-"""Laboratories as the data of the law lists them."""
+"""Laboratories as the data of the law lists them, and as they are administered since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from shared.regulation.sampling_tests import Laboratory, find_laboratory
+from shared.reference.entries import BodyEntry
+from shared.reference.register import Register
+from shared.regulation.sampling_tests import Laboratory, LaboratoryStatus, find_laboratory, qcvn_numbers
+
+_LABORATORY = "LABORATORY"
+_ENTITLING = frozenset(status.value for status in LaboratoryStatus)
 
 
 class ListedLaboratories:
@@ -16,3 +21,38 @@ class ListedLaboratories:
 
     def find(self, name: str, on: date) -> Laboratory | None:
         return find_laboratory(self._rows, name, on)
+
+
+class AdministeredLaboratories:
+    """The port Laboratories: what is administered stands in the place of what the data list under that code."""
+
+    def __init__(self, listed: ListedLaboratories, register: Callable[[], Register]) -> None:
+        self._listed = listed
+        self._register = register
+
+    def find(self, name: str, on: date) -> Laboratory | None:
+        register, listed = self._register(), self._listed.find(name, on)
+        for code in register.bodies:
+            entry = register.body(code, on)
+            if entry is None or entry.kind != _LABORATORY:
+                continue
+            found = _laboratory(entry, listed if listed and listed.code == code else None)
+            if found.is_called(name) or (listed and listed.code == code):
+                return found
+        return listed
+
+
+def _laboratory(entry: BodyEntry, listed: Laboratory | None) -> Laboratory:
+    """A suspended or merely registered one has no status that entitles it to test."""
+    return Laboratory(
+        code=entry.code,
+        name=entry.name,
+        statuses=(LaboratoryStatus(entry.status),) if entry.status in _ENTITLING else (),
+        scope=tuple(sorted(qcvn_numbers(*entry.scope))),
+        aliases=listed.aliases if listed else (),
+        numbers=(entry.decision_no,) if entry.decision_no else (),
+        source=entry.reason or "register of bodies",
+        certainty="sourced",
+        in_force_from=entry.valid_from,
+        in_force_to=entry.valid_to,
+    )

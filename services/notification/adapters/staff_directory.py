@@ -1,4 +1,4 @@
-"""Who an agency's staff are, from a data file, as long as nothing better tells.
+"""Who an agency's staff are: by the register of staff, else by a data file.
 
     staff:
       - {agency: TCKT11, role: officer, name: Trần Thị B, email: b@agency.example, from: 2026-01-01, until: 2027-06-30}
@@ -8,7 +8,7 @@ role: officer or leader. from, until: days, may be left out. Read once, at start
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,14 @@ from pathlib import Path
 import yaml
 from marshmallow import Schema, ValidationError, fields, validate
 
+from services.notification.application.ports import StaffDirectory
 from services.notification.domain.kinds import LEADER, OFFICER
 from services.notification.domain.letters import Addressee
+from shared.reference.register import Register
 from shared.secret import Misconfigured
+
+# Whom the register means by those who are told.
+_HELD_BY = {OFFICER: "officer", LEADER: "signer"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,23 @@ class StaffFile:
             for post in self._posts
             if (post.agency, post.addressee.role) == (agency, role) and post.since <= on <= post.until
         )
+
+
+class RegisteredStaff:
+    """Implements StaffDirectory: by the register, those to whom a role was delegated too; else what `otherwise` knows."""
+
+    def __init__(self, register: Callable[[], Register], otherwise: StaffDirectory) -> None:
+        self._register = register
+        self._otherwise = otherwise
+
+    def of(self, agency: str, role: str, on: date) -> tuple[Addressee, ...]:
+        register, held = self._register(), _HELD_BY[role]
+        found = tuple(
+            Addressee(role, member.name, member.email)
+            for member in register.members(agency, on)
+            if held in (*member.roles, *(lent for lent, _ in register.delegated(member.staff_id, on)))
+        )
+        return found or tuple(self._otherwise.of(agency, role, on))
 
 
 class _Row(Schema):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.registration.application.clocking import Timetables
 from services.registration.application.importing import ImportDesk
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
+from services.registration.application.reference_ports import Administration
 from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
@@ -28,3 +29,4 @@ class RegistrationApp:
     timetables: Timetables
     deadlines: TimerSweep
     imports: ImportDesk
+    administration: Administration

@@ -10,6 +10,7 @@ from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.dossier import Channel
 from services.registration.domain.states import Act
 from services.registration.entrypoints.acting import WITH_FILES
+from services.registration.entrypoints.administration import AdministrationOperations
 from services.registration.entrypoints.agency_acts import AgencyOperations
 from services.registration.entrypoints.answers import AnswerOperations
 from services.registration.entrypoints.app import RegistrationApp
@@ -39,6 +40,7 @@ class RegistrationHttp(
     BodyOperations,
     NumberingOperations,
     ImportOperations,
+    AdministrationOperations,
 ):
     """Dossiers of state quality inspection of imported goods: intake, the acts of importer, agency and certification body,
     reading."""

@@ -28,6 +28,8 @@ def check_laboratory(
         f"{found.name} is listed from {found.in_force_from} to {found.in_force_to or 'further notice'}, not on {on}."
     )
     findings.check(found.in_force(on), pointer, "not_valid", message)
+    message = f"{found.name} is neither accredited, designated nor recognised on {on}; name a laboratory that is."
+    findings.check(bool(found.statuses), pointer, "no_status", message)
     status = not designated or LaboratoryStatus.DESIGNATED in found.statuses
     findings.check(status, pointer, "not_designated", f"{found.name} is not designated; a retest needs one that is.")
     for line in lines:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from services.registration.adapters.law.administered import Administered
 from services.registration.application.ports import Law
 from services.registration.domain.lists import Group, Lists
 from shared.regulation.regulation import Regulation
@@ -16,25 +17,27 @@ _HERE = Path(__file__).parent
 _RECEIPT = "RECEIPT"
 
 
-def law_of(regulation: Regulation) -> Law:
-    """Raises BadRegulation."""
+def law_of(regulation: Regulation, administered: Administered | None = None) -> Law:
+    """administered: what people keep beside the data. Raises BadRegulation."""
 
     def supplement_due(regime: str, agency: str, requested_on: date) -> date:
         return regulation.regime(regime).supplement.due_on(requested_on, regulation.calendar(agency))
 
     return Law(
-        lists=_lists(regulation),
+        lists=_lists(regulation, administered),
         regime_on=lambda received_on: regulation.regime_on(received_on).code,
         supplement_due=supplement_due,
         regime_version=cache(regulation.regime_version),
         look_up=regulation.look_up,
         receipt_items=tuple(item for item in regulation.checklist if item.part == _RECEIPT),
+        **({"body": administered.body} if administered else {}),
     )
 
 
-def _lists(regulation: Regulation) -> Lists:
+def _lists(regulation: Regulation, administered: Administered | None) -> Lists:
+    agencies = {row.code: row.name for row in regulation.agencies}
     return Lists(
-        agencies={row.code: row.name for row in regulation.agencies},
+        agencies=administered.agencies(agencies) if administered else agencies,
         groups={row.code: Group(row.name, row.dossier_type) for row in regulation.goods_groups},
         qcvn={row.code: row.name for row in regulation.qcvn},
         attachment_types={row.code: row.name for row in regulation.attachment_types},

@@ -1,0 +1,13 @@
+"""The part of the API for administrators: agencies, staff, calendars, certification bodies and laboratories."""
+
+from services.registration.entrypoints.administration.agencies import AgencyAdministration
+from services.registration.entrypoints.administration.bodies import BodyAdministration
+from services.registration.entrypoints.administration.calendars import CalendarAdministration
+from services.registration.entrypoints.administration.staff import StaffAdministration
+
+
+class AdministrationOperations(AgencyAdministration, StaffAdministration, CalendarAdministration, BodyAdministration):
+    """All of it."""
+
+
+__all__ = ["AdministrationOperations"]

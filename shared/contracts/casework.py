@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from shared.contracts.events import CATALOGUE
 from shared.contracts.fields import Contract, Named, one_of, text
-from shared.contracts.registration import DossierContent, RegistrationEvent, ResultIssued
+from shared.contracts.registration import DossierContent, RegistrationEvent, ResultIssued, counts_from
 
 HANDLERS = ("cqkt", "tccn")
 
@@ -23,6 +23,7 @@ class Reasoned(HandlerEvent):
 
 class ContentChanged(RegistrationEvent):
     dossier = fields.Nested(DossierContent, required=True)
+    counts_from = counts_from()
 
 
 @CATALOGUE.event("registration.dossier_modified")
@@ -142,6 +143,7 @@ class ConformityResultSubmitted(RegistrationEvent):
     body = fields.Nested(Named, required=True)
     certificate = fields.Nested(Certificate, allow_none=True, load_default=None)
     lines = fields.List(fields.Nested(ConformityLine), required=True)
+    counts_from = counts_from()
 
 
 @CATALOGUE.event("registration.conformity_result_revoked")

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from shared.contracts.events import CATALOGUE
 from shared.contracts.fields import Contract, Moment, Named, one_of, text
-from shared.contracts.registration import LineResult
+from shared.contracts.registration import LineResult, counts_from
 
 
 class InspectionEvent(Contract):
@@ -23,6 +23,7 @@ class CaseOpened(InspectionEvent):
     rule = text(50)
     explanation = text(500)
     due_on = fields.Date(required=True)
+    counts_from = counts_from()
 
 
 @CATALOGUE.event("inspection.scheduled")
@@ -58,6 +59,7 @@ class ModeChanged(InspectionEvent):
     rule = text(50)
     explanation = text(500)
     due_on = fields.Date(required=True)
+    counts_from = counts_from()
 
 
 @CATALOGUE.event("inspection.sample_taken")

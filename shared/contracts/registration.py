@@ -67,7 +67,9 @@ class WindowReference(Contract):
 class DossierContent(Contract):
     """The whole registration as it now stands."""
 
-    revision = fields.Integer(required=True, metadata={"description": "1, then one more with every change of the content"})
+    revision = fields.Integer(
+        required=True, metadata={"description": "1, then one more with every change of the content"}
+    )
     dossier_type = fields.Integer(required=True, validate=validate.OneOf([1, 2]))
     agency = fields.Nested(Named, required=True)
     importer = fields.Nested(Importer, required=True)
@@ -80,6 +82,11 @@ class DossierContent(Contract):
     goods_lines = fields.List(fields.Nested(GoodsLine), required=True)
     documents = fields.List(fields.Nested(Document), required=True)
     declarations = fields.List(fields.Nested(Declaration), load_default=list)
+
+
+def counts_from() -> fields.Date:
+    said = "the working day from which the agency's time counts, itself not counted; null: it goes on as it was"
+    return fields.Date(load_default=None, allow_none=True, metadata={"description": said})
 
 
 class RegistrationEvent(Contract):
@@ -96,6 +103,7 @@ class DossierSubmitted(RegistrationEvent):
     regime = text(10)
     window = fields.Nested(WindowReference, allow_none=True, load_default=None)
     dossier = fields.Nested(DossierContent, required=True)
+    counts_from = counts_from()
 
 
 @CATALOGUE.event("registration.dossier_received")
@@ -141,6 +149,7 @@ class DossierSupplemented(RegistrationEvent):
         validate=validate.OneOf(["cqkt", "tccn"]),
         metadata={"description": "whose request it answers; tccn: the certification body's, the agency's goes on"},
     )
+    counts_from = counts_from()
 
 
 @CATALOGUE.event("registration.dossier_cancelled")

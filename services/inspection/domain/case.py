@@ -115,6 +115,7 @@ class Case:
     objected: items of the checklist objected to before the last supplement.
     reopened: why a case with a notice is worked on again. dispositions_due_on: the earliest day by which goods that
     failed must be dealt with, the last such day once all are; None when nothing failed.
+    counts_from: working day from which the time until due_on counts, itself not counted.
     """
 
     dossier_id: str
@@ -153,6 +154,7 @@ class Case:
     custody: tuple[SampleCustody, ...] = ()
     lot_checks: tuple[LotCheck, ...] = ()
     retest: Retest | None = None
+    counts_from: date | None = None
 
     @property
     def mode(self) -> Mode:

@@ -18,6 +18,7 @@ class CaseOpened:
     rule: str
     explanation: str
     due_on: date
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class ModeChanged:
     rule: str
     explanation: str
     due_on: date
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What happened to a dossier: the facts that other services are told (`shared.contracts.registration`)."""
+"""What happened to a dossier: the facts that other services are told (`shared.contracts.registration`).
+
+counts_from: the working day from which the agency's time counts anew; added when the clocks have moved.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ class DossierSubmitted:
     regime: str
     window: WindowReference | None
     dossier: Content
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class DossierSupplemented:
     occurred_at: datetime
     dossier: Content
     handler: Handler = Handler.CQKT
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class DossierModified:
     file_code: str
     occurred_at: datetime
     dossier: Content
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ class DossierAmended:
     occurred_at: datetime
     handler: Handler
     dossier: Content
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +218,7 @@ class ConformityResultSubmitted:
     body: Named
     certificate: Certificate | None
     lines: tuple[ConformityLine, ...]
+    counts_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -382,6 +382,20 @@ class World:
     def body_accepts(self) -> Json:
         return self._does(body_acts.body_accepts, dossier_commands.AcceptDossier(), actor=BODY)
 
+    def body_submits(self, result: int = 1) -> Json:
+        numbers = [line.line_no for line in self.dossier.content.goods_lines]
+        reason = "Không đạt." if result == 2 else None
+        certificate = dossier_commands.DraftCertificate("HQ-7", self.now.date().isoformat(), None, 7)
+        command = dossier_commands.SubmitConformityResult(
+            tuple((number, result, reason) for number in numbers), certificate if result == 1 else None
+        )
+        return self._registration(
+            lambda request: body_acts.submit_result(
+                request, command, dossiers=self.desk, law=REGISTRATION_LAW, clock=self.clock
+            ),
+            BODY,
+        )
+
     def _anew(self, lines: tuple[DraftLine, ...]) -> Draft:
         changed: Draft = examples.draft(**self._changes(lines, True))
         return changed

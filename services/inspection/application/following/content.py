@@ -38,6 +38,7 @@ class ContentReactions:
             regime=data["regime"],
             received_on=data["received_on"],
             content=content_of(data["dossier"], regime=data["regime"], received_on=data["received_on"], law=self.law),
+            counts_from=data.get("counts_from"),
         )
         facts = self.facts_for(received.subject, submission.content, legal_day(now), submission)
         case, event = open_case(submission, facts, law=self.law, now=now)
@@ -82,6 +83,7 @@ class ContentReactions:
             why=f"The importer {did} before the result was issued.",
             law=self.law,
             at=data["occurred_at"],
+            counts_from=data.get("counts_from"),
         )
         details: dict[str, Any] = {"revision": content.revision}
         if isinstance(outcome, Case):

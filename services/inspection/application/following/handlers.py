@@ -14,6 +14,7 @@ from services.inspection.domain.acts.follow_body import (
     note_warning,
     take_conformity_result,
 )
+from services.inspection.domain.acts.follow_content import time_begins
 from services.inspection.domain.acts.follow_registration import Outcome, Refused, move_to_agency
 from services.inspection.domain.acts.follow_standing import follow_standing
 from services.inspection.domain.case import Case
@@ -62,7 +63,10 @@ class HandlerReactions:
         details: dict[str, Any] = {"body": result.body.code, "lines": {str(n.line_no): n.result for n in result.lines}}
         if result.certificate is not None:
             details["certificate"] = result.certificate.number
-        outcome = self._decided_again(take_conformity_result(case, result))
+        taken = take_conformity_result(case, result)
+        if isinstance(taken, Case):
+            taken = time_begins(taken, data.get("counts_from"), self.law)
+        outcome = self._decided_again(taken)
         details |= _mode(case, outcome)
         return changed(case, outcome, "conformity_result_taken", received, now=self.clock(), details=details)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from services.inspection.domain.acts.follow_registration import Outcome, Refused, too_late
-from services.inspection.domain.acts.open_case import due_on, settle
+from services.inspection.domain.acts.open_case import due_on, settle, working_day
 from services.inspection.domain.case import BY_OFFICER, CONCLUDED, ENDED, Case, Decision, Mode
 from services.inspection.domain.content import Content
 from services.inspection.domain.evidence import AppointmentKind
@@ -25,12 +25,13 @@ def take_content(
     why: str,
     law: Regulation,
     at: datetime,
+    counts_from: date | None = None,
 ) -> Outcome:
     """What was looked at on paper is looked at again; a sample stands if the sampled lines are the same goods as before.
 
     answers_agency: the agency waited for this: nothing of its case is open any more, and its time starts in full. If it
     was the certification body that waited, what the agency waits for stays. accepts: with it the dossier is taken on.
-    why: what a signature that is on its way is set aside for.
+    why: what a signature that is on its way is set aside for. counts_from: working day as which the content counts.
     """
     if case.status in ENDED | CONCLUDED:
         return too_late(case)
@@ -39,12 +40,14 @@ def take_content(
     case = signature_set_aside(case, at, why)
     decision = not_laxer(case.decision, decide_mode(facts, law.mode_table, law=law.version, now=at))
     anew = answers_agency or decision.mode is not case.mode
+    start = counts_from or working_day(legal_day(at), content, law)
     changed = replace(
         _kept(case, content, decision),
         content=content,
         accepted=case.accepted or accepts,
         decision=decision,
-        due_on=due_on(case.regime, content, decision, legal_day(at), law) if anew else case.due_on,
+        due_on=due_on(case.regime, content, decision, start, law) if anew else case.due_on,
+        counts_from=start if anew else case.counts_from,
         checklist=None,
         objected=_objected(case) if answers_agency else case.objected,
         draft=None,
@@ -64,11 +67,19 @@ def decided_again(case: Case, content: Content, facts: Facts, *, law: Regulation
     """Other rows count now: the mode follows from them, and where it is another one its time starts today."""
     decision = not_laxer(case.decision, decide_mode(facts, law.mode_table, law=law.version, now=now))
     same = (decision.mode, content.measure) == (case.mode, case.content.measure)
-    due: date = case.due_on if same else due_on(case.regime, content, decision, legal_day(now), law)
-    changed = replace(
-        _kept(case, content, decision), content=content, decision=decision, due_on=due, draft=None, review=None
-    )
+    changed = replace(_kept(case, content, decision), content=content, decision=decision, draft=None, review=None)
+    if not same:
+        start = working_day(legal_day(now), content, law)
+        changed = replace(changed, due_on=due_on(case.regime, content, decision, start, law), counts_from=start)
     return settle(changed, law=law, now=now)
+
+
+def time_begins(case: Case, counts_from: date | None, law: Regulation) -> Case:
+    """The certificate came, and with it the agency's time begins; None: it runs as it did."""
+    if counts_from is None or case.status in ENDED | CONCLUDED:
+        return case
+    due = due_on(case.regime, case.content, case.decision, counts_from, law)
+    return replace(case, due_on=due, counts_from=counts_from)
 
 
 def not_laxer(former: Decision, decided: Decision) -> Decision:

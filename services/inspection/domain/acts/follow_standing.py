@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.inspection.domain.acts.open_case import BY_RULES, due_on, settle
+from services.inspection.domain.acts.open_case import BY_RULES, due_on, settle, working_day
 from services.inspection.domain.case import BY_OFFICER, CONCLUDED, ENDED, Case, Decision, Status
 from services.inspection.domain.modes import Facts, decide_mode
 from services.inspection.domain.seen import Noted
@@ -83,9 +83,10 @@ def _noted(case: Case, fresh: Decision, why: str) -> Case:
 
 def _changed(case: Case, fresh: Decision, law: Regulation, now: datetime) -> Case:
     """Drafts are dropped, evidence stays; the new mode's time runs from today."""
-    due: date = due_on(case.regime, case.content, fresh, legal_day(now), law)
+    start = working_day(legal_day(now), case.content, law)
+    due: date = due_on(case.regime, case.content, fresh, start, law)
     if case.mode.stricter_than(fresh.mode):
         # A laxer mode gives nobody more time than there was.
         due = min(due, case.due_on)
-    changed = replace(case, decision=fresh, due_on=due, draft=None, review=None)
+    changed = replace(case, decision=fresh, due_on=due, counts_from=start, draft=None, review=None)
     return settle(replace(changed, status=changed.standing), law=law, now=now)

@@ -18,7 +18,7 @@ BY_RULES = "service:inspection"
 
 @dataclass(frozen=True)
 class Submission:
-    """A dossier as submitted. received_on: legal day of receipt."""
+    """A dossier as submitted. received_on: legal day of receipt. counts_from: working day as which it counts."""
 
     dossier_id: str
     file_code: str
@@ -26,12 +26,14 @@ class Submission:
     regime: str
     received_on: date
     content: Content
+    counts_from: date | None = None
 
 
 def open_case(submission: Submission, facts: Facts, *, law: Regulation, now: datetime) -> tuple[Case, CaseOpened]:
     """Raises BadRegulation when the law's data has no answer."""
     content = submission.content
     decision = decide_mode(facts, law.mode_table, law=law.version, now=now)
+    start = submission.counts_from or working_day(submission.received_on, content, law)
     case = Case(
         dossier_id=submission.dossier_id,
         file_code=submission.file_code,
@@ -41,14 +43,24 @@ def open_case(submission: Submission, facts: Facts, *, law: Regulation, now: dat
         agency=content.agency,
         content=content,
         decision=decision,
-        due_on=due_on(submission.regime, content, decision, submission.received_on, law),
+        due_on=due_on(submission.regime, content, decision, start, law),
         status=Status.OPENED,
+        counts_from=start,
     )
     case = settle(case, law=law, now=now)
-    event = CaseOpened(
-        case.file_code, now, case.agency, case.mode.value, decision.rule, decision.explanation, case.due_on
+    return case, case_opened(case, now)
+
+
+def case_opened(case: Case, now: datetime) -> CaseOpened:
+    said = case.decision
+    return CaseOpened(
+        case.file_code, now, case.agency, case.mode.value, said.rule, said.explanation, case.due_on, case.counts_from
     )
-    return case, event
+
+
+def working_day(day: date, content: Content, law: Regulation) -> date:
+    """The day itself, or the first after it on which the agency works: what it does on a day off counts then."""
+    return law.calendar(content.agency.code).next_working_day(day)
 
 
 def due_on(regime: str, content: Content, decision: Decision, start: date, law: Regulation) -> date:

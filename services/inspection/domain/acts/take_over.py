@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.inspection.domain.acts.open_case import Submission, open_case, settle
+from services.inspection.domain.acts.open_case import Submission, case_opened, open_case, settle
 from services.inspection.domain.case import BY_OFFICER, Case, Mode
 from services.inspection.domain.certification import Certification
 from services.inspection.domain.events import CaseOpened
@@ -53,7 +53,7 @@ def take_over(
             decided_at=given.decided_at,
             scheme=None,
         )
-        case = replace(case, decision=decision, due_on=given.due_on)
+        case = replace(case, decision=decision, due_on=given.due_on, counts_from=None)
     case = replace(
         case,
         draft=None,
@@ -66,8 +66,7 @@ def take_over(
     )
     case = replace(settle(case, law=law, now=now), hold=former.hold)
     case = replace(case, status=case.standing)
-    said = case.decision
-    return case, CaseOpened(case.file_code, now, case.agency, case.mode.value, said.rule, said.explanation, case.due_on)
+    return case, case_opened(case, now)
 
 
 def _fits(appointment: Appointment | None, mode: Mode) -> bool:

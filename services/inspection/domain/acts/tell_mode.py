@@ -12,4 +12,12 @@ def mode_change(before: Case, after: Case, *, now: datetime) -> ModeChanged | No
     if (before.mode, before.due_on) == (after.mode, after.due_on):
         return None
     decision = after.decision
-    return ModeChanged(after.file_code, now, after.mode.value, decision.rule, decision.explanation, after.due_on)
+    return ModeChanged(
+        after.file_code,
+        now,
+        after.mode.value,
+        decision.rule,
+        decision.explanation,
+        after.due_on,
+        after.counts_from,
+    )

@@ -52,8 +52,8 @@ def happenings(
     """on: the day of the act where it is another than today's (a laboratory's receipt, a clearance)."""
     day = on or legal_day(now)
     found = []
-    if _complete(before, after):
-        found.append(Happening(COMPLETE, _received(before, after, now, calendar)))
+    if (received := complete_on(before, after, now=now, calendar=calendar)) is not None:
+        found.append(Happening(COMPLETE, received))
     request, former = after.supplement_request, before.supplement_request if before else None
     if request and (former is None or former.requested_at != request.requested_at):
         found.append(Happening(SUPPLEMENT_REQUESTED, legal_day(request.requested_at), request.due_on))
@@ -67,6 +67,11 @@ def happenings(
     if on is not None and _SAMPLE_TOLD in names:
         found.append(Happening(AT_LABORATORY, on))
     return tuple(found)
+
+
+def complete_on(before: Dossier | None, after: Dossier, *, now: datetime, calendar: WorkingCalendar) -> date | None:
+    """The working day as which the agency has the dossier complete, if this act made it so."""
+    return _received(before, after, now, calendar) if _complete(before, after) else None
 
 
 def extension(before: Dossier | None, after: Dossier) -> date | None:

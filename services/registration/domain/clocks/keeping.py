@@ -45,7 +45,7 @@ def clocks_after(
 
     An agency's clock that stood still starts in full with the next complete dossier.
     """
-    return _Turn(before, after, names, now, timetable).clocks(on)
+    return _Turn(before, after, names, now, timetable, on).clocks()
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,13 @@ class _Turn:
     names: Collection[str]
     now: datetime
     timetable: Timetable
+    on: date | None
 
-    def clocks(self, on: date | None) -> tuple[Clock, ...]:
+    def clocks(self) -> tuple[Clock, ...]:
         clocks = {clock.key: self._carried(clock) for clock in self.after.clocks}
         self._extend(clocks)
         happened = happenings(
-            self.before, self.after, self.names, on=on, now=self.now, calendar=self.timetable.calendar
+            self.before, self.after, self.names, on=self.on, now=self.now, calendar=self.timetable.calendar
         )
         for rule in self.timetable.rules:
             key = (rule.code, rule.handler)
@@ -111,7 +112,7 @@ class _Turn:
             if happening.kind == COMPLETE and clock and clock.state is ClockState.STOPPED and rule.restarts_in_full:
                 return happening
         if rule.starts == COMPLETE and self._applies_from_now(rule, clock):
-            return Happening(COMPLETE, self.timetable.calendar.next_working_day(self._today))
+            return Happening(COMPLETE, self.on or self.timetable.calendar.next_working_day(self._today))
         return None
 
     def _applies_from_now(self, rule: Rule, clock: Clock | None) -> bool:

@@ -133,6 +133,7 @@ def test_whoever_drafted_does_not_sign(dossier: Dossier, system: System) -> None
     """Even with the role: two persons stand behind every result."""
     agency, id = dossier.agency, dossier.id
     agency.accept(id)
+    agency.answer_checklist(id, [{"item": "C1", "answer": "NO", "note": "Thiếu giấy chứng nhận."}])
     agency.draft(id, [{"line_no": line, "code": 6, "reason": "Không bổ sung hồ sơ."} for line in (1, 2, 3)])
     agency.approve(id)
     drafter = system.place.sign_in("signer", agency.officer.name, agency=CODE)
@@ -147,7 +148,7 @@ def test_an_importer_sees_its_own_dossiers_only(system: System, dossier: Dossier
     own = system.place.sign_in("importer", "nhapkhau", tax_code=dossier.stage.tax_code)
     other = system.place.sign_in("importer", "nguoikhac", tax_code="9900010014")
     assert [row["id"] for row in own.rows("registration", "/registrations")] == [dossier.id]
-    assert own.read("registration", f"/registrations/{dossier.id}")["allowed"] == ["cancel"]
+    assert own.read("registration", f"/registrations/{dossier.id}")["allowed"] == ["modify", "name_cert_body", "cancel"]
     assert dossier.id not in [row["id"] for row in other.rows("registration", "/registrations")]
     for path in ("", "/history"):
         assert refusal(lambda: other.read("registration", f"/registrations/{dossier.id}{path}")).status == 403  # noqa: B023

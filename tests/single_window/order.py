@@ -7,6 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from shared.single_window import Envelope
+from shared.single_window.xml import text_of
+
 _FILE = Path(__file__).with_name("order.yaml")
 
 
@@ -25,6 +28,13 @@ def rules() -> dict[str, Rule]:
         kind: Rule(**{key: value if key == "name" else tuple(value) for key, value in rule.items()})
         for kind, rule in read.items()
     }
+
+
+def kind_of(envelope: Envelope) -> str:
+    """ "11/05"; "11/05/2" when it is about the certification body's case, which has an order of its own."""
+    content = envelope.content
+    about_body = content is not None and any(text_of(each) == "2" for each in content.iter("{*}HandlerType"))
+    return f"{envelope.kind}/2" if about_body else envelope.kind
 
 
 def violations(kind: str, before: Collection[str], *, refused_before: Collection[str] = ()) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from shared.single_window import Envelope, build_envelope
-from tests.single_window.order import violations
+from tests.single_window.order import kind_of, violations
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS received (
@@ -63,7 +63,7 @@ class Store:
             self._run(
                 "INSERT INTO received (message_id, reference, kind, send_date, first_at, last_at, times, held, digest,"
                 " envelope) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
-                *(envelope.message_id, envelope.reference, envelope.kind, _iso(envelope.send_date), now, now),
+                *(envelope.message_id, envelope.reference, kind_of(envelope), _iso(envelope.send_date), now, now),
                 *(int(hold), digest, build_envelope(envelope)),
             )
             return Arrival(hold, duplicate=False)
@@ -112,7 +112,7 @@ class Store:
     def _check(self, envelope: Envelope) -> None:
         earlier = self._rows("SELECT kind, held, send_date FROM received WHERE reference = ?", envelope.reference)
         refused = [row["kind"] for row in earlier if not row["held"]]
-        for wrong in violations(envelope.kind, [row["kind"] for row in earlier], refused_before=refused):
+        for wrong in violations(kind_of(envelope), [row["kind"] for row in earlier], refused_before=refused):
             self._problem(envelope, "out_of_order", wrong)
         latest = max((row["send_date"] or "" for row in earlier), default="")
         if envelope.send_date and _iso(envelope.send_date) < latest:

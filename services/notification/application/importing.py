@@ -23,7 +23,7 @@ def as_it_stands(state: Correspondence, received: Received) -> Correspondence:
     for deadline in data["deadlines"]:
         said = {**deadline, "occurred_at": data["occurred_at"], "officer": (data["inspection"] or {}).get("officer")}
         state = replace(state, owed=with_owed(state.owed, owed_of(state, said)))
-    return attentive(replace(state, waiting=_waiting(data)))
+    return attentive(replace(state, waiting=_waiting(data), greeted=True))
 
 
 def _waiting(data: Mapping[str, Any]) -> Waiting | None:

@@ -69,12 +69,12 @@ def keep_silent(aggregate: Aggregate[Correspondence] | None, received: Received)
     return _unchanged(state, f"{received.type} tells the applicant nothing new.")
 
 
-def telling(kind: Kind | Callable[[Data], Kind], content: MakeContent) -> Reaction[Correspondence]:
+def telling(kind: Kind | Callable[[Correspondence, Data], Kind], content: MakeContent) -> Reaction[Correspondence]:
     """A reaction that queues one letter per channel of the kind."""
 
     def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
         before = _of_agency(follow(_opened(aggregate, received), received), received.data)
-        told = kind if isinstance(kind, Kind) else kind(received.data)
+        told = kind if isinstance(kind, Kind) else kind(before, received.data)
         state = queue_letters(
             before,
             told,
@@ -103,7 +103,12 @@ def minding(note: Callable[[Correspondence, Received], Correspondence]) -> React
     return react
 
 
-def _decision(data: Data) -> Kind:
+def _greeting(state: Correspondence, _data: Data) -> Kind:
+    """The first word is that the dossier was received; a later one, that it is looked at otherwise, or by another day."""
+    return Kind.MODE_CHANGED if state.knows_of_receipt else Kind.RECEIVED
+
+
+def _decision(_state: Correspondence, data: Data) -> Kind:
     return {
         "accept": Kind.BODY_ACCEPTED,
         "refuse": Kind.BODY_REFUSED,
@@ -114,7 +119,7 @@ def _decision(data: Data) -> Kind:
 REACTIONS: Mapping[str, Reaction[Correspondence]] = {
     "registration.dossier_submitted": open_correspondence,
     "registration.dossier_imported": take_over,
-    "registration.dossier_received": telling(Kind.RECEIVED, contents.received),
+    "registration.dossier_received": telling(_greeting, contents.received),
     "registration.dossier_accepted": telling(Kind.ACCEPTED, contents.noted),
     "registration.dossier_refused": telling(Kind.REFUSED, contents.reasoned),
     "registration.supplement_requested": telling(Kind.SUPPLEMENT_REQUEST, contents.asked),

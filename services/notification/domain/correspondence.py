@@ -67,7 +67,7 @@ class Correspondence(LetterBox):
     """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case.
 
     customs_offices: codes, of the declarations. owed, waiting: what the agency's morning digest tells; attention: there is
-    something of that.
+    something of that. greeted: another system told the applicant that the dossier was received.
     """
 
     file_code: str
@@ -82,10 +82,15 @@ class Correspondence(LetterBox):
     waiting: Waiting | None = None
     attention: bool = False
     notes: tuple[StaffNote, ...] = ()
+    greeted: bool = False
 
     @property
     def name(self) -> str:
         return self.file_code
+
+    @property
+    def knows_of_receipt(self) -> bool:
+        return self.greeted or any(letter.kind is Kind.RECEIVED for letter in self.letters)
 
     def reaches(self, letter: Letter) -> bool:
         return self.recipient.reachable(letter.channel)

@@ -19,6 +19,7 @@ class Channel(StrEnum):
 
 class Kind(StrEnum):
     RECEIVED = "received"
+    MODE_CHANGED = "mode_changed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     SUPPLEMENT_REQUEST = "supplement_request"

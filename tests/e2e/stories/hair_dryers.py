@@ -26,5 +26,5 @@ STORY = Story(
     "sample fails the test",
     "10-01-hair-dryers",
     tell,
-    Expected("RESULT_ISSUED", "SAMPLE", {3: 1}, ("received", "accepted", "schedule", "result")),
+    Expected("RESULT_ISSUED", "SAMPLE", {3: 1}, ("received", "accepted", "mode_changed", "schedule", "result")),
 )

@@ -21,5 +21,5 @@ STORY = Story(
     "sampled from the tank, passes",
     "10-01-petrol",
     tell,
-    Expected("RESULT_ISSUED", "SAMPLE", {1: 1}, ("received", "accepted", "schedule", "result")),
+    Expected("RESULT_ISSUED", "SAMPLE", {1: 1}, ("received", "accepted", "mode_changed", "schedule", "result")),
 )

@@ -22,6 +22,7 @@ from shared.aggregate import Aggregate, Change, Reaction, Received
 from shared.contracts import CATALOGUE
 from shared.errors import NotAllowed, NotFound
 from shared.messaging.asyncapi import examples
+from shared.reference import copies
 from shared.regulation import legal_day
 from tests.unit.joint.world import World
 from tests.unit.registration.examples import NOW
@@ -31,7 +32,8 @@ ID = "d-000001"
 
 
 def of(source: str) -> list[str]:
-    return sorted(contract.type for contract in CATALOGUE if contract.type.startswith(f"{source}."))
+    about_dossiers = {contract.type for contract in CATALOGUE} - set(copies.REACTIONS)
+    return sorted(type for type in about_dossiers if type.startswith(f"{source}."))
 
 
 def received(type: str, **changes: Any) -> Received:

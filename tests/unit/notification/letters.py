@@ -1,5 +1,6 @@
 """Correspondences and notices with one letter of each kind, made as the service makes them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.unit.notification.events import AGENCY, AT, NOTICE, event
 WARNED, LAPSED, DECIDED = "registration.deadline_warned", "registration.deadline_lapsed", "registration.handler_decided"
 TYPES: dict[Kind, tuple[str, dict[str, Any]]] = {
     Kind.RECEIVED: ("registration.dossier_received", {}),
+    Kind.MODE_CHANGED: ("registration.dossier_received", {}),
     Kind.ACCEPTED: ("registration.dossier_accepted", {}),
     Kind.REFUSED: ("registration.dossier_refused", {}),
     Kind.SUPPLEMENT_REQUEST: ("registration.supplement_requested", {}),
@@ -63,6 +65,8 @@ def told(kind: Kind, channel: Channel = Channel.WINDOW, **changes: object) -> tu
         return noticed(kind)
     opened = event("registration.dossier_submitted", 1)
     state = REACTIONS[opened.type](None, opened).state
+    if kind is Kind.MODE_CHANGED:
+        state = replace(state, greeted=True)
     type, particulars = TYPES[kind]
     received = event(type, 2, **{**particulars, **changes})
     state = REACTIONS[received.type](Aggregate("dossier-1", 1, state), received).state

@@ -11,6 +11,7 @@ from services.notification.domain.owed import Waiting
 from shared.aggregate import Aggregate, Change, Received
 from shared.contracts import CATALOGUE
 from shared.errors import NotAllowed
+from shared.reference import copies
 from shared.storage.codec import DataclassCodec
 from tests.unit.notification.events import BODY, DATA, dossier, event
 from tests.unit.notification.letters import TYPES, WINDOW_KINDS
@@ -36,10 +37,10 @@ OPENING = {SUBMITTED.type, IMPORTED.type}
 
 def test_every_event_that_is_subscribed_to_has_a_reaction_or_is_listed_as_ignored() -> None:
     known = {contract.type for contract in CATALOGUE}
-    assert known == set(REACTIONS) | IGNORED
+    assert known == set(REACTIONS) | IGNORED | set(copies.REACTIONS)
 
 
-@pytest.mark.parametrize("kind", TELLING)
+@pytest.mark.parametrize("kind", [kind for kind in TELLING if kind is not Kind.MODE_CHANGED])
 def test_a_telling_event_queues_one_letter_per_channel(kind: Kind) -> None:
     type, particulars = TELLING[kind]
     letters = after(SUBMITTED, event(type, 2, **particulars)).letters
@@ -48,6 +49,16 @@ def test_a_telling_event_queues_one_letter_per_channel(kind: Kind) -> None:
         (Channel.EMAIL, kind, Status.QUEUED),
     ]
     assert len({x.id for x in letters}) == 2
+
+
+def test_only_the_first_word_of_the_inspection_says_that_the_dossier_was_received() -> None:
+    twice = after(SUBMITTED, event("registration.dossier_received", 2), event("registration.dossier_received", 3))
+    assert [x.kind for x in twice.letters if x.channel is Channel.WINDOW] == [Kind.RECEIVED, Kind.MODE_CHANGED]
+
+
+def test_who_was_told_of_the_receipt_by_another_system_hears_only_of_the_change() -> None:
+    state = after(IMPORTED, event("registration.dossier_received", 2))
+    assert {x.kind for x in state.letters} == {Kind.MODE_CHANGED}
 
 
 @pytest.mark.parametrize("type", sorted(SILENT))

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from shared.contracts.casework import HANDLERS, Certificate, ConformityLine
 from shared.contracts.events import CATALOGUE
 from shared.contracts.fields import Contract, Moment, Named, one_of, text
-from shared.contracts.registration import DossierContent, RegistrationEvent, WindowReference
+from shared.contracts.registration import DossierContent, RegistrationEvent, WindowReference, counts_from
 
 
 def _status(about: str, *, required: bool = False) -> fields.Integer:
@@ -108,3 +108,4 @@ class DossierImported(RegistrationEvent):
     conformity = fields.Nested(StandingConformity, allow_none=True, load_default=None)
     inspection = fields.Nested(StandingInspection, allow_none=True, load_default=None)
     deadlines = fields.List(fields.Nested(StandingDeadline), load_default=list)
+    counts_from = counts_from()

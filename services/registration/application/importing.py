@@ -18,7 +18,7 @@ from services.registration.domain.importing_entry import Entry, read_open
 from services.registration.domain.importing_findings import Relaxed
 from shared.aggregate import Actor, Change, Once
 from shared.clock import Clock, NewId
-from shared.errors import AlreadyActed, Invalid, KeyReused, Violation
+from shared.errors import AlreadyActed, Busy, Invalid, KeyReused, Violation
 
 _FILE_UNKNOWN = "file_unknown"
 
@@ -74,7 +74,7 @@ class ImportDesk:
         if (there := self._there(once)) is not None:
             return there
         if self.dossiers.by_file_code(row.file_code) is not None:
-            return _refused(Invalid([_code_taken(row.file_code)]))
+            return self._taken(row, once)
         named = {document.sha256.lower() for document in row.draft.documents if document.sha256}
         held = {**(at_hand or {} if rehearsal else {}), **self.documents.sizes(named)}
         try:
@@ -127,6 +127,7 @@ class ImportDesk:
             conformity=dossier.conformity,
             inspection=entry.inspection,
             deadlines=deadlines,
+            counts_from=entry.days.counts_from(timetable.calendar),
         )
         change = Change(
             dossier,
@@ -140,10 +141,19 @@ class ImportDesk:
             self.dossiers.create(
                 id, with_timer(change, timetable), actor=actor, once=once, answer=answer_of(id, 1, dossier, now)
             )
-        except AlreadyActed as clash:
-            # Another run was faster, or the dossier came in by another way in between.
-            return self._there(once) or _refused(Invalid([_code_taken(clash.taken.partition(":")[2])]))
+        except AlreadyActed:
+            return self._taken(row, once)
         return Taken(Outcome.IMPORTED, id=id, let_pass=entry.let_pass)
+
+    def _taken(self, row: OpenDossier, once: Once) -> Taken:
+        """Another run was faster, or the dossier came in by another way. Raises Busy while nobody can know which."""
+        if (there := self._there(once)) is not None:
+            return there
+        found = self.dossiers.by_file_code(row.file_code)
+        if found is None or (found.state.origin is not None and found.state.origin.source == row.source):
+            # It stands, and not yet so that it could not be lost: answers are given only then.
+            raise Busy(f"Dossier {row.file_code} is just being taken over by another run; ask again.")
+        return _refused(Invalid([_code_taken(row.file_code)]))
 
 
 def _details(row: OpenDossier, dossier: Dossier, entry: Entry) -> dict[str, Any]:

@@ -119,7 +119,10 @@ class OpenDeadline:
 
 @dataclass(frozen=True)
 class DossierImported:
-    """inspection: None when the case had not come to anything; its mode is then decided anew, as by any other dossier."""
+    """inspection: None when the case had not come to anything; its mode is then decided anew, as by any other dossier.
+
+    counts_from: the working day from which the agency's time counts.
+    """
 
     file_code: str
     occurred_at: datetime
@@ -136,3 +139,4 @@ class DossierImported:
     conformity: ConformityResult | None
     inspection: FormerInspection | None
     deadlines: tuple[OpenDeadline, ...]
+    counts_from: date | None = None

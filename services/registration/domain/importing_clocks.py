@@ -3,7 +3,6 @@ nobody is told again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,7 +18,7 @@ from services.registration.domain.clocks.waking import passed_by
 from services.registration.domain.dossier import Dossier, Handler, Status
 from services.registration.domain.importing import OpenDeadline
 from shared.regulation import legal_day
-from shared.regulation.calendar import end_of
+from shared.regulation.calendar import WorkingCalendar, end_of
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,13 @@ class TrueDays:
     label_requested_on: date | None = None
     extended_on: date | None = None
 
-    def started(self, dossier: Dossier, rules: Mapping[str, Rule]) -> dict[str, tuple[date, date | None]]:
+    def counts_from(self, calendar: WorkingCalendar) -> date:
+        """The working day as which the last complete dossier counts."""
+        return calendar.next_working_day(self.complete_on)
+
+    def started(self, dossier: Dossier, timetable: Timetable) -> dict[str, tuple[date, date | None]]:
         """By what starts a clock: its day, and the last day where that was fixed by hand."""
-        days: dict[str, tuple[date, date | None]] = {COMPLETE: (self.complete_on, None)}
+        days: dict[str, tuple[date, date | None]] = {COMPLETE: (self.counts_from(timetable.calendar), None)}
         told = {
             MODE_DECIDED: self.mode_decided_on if dossier.inspection else None,
             "GOODS_CLEARED": self.cleared_on,
@@ -43,7 +46,7 @@ class TrueDays:
         days |= {what: (on, None) for what, on in told.items() if on is not None}
         request = dossier.supplement_request
         if request is not None:
-            own = self.extended_on is not None and any(rule.starts == EXTENSION_GRANTED for rule in rules.values())
+            own = self.extended_on is not None and any(rule.starts == EXTENSION_GRANTED for rule in timetable.rules)
             if own and self.extended_on is not None:
                 days[EXTENSION_GRANTED] = (self.extended_on, request.due_on)
             else:
@@ -55,7 +58,7 @@ def clocks_from_elsewhere(
     dossier: Dossier, days: TrueDays, *, now: datetime, timetable: Timetable
 ) -> tuple[Clock, ...]:
     """What is overdue by now has lapsed, and every warning whose moment came counts as given, elsewhere."""
-    facts, started = timetable.facts(dossier), days.started(dossier, timetable.by_code)
+    facts, started = timetable.facts(dossier), days.started(dossier, timetable)
     clocks = []
     for rule in timetable.rules:
         status = dossier.handlers.of(Handler(rule.handler))

@@ -4,6 +4,7 @@ way goes on from there."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,3 +119,10 @@ def test_the_way_goes_on_from_there(code: str, act: Callable[[World], Any], stat
 def test_each_request_holds_the_case() -> None:
     held = [_kind(taken_over(code)) for code in ("105", "106", "108")]
     assert held == [HoldKind.WITHDRAWAL, HoldKind.AMENDMENT, HoldKind.EXTENSION]
+
+
+def test_the_agencys_time_counts_from_the_last_complete_dossier() -> None:
+    """104: complete again on Thursday 22/10, due one working day later; received a week before."""
+    world = taken_over("104")
+    assert world.opened_case.counts_from == date(2026, 10, 22)
+    assert world.opened_case.due_on == date(2026, 10, 23)

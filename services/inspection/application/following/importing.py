@@ -38,6 +38,7 @@ class ImportReactions:
             regime=regime,
             received_on=received_on,
             content=content_of(data["dossier"], regime=regime, received_on=received_on, law=self.law),
+            counts_from=data["counts_from"],
         )
         facts = self.facts_for(received.subject, submission.content, legal_day(now), submission)
         case, event = take_over(submission, former_of(data, self.law), facts, law=self.law, now=now)

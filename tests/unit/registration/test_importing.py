@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,11 +12,10 @@ from hypothesis import strategies as st
 from services.registration.application.importing import Outcome
 from services.registration.domain.clocks.clock import ClockState
 from services.registration.domain.clocks.waking import due_now
-from services.registration.domain.dossier import Dossier, Status
+from services.registration.domain.dossier import Dossier, Handler, Status
 from services.registration.domain.importing_standing import came_from
 from services.registration.domain.states import Party, allowed_acts
-from services.registration.entrypoints.importing_rows import fingerprint_of, read_row
-from shared.errors import Invalid
+from services.registration.entrypoints.importing_rows import fingerprint_of
 from shared.regulation import legal_day, load
 from shared.storage import DataclassCodec
 from tests.unit.registration.examples import NOW
@@ -115,67 +113,6 @@ def test_a_file_is_asked_for_unless_it_is_held() -> None:
     assert with_more.outcome is Outcome.REFUSED
 
 
-def changed(code: str, **changes: Any) -> dict[str, Any]:
-    return row(code, **changes)
-
-
-_TCCN = {"cqkt": {"status": 6}, "tccn": {"status": 2}}
-
-
-@pytest.mark.parametrize(
-    ("said", "pointer", "rule"),
-    [
-        (changed("101", handlers={"cqkt": {"status": 0}}), "/handlers/cqkt/status", "not_open"),
-        (changed("101", handlers={"cqkt": {"status": 13}}), "/handlers/cqkt/status", "not_open"),
-        (changed("101", handlers={"cqkt": {"status": 2, "before": 1}}), "/handlers/cqkt/before", "before"),
-        (changed("105", handlers={"cqkt": {"status": 7}}), "/handlers/cqkt/before", "before"),
-        (changed("105", handlers={"cqkt": {"status": 7, "before": 1}}), "/handlers/cqkt/before", "before"),
-        (changed("105", requests={}), "/requests/cqkt", "required"),
-        (changed("101", requests=row("105")["requests"]), "/requests/cqkt", "no_request"),
-        (changed("108", requests=row("105")["requests"]), "/requests/cqkt/until", "required"),
-        (changed("103", supplement_request=None), "/supplement_request", "required"),
-        (changed("101", supplement_request=row("103")["supplement_request"]), "/supplement_request", "not_waiting"),
-        (changed("109", supplement_request=row("103")["supplement_request"]), "/supplement_request/extended_on", "required"),
-        (changed("101", received_on="2030-01-01"), "/received_on", "date_in_future"),
-        (changed("101", regime="R2018"), "/regime", "regime"),
-        (changed("101", window=None), "/window", "required"),
-        (changed("101", file_code="CK2026000001"), "/file_code", "file_code"),
-        (changed("104", complete_on="2026-10-01"), "/complete_on", "order"),
-        (changed("101", inspection={"mode": "SAMPLE", "mode_reason": "x"}), "/inspection/due_on", "required"),
-        (changed("101", inspection={"mode": "SAMPLE", "due_on": "2026-11-20"}), "/inspection/mode_reason", "required"),
-        (changed("112", conformity=None), "/conformity", "required"),
-        (changed("112", handlers=_TCCN), "/conformity", "no_result"),
-        (changed("112", handlers={"cqkt": {"status": 6}}), "/handlers/tccn", "cert_body"),
-        (changed("112", body_request={"items": ["x"], "reason": "y", "requested_at": "2026-11-01T08:00:00Z"}),
-         "/body_request", "not_waiting"),
-        (changed("101", importer={**row("101")["importer"], "tax_code": "0100109107"}), "/importer/tax_code",
-         "tax_code_check_digit"),
-        (changed("101", history=[{"at": "2026-11-12T09:10:00+07:00", "by": "x\x07", "act": "y"}]), "/history/0/by",
-         "control_character"),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_is_refused_by_its_place_and_rule(said: dict[str, Any], pointer: str, rule: str) -> None:
-    desk = Desk()
-    taken = desk.take(said)
-    found = {(violation.pointer, violation.code) for violation in taken.errors}
-    assert taken.outcome is Outcome.REFUSED
-    assert (pointer, rule) in found
-    assert all(violation.message for violation in taken.errors)
-    assert desk.dossiers.acts == []
-
-
-def test_a_misspelt_field_is_refused() -> None:
-    with pytest.raises(Invalid) as refusal:
-        read_row(row("101", recieved_on="2026-11-01"))
-    assert [violation.pointer for violation in refusal.value.violations] == ["/recieved_on"]
-
-
-def test_only_a_document_that_is_marked_may_be_without_its_file() -> None:
-    said = row("103")
-    del said["documents"][1]["missing"]
-    assert Desk().broken(said) == {("/documents/1/file", "required")}
-
-
 def test_clocks_run_from_their_true_days() -> None:
     desk = Desk()
     clocks = {
@@ -207,8 +144,6 @@ def test_at_any_time_of_an_import_no_warning_of_the_past_is_left(days: int) -> N
 
 
 def test_where_requests_come_from_follows_the_act_table() -> None:
-    from services.registration.domain.dossier import Handler
-
     assert came_from(Handler.CQKT, Status.AMEND_REQUESTED) == {6, 15}
     assert came_from(Handler.TCCN, Status.AMEND_REQUESTED) == {2, 6, 15}
     assert came_from(Handler.CQKT, Status.EXTENSION_REQUESTED) == {5, 12}

@@ -70,9 +70,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Noted:
-    """A later standing that the case knows of and that left its mode as it is. why: for people."""
+    """A later standing that the case knows of and that left its mode as it is. why: for people.
+
+    nonconforming: lines that the certification body found not to conform.
+    """
 
     complaints: tuple[StandingSeen, ...]
     reductions: tuple[ReductionSeen, ...]
     uncured: tuple[str, ...]
     why: str
+    nonconforming: tuple[int, ...] = ()

@@ -48,14 +48,23 @@ def follow_standing(case: Case, facts: Facts, *, law: Regulation, now: datetime)
 
 
 def heard(decision: Decision) -> tuple[frozenset[object], ...]:
-    """The version of the standing that the case knows of: complaints by version, reductions, uncured objections."""
+    """The version of the standing that the case knows of: complaints by version, reductions, uncured objections, lines
+    that the certification body found not to conform."""
     last = decision.noted or decision.seen
     complaints = decision.noted.complaints if decision.noted else decision.complaints
     return (
         frozenset((seen.id, seen.version) for seen in complaints),
         frozenset((seen.good_key, seen.entitlement) for seen in (last.reductions if last else ())),
         frozenset(last.uncured if last else ()),
+        frozenset(_nonconforming(decision)),
     )
+
+
+def _nonconforming(decision: Decision) -> tuple[int, ...]:
+    if decision.noted is not None:
+        return decision.noted.nonconforming
+    lines = decision.seen.lines if decision.seen else ()
+    return tuple(line.line_no for line in lines if line.fails is not None)
 
 
 def _kept_because(case: Case, fresh: Decision) -> str | None:
@@ -77,7 +86,13 @@ def _untouched(case: Case) -> bool:
 
 def _noted(case: Case, fresh: Decision, why: str) -> Case:
     seen = fresh.seen
-    noted = Noted(fresh.complaints, seen.reductions if seen else (), seen.uncured if seen else (), why)
+    noted = Noted(
+        fresh.complaints,
+        seen.reductions if seen else (),
+        seen.uncured if seen else (),
+        why,
+        _nonconforming(fresh),
+    )
     return replace(case, decision=replace(case.decision, noted=noted))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,7 +69,19 @@ def system(
     database: MongoClient[Any],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[System]:
-    directory = tmp_path_factory.mktemp("system")
+    with running_system(broker, mongodb_uri, database, tmp_path_factory.mktemp("system")) as running:
+        yield running
+
+
+@contextmanager
+def running_system(
+    broker: BrokerAddress,
+    mongodb_uri: str,
+    database: MongoClient[Any],
+    directory: Path,
+    asked: Mapping[str, str] | None = None,
+) -> Iterator[System]:
+    """asked: further settings of the services."""
     with ExitStack() as stack:
         vhost = stack.enter_context(fresh_vhost(broker))
         prefix = stack.enter_context(fresh_prefix(database))
@@ -90,6 +103,7 @@ def system(
             **{f"{name.upper()}_ADDRESS": address for name, address in addresses.items()},
             **stand_ins[0].environment,
             **stand_ins[1].environment,
+            **(asked or {}),
         }
         processes = {
             name: Process(name, [f"services.{name}"], environment, address, directory / f"{name}.log")

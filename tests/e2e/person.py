@@ -57,14 +57,22 @@ class Person:
                 return found
 
     def act(
-        self, service: str, path: str, body: Json, *, version: int | None = None, key: str | None = None, **sent: Any
+        self,
+        service: str,
+        path: str,
+        body: Json,
+        *,
+        version: int | None = None,
+        key: str | None = None,
+        method: str = "POST",
+        **sent: Any,
     ) -> Json:
         """version: that was seen (If-Match). key: Idempotency-Key, a new one when left out. Raises Refused."""
         headers = {"Idempotency-Key": key or str(uuid4())}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         content = sent or {"json": body}
-        return _said(self.client.post(f"{self.urls[service]}{path}", headers=headers, **content))
+        return _said(self.client.request(method, f"{self.urls[service]}{path}", headers=headers, **content))
 
 
 def _said(response: httpx.Response) -> Json:

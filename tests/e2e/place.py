@@ -27,8 +27,16 @@ class Place:
     operator: Person
     _open: ExitStack
 
-    def sign_in(self, role: str, subject: str, *, agency: str | None = None, tax_code: str | None = None) -> Person:
-        token = tokens.issue(self.secret, role=role, subject=subject, agency=agency, tax_code=tax_code)
+    def sign_in(
+        self,
+        role: str,
+        subject: str,
+        *,
+        agency: str | None = None,
+        tax_code: str | None = None,
+        body: str | None = None,
+    ) -> Person:
+        token = tokens.issue(self.secret, role=role, subject=subject, agency=agency, tax_code=tax_code, body=body)
         return self._open.enter_context(Person.with_token(self.urls, token, subject))
 
 

@@ -45,10 +45,11 @@ class Window:
             "message_id": message_id,
             "patience": _PATIENCE,
         }
-        delivery = self.client.post("/send", json=body).raise_for_status().json()
-        answer = delivery["answer"]
-        errors = tuple(f"{error['code']}: {error['name']}" for error in answer["errors"])
-        return Answer(delivery["message_id"], answer["held"], errors)
+        return _answer(self.client.post("/send", json=body))
+
+    def send_envelope(self, envelope: str) -> Answer:
+        """Has the window send this message as it is."""
+        return _answer(self.client.post("/send", content=envelope.encode()))
 
     def received(self, reference: str) -> list[Json]:
         """In order of first arrival."""
@@ -58,6 +59,13 @@ class Window:
     def problems(self) -> list[Json]:
         found: list[Json] = self.client.get("/problems").raise_for_status().json()
         return found
+
+
+def _answer(response: httpx.Response) -> Answer:
+    delivery = response.raise_for_status().json()
+    answer = delivery["answer"]
+    errors = tuple(f"{error['code']}: {error['name']}" for error in answer["errors"])
+    return Answer(delivery["message_id"], answer["held"], errors)
 
 
 @dataclass(frozen=True)

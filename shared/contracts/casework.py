@@ -6,7 +6,14 @@ from marshmallow import fields, validate
 
 from shared.contracts.events import CATALOGUE
 from shared.contracts.fields import Contract, Named, one_of, text
-from shared.contracts.registration import DossierContent, RegistrationEvent, ResultIssued, counts_from
+from shared.contracts.registration import (
+    Document,
+    DossierContent,
+    InspectionScheduled,
+    RegistrationEvent,
+    ResultIssued,
+    counts_from,
+)
 
 HANDLERS = ("cqkt", "tccn")
 
@@ -171,6 +178,40 @@ class ResultReplaced(ResultIssued):
 
     replaces = text(50)
     amendments = text(2000, required=False)
+
+
+@CATALOGUE.event("registration.label_correction_requested")
+class LabelCorrectionRequested(RegistrationEvent):
+    """The agency asks the importer to correct labels. fault: what is wrong with them."""
+
+    lines = fields.List(fields.Integer(), required=True, metadata={"description": "line_no"})
+    fault = text(2000)
+    reason = text(2000)
+    due_on = fields.Date(required=True)
+
+
+@CATALOGUE.event("registration.label_corrected")
+class LabelCorrected(RegistrationEvent):
+    """The importer showed that the labels were corrected. in_time: on the last day or before."""
+
+    lines = fields.List(fields.Integer(), required=True, metadata={"description": "line_no"})
+    note = text(2000, required=False)
+    documents = fields.List(fields.Nested(Document), load_default=list)
+    in_time = fields.Boolean(required=True)
+
+
+@CATALOGUE.event("registration.inspection_cancelled")
+class InspectionCancelled(InspectionScheduled):
+    """The agency called off the appointment of that time and place; another may follow."""
+
+    reason = text(2000)
+
+
+@CATALOGUE.event("registration.inspection_move_declined")
+class InspectionMoveDeclined(InspectionScheduled):
+    """The importer wished for another time; the appointment stays as it is."""
+
+    reason = text(2000)
 
 
 class Deadline(HandlerEvent):

@@ -91,3 +91,17 @@ class DispositionRecorded(InspectionEvent):
     kind = one_of("RE_EXPORT", "DESTROY", "RECYCLE")
     proof = text(255)
     done_on = fields.Date(required=True)
+
+
+@CATALOGUE.event("inspection.appointment_cancelled")
+class AppointmentCancelled(Scheduled):
+    """The agency called off the appointment of that time and place."""
+
+    reason = text(2000)
+
+
+@CATALOGUE.event("inspection.move_declined")
+class MoveDeclined(Scheduled):
+    """The importer wished for another time than that; it stays as it is."""
+
+    reason = text(2000)

@@ -31,6 +31,10 @@ def _missing(row: Provision, named: object, field: str, value: Any) -> str:
     return _fault(row, named, field, f"there is no {value}.")
 
 
+# What an act asks the law for a last day.
+_COUNTED = ("SUPPLEMENT_REQUESTED", "EXTENSION_REFUSED", "LABEL_CORRECTION_REQUESTED")
+
+
 def _regimes(law: Regulation) -> Iterator[str]:
     known = {regime.code for regime in law.regimes}
     for rows, named in (
@@ -45,8 +49,6 @@ def _regimes(law: Regulation) -> Iterator[str]:
     for regime in law.regimes:
         if sum(tier.off_list for tier in regime.tiers.values()) != 1:
             yield _fault(regime, regime.code, "code", "needs, in tiers.yaml, one tier that is off_list.")
-        if not regime.starting("SUPPLEMENT_REQUESTED"):
-            yield _fault(regime, regime.code, "code", "needs, in deadlines.yaml, one that starts SUPPLEMENT_REQUESTED.")
         if not regime.measures:
             yield _fault(regime, regime.code, "code", "needs, in measures.yaml, one measure at least.")
         for tier in regime.tiers.values():
@@ -67,6 +69,9 @@ def _case_deadlines(law: Regulation) -> Iterator[str]:
 
 def _deadlines(law: Regulation) -> Iterator[str]:
     for regime in law.regimes:
+        for happening in _COUNTED:
+            if not regime.starting(happening):
+                yield _fault(regime, regime.code, "code", f"needs, in deadlines.yaml, one that starts {happening}.")
         for rule in regime.deadlines.values():
             named = f"{rule.regime}/{rule.code}"
             if rule.on_lapse is not None and rule.on_lapse not in law.lapse_effects:

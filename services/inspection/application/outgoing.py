@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from services.inspection.domain.events import (
+    AppointmentCancelled,
     CaseOpened,
     DispositionRecorded,
     InspectionEvent,
     ModeChanged,
+    MoveDeclined,
     ResultSigned,
     SampleTaken,
     Scheduled,
@@ -22,6 +24,8 @@ PUBLISHED_AS: dict[type[InspectionEvent], str] = {
     SampleTaken: "inspection.sample_taken",
     TestResultReceived: "inspection.test_result_received",
     DispositionRecorded: "inspection.disposition_recorded",
+    AppointmentCancelled: "inspection.appointment_cancelled",
+    MoveDeclined: "inspection.move_declined",
 }
 
 

@@ -6,6 +6,7 @@ from services.inspection.application.deciding import FactsFor
 from services.inspection.application.following.content import ContentReactions
 from services.inspection.application.following.handlers import HandlerReactions
 from services.inspection.application.following.importing import ImportReactions
+from services.inspection.application.following.labels import LabelReactions
 from services.inspection.application.following.requests import RequestReactions
 from services.inspection.application.following.results import ResultReactions
 from services.inspection.domain.case import Case
@@ -19,6 +20,8 @@ IGNORED = frozenset(
     {
         "registration.dossier_received",
         "registration.inspection_scheduled",
+        "registration.inspection_cancelled",
+        "registration.inspection_move_declined",
     }
 )
 
@@ -30,6 +33,7 @@ def reactions(*, facts_for: FactsFor, law: Regulation, clock: Clock) -> dict[str
     requests = RequestReactions(clock)
     handlers = HandlerReactions(facts_for, law, clock)
     results = ResultReactions(law, clock)
+    labels = LabelReactions(clock)
     return {
         "registration.dossier_submitted": content.submitted,
         "registration.dossier_imported": ImportReactions(facts_for, law, clock).imported,
@@ -53,6 +57,8 @@ def reactions(*, facts_for: FactsFor, law: Regulation, clock: Clock) -> dict[str
         "registration.handler_decided": handlers.decided,
         "registration.conformity_result_submitted": handlers.conformity_submitted,
         "registration.conformity_result_revoked": handlers.conformity_revoked,
+        "registration.label_correction_requested": labels.requested,
+        "registration.label_corrected": labels.corrected,
         "registration.deadline_warned": handlers.warned,
         "registration.deadline_lapsed": handlers.lapsed,
         "registration.result_issued": results.issued,

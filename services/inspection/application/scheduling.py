@@ -16,6 +16,7 @@ from services.inspection.application.access import ensure_may
 from services.inspection.application.acting import Request, act_on_case
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.holding import hold_time, let_go
+from services.inspection.application.outgoing import outgoing
 from services.inspection.domain.acts.move_appointment import cancel_appointment, decline_wish, wish_move
 from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.case import Case
@@ -91,11 +92,13 @@ def schedule_inspection(request: Request, choose: Choose, *, ports: SchedulePort
 def cancel_case_appointment(request: Request, command: CancelAppointment, *, ports: SchedulePorts) -> Json:
     before: list[Case] = []
 
-    def decide(case: Case, _now: datetime) -> Change[Case]:
+    def decide(case: Case, now: datetime) -> Change[Case]:
         before.append(case)
-        cancelled, former = cancel_appointment(case, command), case.appointment
+        (cancelled, event), former = cancel_appointment(case, command, now=now), case.appointment
         details = {"officer": former.officer, "starts_at": former.starts_at.isoformat()} if former else {}
-        return Change(cancelled, act="appointment_cancelled", reason=command.reason, details=details)
+        return Change(
+            cancelled, act="appointment_cancelled", event=outgoing(event), reason=command.reason, details=details
+        )
 
     answer = act_on_case(request, Act.CANCEL_APPOINTMENT, decide, cases=ports.cases, clock=ports.clock)
     for case in before:
@@ -114,8 +117,9 @@ def wish_another_time(request: Request, command: WishMove, *, ports: SchedulePor
 
 
 def decline_case_wish(request: Request, command: DeclineWish, *, ports: SchedulePorts) -> Json:
-    def decide(case: Case, _now: datetime) -> Change[Case]:
-        return Change(decline_wish(case, command), act="move_declined", reason=command.reason)
+    def decide(case: Case, now: datetime) -> Change[Case]:
+        declined, event = decline_wish(case, command, now=now)
+        return Change(declined, act="move_declined", event=outgoing(event), reason=command.reason)
 
     return act_on_case(request, Act.DECLINE_WISH, decide, cases=ports.cases, clock=ports.clock)
 

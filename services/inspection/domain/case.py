@@ -19,6 +19,7 @@ from services.inspection.domain.evidence import (
     Signature,
     Wish,
 )
+from services.inspection.domain.labels import LabelRequest
 from services.inspection.domain.notices import CustomsCopy, Disposition, Notice, Reopening
 from services.inspection.domain.pausing import Hold, Pause, Warned
 from services.inspection.domain.sampling.lot_check import LotCheck
@@ -115,7 +116,8 @@ class Case:
     objected: items of the checklist objected to before the last supplement.
     reopened: why a case with a notice is worked on again. dispositions_due_on: the earliest day by which goods that
     failed must be dealt with, the last such day once all are; None when nothing failed.
-    counts_from: working day from which the time until due_on counts, itself not counted.
+    label: one that waits to be corrected. counts_from: working day from which the time until due_on counts, itself not
+    counted.
     """
 
     dossier_id: str
@@ -155,6 +157,7 @@ class Case:
     lot_checks: tuple[LotCheck, ...] = ()
     retest: Retest | None = None
     counts_from: date | None = None
+    label: LabelRequest | None = None
 
     @property
     def mode(self) -> Mode:
@@ -192,9 +195,10 @@ class Case:
 
     @property
     def uncured(self) -> tuple[str, ...]:
-        """Items that were objected to before a supplement and are again after it."""
+        """Items that were objected to before a supplement and are again after it; labels not corrected in time."""
         objections = self.checklist.objections if self.checklist else ()
-        return tuple(objection.item for objection in objections if objection.item in self.objected)
+        again = tuple(objection.item for objection in objections if objection.item in self.objected)
+        return (*again, self.label.uncured) if self.label is not None and self.label.lapsed else again
 
     @property
     def broken_samples(self) -> tuple[str, ...]:

@@ -94,6 +94,42 @@ class DispositionRecorded:
     done_on: date
 
 
+@dataclass(frozen=True)
+class AppointmentCancelled:
+    """The appointment that was set for that time is off; kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION."""
+
+    file_code: str
+    occurred_at: datetime
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MoveDeclined:
+    """The importer wished for another time; the appointment stays."""
+
+    file_code: str
+    occurred_at: datetime
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    reason: str
+
+
 InspectionEvent = (
-    CaseOpened | Scheduled | ResultSigned | ModeChanged | SampleTaken | TestResultReceived | DispositionRecorded
+    CaseOpened
+    | Scheduled
+    | ResultSigned
+    | ModeChanged
+    | SampleTaken
+    | TestResultReceived
+    | DispositionRecorded
+    | AppointmentCancelled
+    | MoveDeclined
 )

@@ -39,6 +39,9 @@ def _nothing_against(seen: Seen, line: Line, _result: LineResult) -> Fault | Non
     if number in failed_lines(case):
         message = f"The lot of line {number} was not accepted when it was looked at; it cannot meet the requirements."
         return Fault("code", "lot_not_accepted", message)
+    if case.label is not None and number in case.label.lines:
+        message = f"The label of line {number} waits to be corrected until {case.label.due_on}: {case.label.fault}"
+        return Fault("code", "label", message)
     objected = objected_lines(case)
     if number in objected:
         return Fault("code", "objection", f"The checklist says 'no' on line {number}: {objected[number]}.")

@@ -50,6 +50,19 @@ def schedule(state: Correspondence, data: Data) -> Content:
     return said(state, data, inspection=inspection)
 
 
+def appointment(state: Correspondence, data: Data) -> Content:
+    """One that is off, or stays against the applicant's wish: with the reason."""
+    inspection = Inspection(data["kind"], data["starts_at"], data["ends_at"], data["place"], data["officer"])
+    return said(state, data, inspection=inspection, reason=data["reason"])
+
+
+def label(state: Correspondence, data: Data) -> Content:
+    """items: the goods lines, with what is wrong with their labels."""
+    names = {goods.line_no: goods.name for goods in state.goods}
+    items = tuple(f"{number}. {names.get(number, '')}: {data['fault']}" for number in data["lines"])
+    return said(state, data, due_on=data["due_on"], reason=data["reason"], items=items)
+
+
 def result(state: Correspondence, data: Data) -> Content:
     """Also of one that replaces another."""
     lines = _lines(state, ((line["line_no"], line["code"], line["reason"]) for line in data["lines"]))

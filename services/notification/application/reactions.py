@@ -141,6 +141,10 @@ REACTIONS: Mapping[str, Reaction[Correspondence]] = {
     "registration.conformity_result_submitted": telling(Kind.CONFORMITY_RESULT, contents.conformity_result),
     "registration.conformity_result_revoked": telling(Kind.CONFORMITY_REVOKED, contents.conformity_revoked),
     "registration.inspection_scheduled": telling(Kind.SCHEDULE, contents.schedule),
+    "registration.inspection_cancelled": telling(Kind.INSPECTION_CANCELLED, contents.appointment),
+    "registration.inspection_move_declined": telling(Kind.MOVE_DECLINED, contents.appointment),
+    "registration.label_correction_requested": telling(Kind.LABEL_CORRECTION, contents.label),
+    "registration.label_corrected": keep_silent,
     "registration.result_issued": telling(Kind.RESULT, contents.result),
     "registration.result_revoked": telling(Kind.RESULT_REVOKED, contents.result_revoked),
     "registration.result_replaced": telling(Kind.RESULT_REPLACED, contents.result),
@@ -158,6 +162,8 @@ IGNORED = frozenset(
         "inspection.sample_taken",
         "inspection.test_result_received",
         "inspection.disposition_recorded",
+        "inspection.appointment_cancelled",
+        "inspection.move_declined",
     }
 )
 

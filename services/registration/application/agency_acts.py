@@ -16,6 +16,7 @@ from services.registration.domain.acts.revoke_result import revoke_result
 from services.registration.domain.acts.tick_receipt import tick_receipt
 from services.registration.domain.acts.transfer import transfer
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.events import DossierEvent
 from services.registration.domain.states import Party
 from shared.aggregate import Change, Json
 from shared.clock import Clock
@@ -81,10 +82,14 @@ def grant_more_time(request: Request, command: commands.GrantExtension, *, dossi
     )
 
 
-def refuse_more_time(request: Request, command: commands.Decline, *, dossiers: Dossiers, clock: Clock) -> Json:
-    return perform(
-        request, _AGENCY, lambda d, now: refuse_extension(d, command, now=now), dossiers=dossiers, clock=clock
-    )
+def refuse_more_time(
+    request: Request, command: commands.Decline, *, dossiers: Dossiers, law: Law, clock: Clock
+) -> Json:
+    def decide(dossier: Dossier, now: datetime) -> tuple[Dossier, DossierEvent]:
+        until = law.refusal_due(dossier.regime, dossier.content.agency.code, legal_day(now))
+        return refuse_extension(dossier, command, at_least_until=until, now=now)
+
+    return perform(request, _AGENCY, decide, dossiers=dossiers, clock=clock)
 
 
 def revoke_issued_result(request: Request, command: commands.RevokeResult, *, dossiers: Dossiers, clock: Clock) -> Json:

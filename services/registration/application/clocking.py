@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from services.registration.application.counting import counting
 from services.registration.application.outgoing import outgoing
 from services.registration.application.ports import DossierFilter, Dossiers, Due
 from services.registration.domain.clocks.clock import next_due
-from services.registration.domain.clocks.happenings import COMPLETE, complete_on
 from services.registration.domain.clocks.keeping import clocks_after
 from services.registration.domain.clocks.rules import Timetable
 from services.registration.domain.clocks.waking import LAPSE, Alarm, due_now, fire, next_instant, pending
@@ -36,6 +36,7 @@ LEGAL = {
     "result_issued": "issue_result",
     "result_replaced": "replace_result",
     "conformity_result_submitted": "submit_conformity_result",
+    "label_corrected": "provide_label_correction",
 }
 TIMER = Actor("timer", "timer")
 # More alarms than a dossier can have at once.
@@ -68,24 +69,7 @@ def with_clocks(
     called = (change.act, LEGAL.get(change.act, change.act), *names)
     clocks = clocks_after(before, change.state, called, now=now, timetable=timetable, on=on)
     kept = replace(change, state=replace(change.state, clocks=clocks))
-    return with_timer(_counting(before, kept, now, timetable), timetable)
-
-
-def _counting(before: Dossier | None, change: Change[Dossier], now: datetime, timetable: Timetable) -> Change[Dossier]:
-    """With the event saying from which day the agency's time counts, so that nobody else has to count it."""
-    event = change.event
-    if event is None or not hasattr(event.data, "counts_from"):
-        return change
-    day = complete_on(before, change.state, now=now, calendar=timetable.calendar) or _begun(before, change, timetable)
-    return replace(change, event=replace(event, data=replace(event.data, counts_from=day)))
-
-
-def _begun(before: Dossier | None, change: Change[Dossier], timetable: Timetable) -> date | None:
-    """The day from which a clock that waits for a complete dossier began to count just now."""
-    former = set(before.clocks) if before else set()
-    waiting = {rule.code for rule in timetable.rules if rule.starts == COMPLETE}
-    begun = (clock for clock in change.state.clocks if clock not in former and clock.is_owed)
-    return next((clock.started_on for clock in begun if clock.rule in waiting), None)
+    return with_timer(counting(before, kept, now, timetable), timetable)
 
 
 def with_timer(change: Change[Dossier], timetable: Timetable) -> Change[Dossier]:

@@ -92,14 +92,17 @@ class Law:
     """What the law says on a day.
 
     regime_on: the code of the regime for a day of receipt. supplement_due: (regime, agency, day of the request) to the
-    last day for the importer's answer. regime_version: hash of a regime's data. look_up: (regime, HS code,
-    day) to what the list of goods says of it. receipt_items: the receipt checklist. body: a certification body as the
-    list of bodies has it on a day, None when it is not listed.
+    last day for the importer's answer; label_due the same for a label that is to be corrected, refusal_due after more time
+    was refused. regime_version: hash of a regime's data. look_up: (regime, HS code, day) to what the list of goods says of
+    it. receipt_items: the receipt checklist. body: a certification body as the list of bodies has it on a day, None when
+    it is not listed.
     """
 
     lists: Lists
     regime_on: Callable[[date], str]
     supplement_due: Callable[[str, str, date], date]
+    label_due: Callable[[str, str, date], date]
+    refusal_due: Callable[[str, str, date], date]
     regime_version: Callable[[str], str]
     look_up: Callable[[str, str, date], LookUp]
     receipt_items: tuple[ChecklistItem, ...]

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from services.registration.application.noting_appointments import appointment_of, appointment_reactions
 from services.registration.application.noting_samples import SAMPLES
 from services.registration.application.outgoing import outgoing
 from services.registration.application.recording import plain
@@ -14,7 +15,7 @@ from services.registration.domain.acts.follow_inspection import note_disposition
 from services.registration.domain.acts.issue_result import issue_result
 from services.registration.domain.acts.replace_result import replace_result
 from services.registration.domain.content import Named
-from services.registration.domain.dossier import Dossier, Inspection, Schedule
+from services.registration.domain.dossier import Dossier, Inspection
 from services.registration.domain.events import DossierEvent
 from services.registration.domain.results import Disposition, LineResult, Result
 from shared.aggregate import Aggregate, Change, Reaction, Received
@@ -32,6 +33,7 @@ def reactions(clock: Clock) -> dict[str, Reaction[Dossier]]:
         "inspection.scheduled": partial(record_schedule, clock=clock),
         "inspection.result_signed": partial(issue_signed_result, clock=clock),
         "inspection.disposition_recorded": record_disposition,
+        **appointment_reactions(clock),
         **SAMPLES,
     }
 
@@ -57,8 +59,7 @@ def record_mode_changed(aggregate: Aggregate[Dossier] | None, received: Received
 
 def record_schedule(aggregate: Aggregate[Dossier] | None, received: Received, *, clock: Clock) -> Change[Dossier]:
     dossier, data = _dossier(aggregate, received), received.data
-    appointment = Schedule(data["kind"], data["starts_at"], data["ends_at"], data["place"], data["officer"])
-    return _changed(dossier, lambda: schedule(dossier, appointment, now=clock()), "schedule", received)
+    return _changed(dossier, lambda: schedule(dossier, appointment_of(data), now=clock()), "schedule", received)
 
 
 def issue_signed_result(aggregate: Aggregate[Dossier] | None, received: Received, *, clock: Clock) -> Change[Dossier]:

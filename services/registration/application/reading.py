@@ -48,7 +48,7 @@ def read_document(
     dossier = read_dossier(id, actor=actor, dossiers=dossiers).state
     if sha256 not in dossier.files:
         raise NotFound(f"Dossier {dossier.file_code} has no file {sha256[:64]}.")
-    named = next((document for document in dossier.content.documents if document.sha256 == sha256), None)
+    named = next((document for document in dossier.all_documents if document.sha256 == sha256), None)
     return named, documents.get(sha256)
 
 

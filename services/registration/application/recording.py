@@ -44,11 +44,26 @@ ACTS: dict[type[DossierEvent], str] = {
     events.ConformityResultRevoked: "conformity_result_revoked",
     events.ResultRevoked: "result_revoked",
     events.ResultReplaced: "result_replaced",
+    events.InspectionCancelled: "inspection_cancelled",
+    events.InspectionMoveDeclined: "inspection_move_declined",
+    events.LabelCorrectionRequested: "label_correction_requested",
+    events.LabelCorrected: "label_corrected",
     events.DeadlineWarned: "deadline_warned",
     events.DeadlineLapsed: "deadline_lapsed",
 }
 # The entry holds them elsewhere, or the event beside it does.
-_ELSEWHERE = {"file_code", "occurred_at", "reason", "note", "dossier", "window", "lines", "certificate"}
+_ELSEWHERE = {
+    "file_code",
+    "occurred_at",
+    "reason",
+    "note",
+    "dossier",
+    "window",
+    "lines",
+    "certificate",
+    "documents",
+    "counts_from",
+}
 
 
 def change_of(dossier: Dossier, event: DossierEvent, details: Mapping[str, Any] | None = None) -> Change[Dossier]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.registration.domain.dossier import Channel, Handler, WindowReference
-from services.registration.domain.draft import Draft, DraftNamed
+from services.registration.domain.draft import Draft, DraftDocument, DraftNamed, File
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,35 @@ class SubmitConformityResult:
 
     lines: tuple[tuple[int, int, str | None], ...]
     certificate: DraftCertificate | None = None
+
+
+@dataclass(frozen=True)
+class RecordClearance:
+    """cleared_on: ISO 8601. by: who says so."""
+
+    declaration_no: str | None
+    cleared_on: str | None
+    customs_office: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class RequestLabelCorrection:
+    lines: tuple[int, ...]
+    fault: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class ProvideLabelCorrection:
+    """Photographs or papers, or a note that explains."""
+
+    note: str | None = None
+    documents: tuple[DraftDocument, ...] = ()
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return tuple(document.file for document in self.documents if document.file)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from services.registration.domain.clearance import Clearance
 from services.registration.domain.clocks.clock import Clock
 from services.registration.domain.conformity import ConformityResult
-from services.registration.domain.content import Content, Named
+from services.registration.domain.content import Content, Document, Named
+from services.registration.domain.labels import LabelCorrection, LabelRequest
 from services.registration.domain.receipt import Receipt
 from services.registration.domain.requests import BodyRequest, ImporterRequest, SupplementRequest
 from services.registration.domain.results import Disposition, Result
@@ -111,7 +113,8 @@ class Dossier:
     received_on: legal day of receipt (Asia/Ho_Chi_Minh). received_on_reason: why an officer gave that day by hand.
     regime_version: hash of that regime's data on the day of receipt. files: SHA-256 of every file that any revision
     named. reason: of the last act that had one. requests: the importer's open ones, by handler.
-    origin: None for a dossier that came in here.
+    origin: None for a dossier that came in here. clearances: by customs, each declaration once, as they were recorded.
+    label_request: a label that waits to be corrected; label_corrections: those that were, the newest last.
     clocks: the law's deadlines of this dossier. next_due_on: the first day by which somebody has to act, by them.
     """
 
@@ -140,3 +143,17 @@ class Dossier:
     clocks: tuple[Clock, ...] = ()
     next_due_on: date | None = None
     origin: Origin | None = None
+    clearances: tuple[Clearance, ...] = ()
+    label_request: LabelRequest | None = None
+    label_corrections: tuple[LabelCorrection, ...] = ()
+
+    @property
+    def all_documents(self) -> tuple[Document, ...]:
+        """Of the content, then those that came with an act of their own."""
+        shown = (document for corrected in self.label_corrections for document in corrected.documents)
+        return (*self.content.documents, *shown)
+
+    @property
+    def file_sizes(self) -> dict[str, int]:
+        """Bytes of the files that may be named again, by SHA-256."""
+        return {document.sha256: document.size for document in self.all_documents}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.registration.domain.conformity import Certificate, ConformityLine
-from services.registration.domain.content import Content, Named
+from services.registration.domain.content import Content, Document, Named
 from services.registration.domain.dossier import Channel, Handler, WindowReference
 from services.registration.domain.importing import DossierImported
 from services.registration.domain.results import LineResult
@@ -254,6 +254,52 @@ class ResultReplaced:
 
 
 @dataclass(frozen=True)
+class LabelCorrectionRequested:
+    file_code: str
+    occurred_at: datetime
+    lines: tuple[int, ...]
+    fault: str
+    reason: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class LabelCorrected:
+    """in_time: on the last day or before."""
+
+    file_code: str
+    occurred_at: datetime
+    lines: tuple[int, ...]
+    note: str | None
+    documents: tuple[Document, ...]
+    in_time: bool
+
+
+@dataclass(frozen=True)
+class InspectionCancelled:
+    file_code: str
+    occurred_at: datetime
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class InspectionMoveDeclined:
+    file_code: str
+    occurred_at: datetime
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class DeadlineWarned:
     """rule: row of the law's deadlines. days_left: working days, 0 on the last day. warning: T-2, T-0 or T+1.
 
@@ -318,6 +364,10 @@ DossierEvent = (
     | ConformityResultRevoked
     | ResultRevoked
     | ResultReplaced
+    | LabelCorrectionRequested
+    | LabelCorrected
+    | InspectionCancelled
+    | InspectionMoveDeclined
     | DeadlineWarned
     | DeadlineLapsed
 )

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.registration.domain.dossier import Dossier, Handler, Handlers, Status
+from services.registration.domain.releasing import released_on_confirmation
 from services.registration.domain.standing import there
 from shared.errors import NotAllowed
 from shared.regulation import legal_day, load
@@ -47,6 +48,9 @@ class Act(StrEnum):
     REVOKE_RESULT = "revoke_result"
     REPLACE_RESULT = "replace_result"
     TRANSFER = "transfer"
+    RECORD_CLEARANCE = "record_clearance"
+    REQUEST_LABEL_CORRECTION = "request_label_correction"
+    PROVIDE_LABEL_CORRECTION = "provide_label_correction"
     SUBMIT_CONFORMITY_RESULT = "submit_conformity_result"
     REVOKE_CONFORMITY_RESULT = "revoke_conformity_result"
 
@@ -118,6 +122,9 @@ _NEEDS: dict[str, Callable[[Dossier, date], bool]] = {
     "NOBODY_ACCEPTED": lambda dossier, _today: (
         dossier.handlers.cqkt <= Status.SUBMITTED and (dossier.handlers.tccn or Status.DRAFT) <= Status.SUBMITTED
     ),
+    "RELEASED_ON_CONFIRMATION": lambda dossier, _today: released_on_confirmation(dossier),
+    "NO_LABEL_REQUEST": lambda dossier, _today: dossier.label_request is None,
+    "LABEL_REQUESTED": lambda dossier, _today: dossier.label_request is not None,
     "AGENCY_UNDECIDED": lambda dossier, _today: (
         dossier.handlers.cqkt not in (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
     ),

@@ -109,7 +109,7 @@ class AnswerOperations(WebService):
     @operation(
         "POST",
         "/registrations/<id>/extension/refuse",
-        summary="Leave the day of the supplement as it is",
+        summary="Leave the day of the supplement as it is; if it has gone by, the law's short time after a refusal is left",
         description=who_and_when(Act.REFUSE_EXTENSION),
         body=ReasonIn,
         response=ActOut,
@@ -120,5 +120,7 @@ class AnswerOperations(WebService):
     def refuse_extension(self, call: Call) -> Reply:
         command = Decline(call.body["reason"])
         return acted(
-            agency_acts.refuse_more_time(request_of(call), command, dossiers=self.app.dossiers, clock=self.app.clock)
+            agency_acts.refuse_more_time(
+                request_of(call), command, dossiers=self.app.dossiers, law=self.app.law, clock=self.app.clock
+            )
         )

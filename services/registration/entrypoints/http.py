@@ -16,6 +16,7 @@ from services.registration.entrypoints.answers import AnswerOperations
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.body_acts import BodyOperations
 from services.registration.entrypoints.describing import who_and_when
+from services.registration.entrypoints.goods_acts import GoodsOperations
 from services.registration.entrypoints.importer_acts import ImporterOperations
 from services.registration.entrypoints.importing import ImportOperations
 from services.registration.entrypoints.numbering import NumberingOperations
@@ -38,6 +39,7 @@ class RegistrationHttp(
     AgencyOperations,
     AnswerOperations,
     BodyOperations,
+    GoodsOperations,
     NumberingOperations,
     ImportOperations,
     AdministrationOperations,

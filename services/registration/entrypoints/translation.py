@@ -38,7 +38,7 @@ def draft_of(body: Loaded, files: Mapping[str, Upload]) -> Draft:
         cert_body=named_draft(body["cert_body"]),
         qcvn=named_draft(body["qcvn"]),
         goods_lines=tuple(_line(line) for line in body["goods_lines"]),
-        documents=tuple(_document(document, files) for document in body["documents"]),
+        documents=tuple(document_draft(document, files) for document in body["documents"]),
         declarations=tuple(DraftDeclaration(**declaration) for declaration in body["declarations"]),
     )
 
@@ -90,6 +90,9 @@ def registration_of(aggregate: Aggregate[Dossier], reader: Actor, today: date) -
         "result": dossier.result,
         "former_results": dossier.former_results,
         "dispositions": dossier.dispositions,
+        "clearances": dossier.clearances,
+        "label_request": dossier.label_request,
+        "label_corrections": dossier.label_corrections,
         "reason": dossier.reason,
         "dossier": dossier.content,
     }
@@ -159,7 +162,7 @@ def _line(line: Loaded) -> DraftLine:
     return DraftLine(**{**line, "group": named_draft(line["group"]), "unit": named_draft(line["unit"])})
 
 
-def _document(document: Loaded, files: Mapping[str, Upload]) -> DraftDocument:
+def document_draft(document: Loaded, files: Mapping[str, Upload]) -> DraftDocument:
     upload = files.get(document["file"]) if document["file"] else None
     draft = DraftDocument(
         type=named_draft(document["type"]),

@@ -15,6 +15,7 @@ STARTS = {
     "DOSSIER_COMPLETE": "Nhận đủ hồ sơ / complete dossier",
     "SUPPLEMENT_REQUESTED": "Yêu cầu bổ sung / supplement requested",
     "EXTENSION_GRANTED": "Đồng ý lùi hạn / more time granted",
+    "EXTENSION_REFUSED": "Không đồng ý lùi hạn / more time refused",
     "LABEL_CORRECTION_REQUESTED": "Yêu cầu khắc phục nhãn / label correction requested",
     "GOODS_CLEARED": "Thông quan / goods cleared",
     "MODE_DECIDED": "Quyết định phương thức / mode decided",

@@ -258,6 +258,25 @@ class TwoMachinesAndRequests(TwoMachines):
     def resend(self, lines: list[DraftLine]) -> None:
         self.attempt(lambda: self.now.resend(*lines))
 
+    @rule(lines=st.sampled_from([(1,), (2,), (1, 2)]))
+    def request_label_correction(self, lines: tuple[int, ...]) -> None:
+        self.attempt(lambda: self.now.request_label_correction(*lines))
+
+    @rule()
+    def correct_label(self) -> None:
+        self.attempt(self.now.correct_label)
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def cancel_appointment(self) -> None:
+        self.attempt(self.now.cancel_appointment)
+
+    @precondition(lambda self: self.now.case)
+    @rule()
+    def decline_wish(self) -> None:
+        self.attempt(self.now.wish)
+        self.attempt(self.now.decline_wish)
+
     @rule()
     def withdraw(self) -> None:
         self.attempt(self.now.request_withdrawal)
@@ -326,6 +345,8 @@ def both_agree(world: World) -> None:
         assert case.pause is not None
     assert case.status is not CaseStatus.SIGNED, "a signature stands that registration neither took nor refused"
     assert case.accepted or status is not Status.ACCEPTED
+    if case.status not in (*ENDS, CaseStatus.ISSUED, CaseStatus.DISPOSING):
+        assert (case.label is None) == (dossier.label_request is None)
     assert case.content.revision == dossier.content.revision
     assert case.content.line_numbers == tuple(line.line_no for line in dossier.content.goods_lines)
     if case.status is CaseStatus.ISSUED and not dossier.former_results:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from services.inspection.application import after_notice, concluding, sampling, testing, working
+from services.inspection.application import after_notice, concluding, sampling, scheduling, testing, working
 from services.inspection.application import reacting as inspection_reacting
 from services.inspection.application.acting import Request as CaseRequest
+from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
 from services.inspection.domain import commands as case_commands
 from services.inspection.domain.case import Case, Mode
@@ -19,12 +21,13 @@ from services.notification.application import reactions as notification_reaction
 from services.notification.domain.correspondence import Correspondence
 from services.registration.adapters.law import law_of
 from services.registration.adapters.law.deadlines import DeadlineTables
-from services.registration.application import agency_acts, answering, body_acts, importer_acts
+from services.registration.application import agency_acts, answering, body_acts, goods_acts, importer_acts
 from services.registration.application import reacting as registration_reacting
 from services.registration.application.acting import Request as DossierRequest
-from services.registration.application.clocking import ClockedDossiers, clocked
+from services.registration.application.clocking import ClockedDossiers, clocked, ring
 from services.registration.application.submitting import submit_dossier
 from services.registration.domain import commands as dossier_commands
+from services.registration.domain.clocks.waking import due_now
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.draft import Draft, DraftLine, DraftNamed
 from shared.aggregate import Actor, Json
@@ -56,7 +59,7 @@ class World:
         self.now = examples.NOW
         self.body = DraftNamed("QUATEST1", "QUATEST 1") if body else DraftNamed()
         self.dossiers = InMemoryDossiers()
-        timetables = DeadlineTables(REGULATION)
+        self.timetables = timetables = DeadlineTables(REGULATION)
         self.desk = ClockedDossiers(self.dossiers, timetables, self.clock)
         self.cases = InMemoryCases()
         self.letters: InMemoryAggregates[Correspondence] = InMemoryAggregates()
@@ -215,6 +218,22 @@ class World:
             lambda request: working.schedule_inspection(request, command, cases=self.cases, clock=self.clock)
         )
 
+    def cancel_appointment(self) -> Json:
+        return self._of_appointment(scheduling.cancel_case_appointment, case_commands.CancelAppointment("Cán bộ ốm."))
+
+    def wish(self) -> Json:
+        today = legal_day(self.now)
+        command = case_commands.WishMove(by="importer:x", reason="Hàng đến muộn.", not_before=today, not_after=None)
+        return self._of_appointment(scheduling.wish_another_time, command)
+
+    def decline_wish(self) -> Json:
+        return self._of_appointment(scheduling.decline_case_wish, case_commands.DeclineWish("Đến hạn lấy mẫu."))
+
+    def _of_appointment(self, act: Callable[..., Json], command: object) -> Json:
+        nothing: Any = None
+        ports = SchedulePorts(self.cases, nothing, REGULATION, nothing, self.clock, nothing)
+        return self._inspection(lambda request: act(request, command, ports=ports))
+
     def check(self, **said_no: str) -> Json:
         command = case_commands.RecordChecklist(samples.answers(**said_no), OFFICER.id)
         return self._inspection(
@@ -335,7 +354,7 @@ class World:
         if asked == "extension":
             if grant:
                 return self._does(agency_acts.grant_more_time, dossier_commands.GrantExtension(), actor=OFFICER)
-            return self._does(agency_acts.refuse_more_time, no, actor=OFFICER)
+            return self._does(agency_acts.refuse_more_time, no, actor=OFFICER, law=REGISTRATION_LAW)
         act, command = {
             ("withdrawal", True): (answering.let_withdraw, yes),
             ("withdrawal", False): (answering.not_let_withdraw, no),
@@ -355,8 +374,24 @@ class World:
         command = dossier_commands.RevokeResult("Sai.", "Trưởng chi cục")
         return self._does(agency_acts.revoke_issued_result, command, actor=OFFICER)
 
-    def _does(self, act: Callable[..., Json], command: object, *, actor: Actor = IMPORTER) -> Json:
-        return self._registration(lambda request: act(request, command, dossiers=self.desk, clock=self.clock), actor)
+    def request_label_correction(self, *lines: int) -> Json:
+        command = dossier_commands.RequestLabelCorrection(lines or (1,), "Thiếu nhãn phụ.", "Vì vậy.")
+        return self._does(goods_acts.request_label_correction, command, actor=OFFICER, law=REGISTRATION_LAW)
+
+    def correct_label(self) -> Json:
+        return self._sends(goods_acts.show_label_corrected, dossier_commands.ProvideLabelCorrection("Đã dán."))
+
+    def keep_deadlines(self) -> None:
+        """Gives every warning and states every lapse that is due by now."""
+        timetable = self.timetables.of(self.dossier)
+        while (alarm := due_now(self.dossier.clocks, timetable, self.now)) is not None:
+            ring(self.id, alarm, dossiers=self.dossiers, timetables=self.timetables, clock=self.clock)
+        self.tick()
+
+    def _does(self, act: Callable[..., Json], command: object, *, actor: Actor = IMPORTER, **ports: object) -> Json:
+        return self._registration(
+            lambda request: act(request, command, dossiers=self.desk, clock=self.clock, **ports), actor
+        )
 
     def _sends(self, act: Callable[..., Json], command: object) -> Json:
         return self._registration(

@@ -67,6 +67,13 @@ def dossier(**changes: Any) -> dict[str, Any]:
     return {**content, **changes}
 
 
+APPOINTMENT = {
+    "kind": "SAMPLE_INSPECTION",
+    "starts_at": "2026-09-15T01:00:00.000Z",
+    "ends_at": "2026-09-15T04:00:00.000Z",
+    "place": "Kho Đồng Đăng",
+    "officer": "Cán bộ 1",
+}
 DATA: dict[str, dict[str, Any]] = {
     "registration.dossier_submitted": {
         "channel": "VNSW",
@@ -85,13 +92,16 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "registration.dossier_supplemented": {"dossier": dossier(revision=2)},
     "registration.dossier_cancelled": {"reason": None},
-    "registration.inspection_scheduled": {
-        "kind": "SAMPLE_INSPECTION",
-        "starts_at": "2026-09-15T01:00:00.000Z",
-        "ends_at": "2026-09-15T04:00:00.000Z",
-        "place": "Kho Đồng Đăng",
-        "officer": "Cán bộ 1",
+    "registration.inspection_scheduled": APPOINTMENT,
+    "registration.inspection_cancelled": {**APPOINTMENT, "reason": "Cán bộ nghỉ ốm"},
+    "registration.inspection_move_declined": {**APPOINTMENT, "reason": "Đến hạn lấy mẫu"},
+    "registration.label_correction_requested": {
+        "lines": [1],
+        "fault": "Thiếu nhãn phụ",
+        "reason": "NĐ 43/2017/NĐ-CP",
+        "due_on": "2026-09-21",
     },
+    "registration.label_corrected": {"lines": [1], "note": "Đã dán", "documents": [], "in_time": True},
     "registration.result_issued": {
         "notice_no": "12/TB",
         "issued_on": "2026-09-16",

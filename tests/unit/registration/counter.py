@@ -14,6 +14,7 @@ from werkzeug.routing import Map
 from werkzeug.test import Client, TestResponse
 
 from services.registration.adapters.law.deadlines import DeadlineTables
+from services.registration.application.clocking import ClockedDossiers
 from services.registration.application.ports import Law
 from services.registration.domain.dossier import Dossier
 from services.registration.entrypoints.app import RegistrationApp
@@ -55,14 +56,16 @@ class _InProcess(HttpEntrypoint):
 class Counter:
     """One dossier behind the API."""
 
-    def __init__(self, law: Law = examples.LAW, now: datetime = examples.NOW) -> None:
+    def __init__(self, law: Law = examples.LAW, now: datetime = examples.NOW, clocked: bool = False) -> None:
+        """clocked: the law's deadlines run, as they do in the service."""
         self.now = now
         self.dossiers = InMemoryDossiers()
         self.documents = InMemoryDocuments()
         nothing: Any = None
+        timetables = DeadlineTables(load())
         service = RegistrationHttp()
         service.app = RegistrationApp(
-            dossiers=self.dossiers,
+            dossiers=ClockedDossiers(self.dossiers, timetables, lambda: self.now) if clocked else self.dossiers,
             documents=self.documents,
             file_codes=InMemoryFileCodes(),
             law=law,
@@ -70,7 +73,7 @@ class Counter:
             new_id=Ids(),
             window=nothing,
             messages=nothing,
-            timetables=DeadlineTables(load()),
+            timetables=timetables,
             **_whatever_else(nothing),
         )
         self._client = Client(_application(service))
@@ -85,9 +88,18 @@ class Counter:
         return self.dossiers.load(ID)
 
     def ask(
-        self, method: str, path: str, actor: Actor, body: Json | None = None, *, multipart: bool = False, **headers: str
+        self,
+        method: str,
+        path: str,
+        actor: Actor,
+        body: Json | None = None,
+        *,
+        multipart: bool = False,
+        files: Mapping[str, bytes] | None = None,
+        **headers: str,
     ) -> TestResponse:
-        """path: after /registrations/<id>, or from the root when it starts with a slash."""
+        """path: after /registrations/<id>, or from the root when it starts with a slash. files: parts by their names."""
+        found = self.dossiers.find(ID)
         token = tokens.issue(
             SECRET,
             role=actor.role,
@@ -96,12 +108,13 @@ class Counter:
             tax_code=actor.tax_code,
             body=actor.body,
         )
-        given = {"Authorization": f"Bearer {token}", "If-Match": f'"{VERSION}"', **headers}
+        given = {"Authorization": f"Bearer {token}", "If-Match": f'"{found.version if found else VERSION}"', **headers}
         where = path if path.startswith("/") else f"/registrations/{ID}/{path}".rstrip("/")
         if body is None:
             return self._client.open(where, method=method, headers=given, buffered=True)
         if multipart:
-            part = {"body": (None, json.dumps(body), "application/json")}
+            part: dict[str, Any] = {"body": (None, json.dumps(body), "application/json")}
+            part |= {name: (f"{name}.png", data, "image/png") for name, data in (files or {}).items()}
             return self._client.open(where, method=method, headers=given, buffered=True, data=_form(part, given))
         return self._client.open(where, method=method, headers=given, buffered=True, json=body)
 
@@ -153,11 +166,12 @@ def _application(service: RegistrationHttp) -> Application:
 def _form(parts: Mapping[str, Any], headers: dict[str, str]) -> bytes:
     boundary = "a-boundary-of-this-test"
     headers["Content-Type"] = f"multipart/form-data; boundary={boundary}"
-    lines = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\nContent-Type: {kind}\r\n\r\n{text}\r\n'
-        for name, (_, text, kind) in parts.items()
-    ]
-    return ("".join(lines) + f"--{boundary}--\r\n").encode()
+    form = b""
+    for name, (file_name, content, kind) in parts.items():
+        named = f'; filename="{file_name}"' if file_name else ""
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{named}\r\nContent-Type: {kind}\r\n\r\n'
+        form += head.encode() + (content.encode() if isinstance(content, str) else content) + b"\r\n"
+    return form + f"--{boundary}--\r\n".encode()
 
 
 def _whatever_else(nothing: Any) -> dict[str, Any]:

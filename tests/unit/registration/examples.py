@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -57,6 +57,8 @@ LAW = Law(
     LISTS,
     regime_on,
     lambda _regime, _agency, day: day.replace(day=28),
+    label_due=lambda _regime, _agency, day: day + timedelta(days=5),
+    refusal_due=lambda _regime, _agency, day: day + timedelta(days=1),
     regime_version=lambda regime: f"{regime}-as-it-was",
     look_up=load().look_up,
     receipt_items=RECEIPT_ITEMS,

@@ -9,6 +9,7 @@ from services.registration.domain.conformity import Certificate, ConformityLine,
 from services.registration.domain.content import Named
 from services.registration.domain.dossier import Dossier, Handlers, Inspection, Status
 from services.registration.domain.draft import DraftNamed
+from services.registration.domain.labels import LabelRequest
 from services.registration.domain.requests import BodyRequest, ImporterRequest, SupplementRequest
 from services.registration.domain.results import LineResult, Result
 from tests.unit.registration.examples import NOW, dossier
@@ -58,3 +59,12 @@ def standing(cqkt: Status, tccn: Status | None = Status.SUBMITTED, *, due_on: da
         if tccn in (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
         else None,
     )
+
+
+def of_r2018(dossier: Dossier) -> Dossier:
+    """The same goods, toys, received under the former regime: measure 2b."""
+    return replace(dossier, regime="R2018", received_on=date(2026, 6, 1))
+
+
+def with_label_request(dossier: Dossier, due_on: date = DUE) -> Dossier:
+    return replace(dossier, label_request=LabelRequest((1,), "Thiếu nhãn phụ.", "Vì vậy.", NOW, due_on))

@@ -123,7 +123,8 @@ def test_an_extension_with_a_row_of_its_own_takes_the_place_of_what_it_extends()
     journey = supplement_asked()
     journey.table = table(*TABLE.rules, own)
     request = replace(journey.dossier.supplement_request, due_on=date(2026, 7, 24))  # type: ignore[type-var]
-    journey.act("extension_granted", to=replace(journey.dossier, supplement_request=request), now=moment("2026-07-09"))
+    granted = moved(replace(journey.dossier, supplement_request=request), Status.EXTENSION_GRANTED)
+    journey.act("extension_granted", to=granted, now=moment("2026-07-09"))
     assert journey.clock("X02").state is ClockState.ENDED
     assert (journey.clock("X05").started_on, journey.clock("X05").due_on) == (date(2026, 7, 9), date(2026, 7, 24))
 

@@ -20,7 +20,7 @@ from shared.regulation import load
 from shared.regulation.acts import ActRow
 from tests.unit.registration.counter import VERSION, Counter, at_the_counter, content
 from tests.unit.registration.examples import BODY, IMPORTER, NOW, OFFICER
-from tests.unit.registration.standing import standing
+from tests.unit.registration.standing import of_r2018, standing, with_label_request
 
 ACTS = load().acts
 SIGNER = Actor("signer:truong", "signer", agency="TCKT11")
@@ -79,6 +79,17 @@ OPERATIONS: dict[tuple[Act, Handler], Operation] = {
         "POST", "transfer", lambda _d: {"to_agency": "TCKT10", "reason": "Sai nơi."}
     ),
     (Act.REVOKE_RESULT, Handler.CQKT): Operation("POST", "result/revoke", REASON, agency=SIGNER),
+    (Act.RECORD_CLEARANCE, Handler.CQKT): Operation(
+        "POST",
+        "clearances",
+        lambda _d: {"declaration_no": "106801234560", "cleared_on": "2026-11-20", "customs_office": "15BB"},
+    ),
+    (Act.REQUEST_LABEL_CORRECTION, Handler.CQKT): Operation(
+        "POST", "label-correction-requests", lambda _d: {"lines": [1], "fault": "Thiếu nhãn phụ", "reason": "Vì vậy."}
+    ),
+    (Act.PROVIDE_LABEL_CORRECTION, Handler.CQKT): Operation(
+        "POST", "label-corrections", lambda _d: {"note": "Đã dán."}, multipart=True
+    ),
     (Act.SUBMIT_CONFORMITY_RESULT, Handler.TCCN): Operation("POST", "conformity/result", lambda _d: CONFORMING),
     (Act.REVOKE_CONFORMITY_RESULT, Handler.TCCN): Operation("POST", "conformity/result/revoke", REASON),
     **{(act, handler): how for act, how in OF_THE_IMPORTER.items() for handler in Handler},
@@ -132,6 +143,12 @@ def expected(act: Act, handler: Handler, party: Party, dossier: Dossier) -> ActR
         return None
     if "AGENCY_UNDECIDED" in row.needs and cqkt in (13, 14):
         return None
+    if "RELEASED_ON_CONFIRMATION" in row.needs and dossier.regime != "R2018":
+        return None
+    if "LABEL_REQUESTED" in row.needs and dossier.label_request is None:
+        return None
+    if "NO_LABEL_REQUEST" in row.needs and dossier.label_request is not None:
+        return None
     return row
 
 
@@ -181,6 +198,19 @@ def test_the_certification_bodys_case_follows_the_agencys_end(counter: Counter, 
 def test_without_a_certification_body_there_is_no_case_of_its(counter: Counter, act: Act) -> None:
     for party in Party:
         check(counter, act, Handler.TCCN, party, standing(Status.SUPPLEMENTED, None))
+
+
+@pytest.mark.parametrize(
+    "act", [Act.RECORD_CLEARANCE, Act.REQUEST_LABEL_CORRECTION, Act.PROVIDE_LABEL_CORRECTION, Act.SUPPLEMENT]
+)
+@pytest.mark.parametrize("party", list(Party))
+@pytest.mark.parametrize("waiting", [False, True])
+def test_of_goods_released_on_the_confirmation_and_with_a_label_to_correct(
+    counter: Counter, act: Act, party: Party, waiting: bool
+) -> None:
+    for status in Status:
+        dossier = of_r2018(standing(status))
+        check(counter, act, Handler.CQKT, party, with_label_request(dossier) if waiting else dossier)
 
 
 def test_a_body_is_named_and_removed_while_nobody_has_accepted(counter: Counter) -> None:

@@ -25,8 +25,10 @@ from services.registration.domain.acts.decide_as_body import (
 from services.registration.domain.acts.follow_inspection import receive, schedule
 from services.registration.domain.acts.grant_extension import grant_extension
 from services.registration.domain.acts.issue_result import ResultDoesNotFit, issue_result
+from services.registration.domain.acts.label_correction import provide_label_correction, request_label_correction
 from services.registration.domain.acts.modify import modify
 from services.registration.domain.acts.name_cert_body import name_cert_body
+from services.registration.domain.acts.record_clearance import record_clearance
 from services.registration.domain.acts.refuse import refuse
 from services.registration.domain.acts.refuse_amendment import refuse_amendment
 from services.registration.domain.acts.refuse_extension import refuse_extension
@@ -83,7 +85,7 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
         named = DraftNamed(body.code, body.name) if body else DraftNamed()
         return draft(cert_body=named, agency=DraftNamed(self.dossier.content.agency.code))
 
-    def do(self, act: Act, handler: Handler, code: int) -> Any:
+    def do(self, act: Act, handler: Handler, party: Party, code: int) -> Any:
         """What the act's own function makes of the dossier."""
         d, now, until = self.dossier, self.now, (legal_day(self.now) + timedelta(days=30)).isoformat()
         former = d.result.notice_no if d.result else None
@@ -104,7 +106,20 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
             Act.ALLOW_AMENDMENT: lambda: allow_amendment(d, commands.Allow(), handler=handler, now=now),
             Act.REFUSE_AMENDMENT: lambda: refuse_amendment(d, commands.Decline(REASON), handler=handler, now=now),
             Act.GRANT_EXTENSION: lambda: grant_extension(d, commands.GrantExtension(until), now=now),
-            Act.REFUSE_EXTENSION: lambda: refuse_extension(d, commands.Decline(REASON), now=now),
+            Act.REFUSE_EXTENSION: lambda: refuse_extension(
+                d, commands.Decline(REASON), at_least_until=legal_day(now) + timedelta(days=1), now=now
+            ),
+            Act.RECORD_CLEARANCE: lambda: (
+                record_clearance(
+                    d, commands.RecordClearance("106801234560", "2026-11-20", "15BB", "x"), party, now=now
+                ),
+            ),
+            Act.REQUEST_LABEL_CORRECTION: lambda: request_label_correction(
+                d, commands.RequestLabelCorrection((1,), "Thiếu nhãn phụ", REASON), due_on=legal_day(now), now=now
+            ),
+            Act.PROVIDE_LABEL_CORRECTION: lambda: provide_label_correction(
+                d, commands.ProvideLabelCorrection("Đã dán nhãn phụ."), lists=LISTS, now=now
+            ),
             Act.TICK_RECEIPT: lambda: (
                 tick_receipt(d, commands.TickReceipt((("R1", True, None),), "officer:x"), items=RECEIPT_ITEMS, now=now),
             ),
@@ -158,12 +173,13 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
         allowed = allowed_acts(before, today, Party(act_row.party), handler)
         refused: tuple[str, ...] | None = None
         try:
-            self.dossier = self.do(act, handler, code)[0]
+            self.dossier = self.do(act, handler, Party(act_row.party), code)[0]
         except NotAllowed as refusal:
             refused = refusal.allowed
         except ResultDoesNotFit:
             assert act is Act.ISSUE_RESULT
-            assert before.handlers.cqkt in (Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED)
+            unfinished = before.handlers.cqkt in (Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED)
+            assert unfinished or before.label_request is not None
             assert code != 6
             return
         assert refused == (None if act in allowed else allowed)
@@ -257,7 +273,7 @@ def test_a_refused_act_names_the_status_and_the_way_out() -> None:
     assert "2 ACCEPTED" in refusal.value.message
     with pytest.raises(NotAllowed) as refusal:
         accept(accepted, AcceptDossier(), now=NOW)
-    assert refusal.value.allowed == ("issue_result", "transfer")
+    assert refusal.value.allowed == ("issue_result", "transfer", "request_label_correction")
 
 
 def test_a_party_cannot_do_the_other_ones_acts() -> None:

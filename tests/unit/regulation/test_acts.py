@@ -12,13 +12,15 @@ IMPORTER_CQKT = {
     "submit": {0}, "modify": {1}, "name_cert_body": {0, 1}, "cancel": {1}, "supplement": {5, 12},
     "request_extension": {5, 12},
     "request_withdrawal": {2, 5, 6, 10, 12, 15}, "request_amendment": {6, 15}, "resend": {10},
+    "record_clearance": {2, 7, 9, 10, 15}, "provide_label_correction": {2, 6, 7, 9, 10, 15},
 }  # fmt: skip
 AGENCY_CQKT = {
     "tick_receipt": {1, 6}, "accept": {1, 6}, "refuse": {1, 6}, "request_supplement": {1, 6}, "allow_withdrawal": {7},
     "refuse_withdrawal": {7}, "allow_amendment": {9}, "refuse_amendment": {9}, "grant_extension": {11},
     "refuse_extension": {11},
     "issue_result": {2, 5, 6, 12, 15}, "revoke_result": {13}, "replace_result": {13, 14},
-    "transfer": {1, 2, 5, 6, 7, 9, 10, 11, 12, 15},
+    "transfer": {1, 2, 5, 6, 7, 9, 10, 11, 12, 15}, "record_clearance": {2, 7, 9, 10, 15},
+    "request_label_correction": {2, 6, 15},
 }  # fmt: skip
 IMPORTER_TCCN = {
     "submit": {0}, "cancel": {1}, "supplement": {5}, "request_withdrawal": {2, 5, 6, 10, 12, 15},

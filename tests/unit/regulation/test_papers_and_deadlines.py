@@ -76,7 +76,7 @@ def test_the_receipt_slip_is_whole() -> None:
 def test_every_deadline_says_who_when_and_what_follows() -> None:
     law = load()
     listed = {regime.code: set(regime.deadlines) for regime in law.regimes}
-    both = {"D05", "D09", "D10", "D11", "D12A", "D12B", "D13"}
+    both = {"D05", "D09", "D10", "D11", "D12A", "D12B", "D13", "D14"}
     assert listed == {"R2018": both | {"D01", "D02", "D03", "D04", "D08"}, "R2026": both | {"D06", "D07"}}
     for rule in (rule for regime in law.regimes for rule in regime.deadlines.values()):
         assert rule.on_lapse in law.lapse_effects

@@ -15,6 +15,7 @@ from services.inspection.domain.acts.follow_body import (
     take_conformity_result,
 )
 from services.inspection.domain.acts.follow_content import time_begins
+from services.inspection.domain.acts.follow_labels import note_label_lapse
 from services.inspection.domain.acts.follow_registration import Outcome, Refused, move_to_agency
 from services.inspection.domain.acts.follow_standing import follow_standing
 from services.inspection.domain.case import Case
@@ -27,6 +28,7 @@ from shared.regulation import Regulation, legal_day
 
 # Of the law's lapse effects the one after which no supplement is taken any more.
 _NO_SUPPLEMENT = "REFUSE_SUPPLEMENT"
+_OF_A_LABEL = "LABEL_CORRECTION_REQUESTED"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ class HandlerReactions:
         rule = self.law.regime(case.regime).deadlines.get(lapsed.rule)
         ends = rule is not None and rule.on_lapse == _NO_SUPPLEMENT and lapsed.handler == "cqkt"
         outcome = note_lapse(case, lapsed, ends_supplement=ends)
-        details = {"rule": lapsed.rule, "due_on": lapsed.due_on.isoformat()}
+        if isinstance(outcome, Case) and rule is not None and rule.starts == _OF_A_LABEL:
+            outcome = self._decided_again(note_label_lapse(outcome, lapsed))
+        details = {"rule": lapsed.rule, "due_on": lapsed.due_on.isoformat(), **_mode(case, outcome)}
         return changed(case, outcome, "deadline_lapsed", received, now=self.clock(), details=details)
 
     def _decided_again(self, outcome: Outcome) -> Outcome:

@@ -7,17 +7,19 @@ from datetime import date, datetime
 
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import CancelAppointment, DeclineWish, WishMove
+from services.inspection.domain.events import AppointmentCancelled, MoveDeclined
 from services.inspection.domain.evidence import Wish
 from services.inspection.domain.findings import Findings
-from services.inspection.domain.states import Act, ensure_allowed, status_after
+from services.inspection.domain.states import Act, ensure_allowed, not_allowed, status_after
 
 
-def cancel_appointment(case: Case, command: CancelAppointment) -> Case:
+def cancel_appointment(case: Case, command: CancelAppointment, *, now: datetime) -> tuple[Case, AppointmentCancelled]:
     """Raises NotAllowed, Invalid."""
     transition = ensure_allowed(case, Act.CANCEL_APPOINTMENT)
     _said(command.reason)
     cancelled = replace(case, appointment=None, wish=None)
-    return replace(cancelled, status=status_after(transition, cancelled))
+    event = AppointmentCancelled(case.file_code, now, *_told(case, Act.CANCEL_APPOINTMENT), command.reason)
+    return replace(cancelled, status=status_after(transition, cancelled)), event
 
 
 def wish_move(case: Case, command: WishMove, *, now: datetime, today: date) -> Case:
@@ -32,11 +34,19 @@ def wish_move(case: Case, command: WishMove, *, now: datetime, today: date) -> C
     return replace(case, wish=Wish(command.by, now, command.reason, command.not_before, command.not_after))
 
 
-def decline_wish(case: Case, command: DeclineWish) -> Case:
+def decline_wish(case: Case, command: DeclineWish, *, now: datetime) -> tuple[Case, MoveDeclined]:
     """The appointment stays as it is. Raises NotAllowed, Invalid."""
     ensure_allowed(case, Act.DECLINE_WISH)
     _said(command.reason)
-    return replace(case, wish=None)
+    event = MoveDeclined(case.file_code, now, *_told(case, Act.DECLINE_WISH), command.reason)
+    return replace(case, wish=None), event
+
+
+def _told(case: Case, act: Act) -> tuple[str, datetime, datetime, str, str]:
+    set_for = case.appointment
+    if set_for is None:  # the table asks for an appointment; this tells the type checker
+        raise not_allowed(case, act, "there is no appointment")
+    return set_for.kind.value, set_for.starts_at, set_for.ends_at, set_for.place, set_for.officer
 
 
 def _said(reason: str) -> None:

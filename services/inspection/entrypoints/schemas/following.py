@@ -28,6 +28,16 @@ class HoldOut(Schema):
     until = fields.Date(allow_none=True)
 
 
+class LabelRequestOut(Schema):
+    """A label that the agency asked to have corrected; until then its lines do not meet the requirements."""
+
+    lines = fields.List(fields.Integer())
+    fault = fields.String()
+    since = Moment()
+    due_on = fields.Date()
+    lapsed = fields.Boolean(metadata={"description": "the last day went by: the fault counts as not cured"})
+
+
 class WarnedOut(Schema):
     handler = fields.String(metadata={"description": "cqkt or tccn"})
     rule = fields.String()
@@ -138,6 +148,7 @@ class CustomsCopyOut(Schema):
 
 class FollowingOut(Schema):
     hold = fields.Nested(HoldOut, allow_none=True)
+    label = fields.Nested(LabelRequestOut, allow_none=True)
     certification = fields.Nested(CertificationOut, allow_none=True)
     row_choices = fields.List(fields.Nested(RowChoiceOut))
     notices = fields.List(fields.Nested(NoticeOut), metadata={"description": "the newest last"})

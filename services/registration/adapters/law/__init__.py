@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,10 +24,18 @@ def law_of(regulation: Regulation, administered: Administered | None = None) -> 
     def supplement_due(regime: str, agency: str, requested_on: date) -> date:
         return regulation.regime(regime).supplement.due_on(requested_on, regulation.calendar(agency))
 
+    def due_after(happening: str) -> Callable[[str, str, date], date]:
+        def due(regime: str, agency: str, day: date) -> date:
+            return regulation.regime(regime).starting(happening)[0].due_on(day, regulation.calendar(agency))
+
+        return due
+
     return Law(
         lists=_lists(regulation, administered),
         regime_on=lambda received_on: regulation.regime_on(received_on).code,
         supplement_due=supplement_due,
+        label_due=due_after("LABEL_CORRECTION_REQUESTED"),
+        refusal_due=due_after("EXTENSION_REFUSED"),
         regime_version=cache(regulation.regime_version),
         look_up=regulation.look_up,
         receipt_items=tuple(item for item in regulation.checklist if item.part == _RECEIPT),

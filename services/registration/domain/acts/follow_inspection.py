@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.registration.domain.dossier import Dossier, Inspection, Schedule
-from services.registration.domain.events import DossierReceived, InspectionScheduled
+from services.registration.domain.events import (
+    DossierReceived,
+    InspectionCancelled,
+    InspectionMoveDeclined,
+    InspectionScheduled,
+)
 from services.registration.domain.results import Disposition
 from services.registration.domain.states import is_closed
 from shared.errors import NotAllowed
@@ -37,6 +42,26 @@ def schedule(dossier: Dossier, schedule: Schedule, *, now: datetime) -> tuple[Do
         schedule.officer,
     )
     return replace(dossier, schedule=schedule), event
+
+
+def call_off(
+    dossier: Dossier, called_off: Schedule, reason: str, *, now: datetime
+) -> tuple[Dossier, InspectionCancelled]:
+    """The applicant hears of it also where the dossier knew of no appointment. Raises NotAllowed as `schedule` does."""
+    _must_be_open(dossier, "call_off")
+    return replace(dossier, schedule=None), InspectionCancelled(dossier.file_code, now, *_time(called_off), reason)
+
+
+def decline_move(
+    dossier: Dossier, kept: Schedule, reason: str, *, now: datetime
+) -> tuple[Dossier, InspectionMoveDeclined]:
+    """The appointment stands. Raises NotAllowed as `schedule` does."""
+    _must_be_open(dossier, "decline_move")
+    return replace(dossier, schedule=kept), InspectionMoveDeclined(dossier.file_code, now, *_time(kept), reason)
+
+
+def _time(appointment: Schedule) -> tuple[str, datetime, datetime, str, str]:
+    return appointment.kind, appointment.starts_at, appointment.ends_at, appointment.place, appointment.officer
 
 
 def note_disposition(dossier: Dossier, disposition: Disposition) -> Dossier:

@@ -12,6 +12,8 @@ from services.registration.domain.states import Act, Party, step
 from shared.errors import Permanent
 from shared.regulation import ResultClass, load
 
+# What a result needs that says that goods meet the requirements.
+NOTHING_AGAINST = "NOTHING_AGAINST"
 _INCOMPLETE = (Status.SUPPLEMENT_REQUESTED, Status.EXTENSION_GRANTED)
 
 
@@ -27,10 +29,11 @@ def issue_result(dossier: Dossier, result: Result, *, now: datetime) -> tuple[Do
     ensure_fits(dossier, result)
     if dossier.handlers.cqkt in _INCOMPLETE and not _is_dead_end(result):
         raise ResultDoesNotFit("The supplement never came: every goods line can only be found not completed.")
+    _ensure_labels_corrected(dossier, result)
     event = ResultIssued(
         dossier.file_code, now, result.notice_no, result.issued_on, result.agency, result.signer, result.lines
     )
-    return replace(issued, result=result, supplement_request=None), event
+    return replace(issued, result=result, supplement_request=None, label_request=None), event
 
 
 def ensure_fits(dossier: Dossier, result: Result) -> None:
@@ -46,6 +49,16 @@ def ensure_fits(dossier: Dossier, result: Result) -> None:
     registered = sorted(line.line_no for line in content.goods_lines)
     if decided != registered:
         raise ResultDoesNotFit(f"The result decides lines {decided}; the dossier has {registered}.")
+
+
+def _ensure_labels_corrected(dossier: Dossier, result: Result) -> None:
+    """A line whose label waits to be corrected does not meet the requirements yet."""
+    waiting, codes = dossier.label_request, load().result_codes
+    if waiting is None:
+        return
+    meets = [line.line_no for line in result.lines if line.code in codes and NOTHING_AGAINST in codes[line.code].needs]
+    if wrong := sorted(set(meets).intersection(waiting.lines)):
+        raise ResultDoesNotFit(f"The label of line {', '.join(map(str, wrong))} waits to be corrected.")
 
 
 def _is_dead_end(result: Result) -> bool:

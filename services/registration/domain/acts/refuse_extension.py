@@ -1,9 +1,9 @@
-"""Refuse an extension: the day of the supplement stays."""
+"""Refuse an extension: the day of the supplement stays, unless it went by while the agency considered."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.registration.domain.asking import answered, read_reason
 from services.registration.domain.commands import Decline
@@ -13,10 +13,13 @@ from services.registration.domain.standing import there
 from services.registration.domain.states import Act, Party, step
 
 
-def refuse_extension(dossier: Dossier, command: Decline, *, now: datetime) -> tuple[Dossier, ExtensionRefused]:
-    """Raises NotAllowed, Invalid."""
+def refuse_extension(
+    dossier: Dossier, command: Decline, *, at_least_until: date, now: datetime
+) -> tuple[Dossier, ExtensionRefused]:
+    """at_least_until: so long the importer has after a refusal, whatever is left. Raises NotAllowed, Invalid."""
     moved = step(dossier, Act.REFUSE_EXTENSION, Party.AGENCY, now=now)
     reason = read_reason(command.reason)
     request = there(dossier.supplement_request, "the supplement request")
-    refused = replace(answered(moved, Handler.CQKT), reason=reason)
-    return refused, ExtensionRefused(dossier.file_code, now, reason, request.due_on)
+    due_on = max(request.due_on, at_least_until)
+    refused = replace(answered(moved, Handler.CQKT), supplement_request=replace(request, due_on=due_on), reason=reason)
+    return refused, ExtensionRefused(dossier.file_code, now, reason, due_on)

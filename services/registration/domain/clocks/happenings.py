@@ -15,16 +15,24 @@ SUPPLEMENT_REQUESTED = "SUPPLEMENT_REQUESTED"
 MODE_DECIDED = "MODE_DECIDED"
 RESULT_ISSUED = "RESULT_ISSUED"
 EXTENSION_GRANTED = "EXTENSION_GRANTED"
-# Nothing of these stays in the dossier; the act itself tells.
-_TOLD = {
-    "GOODS_CLEARED": {"goods_cleared", "clear_goods"},
-    "LABEL_CORRECTION_REQUESTED": {"label_correction_requested", "request_label_correction"},
-}
+EXTENSION_REFUSED = "EXTENSION_REFUSED"
+GOODS_CLEARED = "GOODS_CLEARED"
+LABEL_CORRECTION_REQUESTED = "LABEL_CORRECTION_REQUESTED"
 AT_LABORATORY = "SAMPLE_AT_LABORATORY"
 # With the day on which the laboratory received it, once it has.
 _SAMPLE_TOLD = "inspection.sample_taken"
 KINDS = frozenset(
-    {COMPLETE, SUPPLEMENT_REQUESTED, EXTENSION_GRANTED, MODE_DECIDED, RESULT_ISSUED, AT_LABORATORY, *_TOLD}
+    {
+        COMPLETE,
+        SUPPLEMENT_REQUESTED,
+        EXTENSION_GRANTED,
+        EXTENSION_REFUSED,
+        MODE_DECIDED,
+        RESULT_ISSUED,
+        AT_LABORATORY,
+        GOODS_CLEARED,
+        LABEL_CORRECTION_REQUESTED,
+    }
 )
 
 _WITH_THE_AGENCY = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.SUPPLEMENTED, Status.AMENDED})
@@ -62,8 +70,12 @@ def happenings(
     if after.result and (before is None or before.result is None or before.result.notice_no != after.result.notice_no):
         found.append(Happening(RESULT_ISSUED, after.result.issued_on))
     if (until := extension(before, after)) is not None:
-        found.append(Happening(EXTENSION_GRANTED, day, until))
-    found += [Happening(kind, day) for kind, told in _TOLD.items() if told.intersection(names)]
+        found.append(Happening(more_time(after), day, until))
+    if (cleared_on := _first_cleared(before, after)) is not None:
+        found.append(Happening(GOODS_CLEARED, cleared_on))
+    label, former_label = after.label_request, before.label_request if before else None
+    if label and label != former_label:
+        found.append(Happening(LABEL_CORRECTION_REQUESTED, legal_day(label.requested_at), label.due_on))
     if on is not None and _SAMPLE_TOLD in names:
         found.append(Happening(AT_LABORATORY, on))
     return tuple(found)
@@ -80,6 +92,19 @@ def extension(before: Dossier | None, after: Dossier) -> date | None:
     if request and former and former.requested_at == request.requested_at and former.due_on != request.due_on:
         return request.due_on
     return None
+
+
+def more_time(after: Dossier) -> str:
+    """What gave the importer more time: that it was granted, or that it was refused too late."""
+    return EXTENSION_GRANTED if after.handlers.cqkt is Status.EXTENSION_GRANTED else EXTENSION_REFUSED
+
+
+def _first_cleared(before: Dossier | None, after: Dossier) -> date | None:
+    """Further declarations give no more time; and who has handed in the result owes it no more."""
+    handed_in = after.conformity is not None and after.conformity.revoked_because is None
+    if handed_in or not after.clearances or (before is not None and before.clearances):
+        return None
+    return after.clearances[0].cleared_on
 
 
 def _complete(before: Dossier | None, after: Dossier) -> bool:

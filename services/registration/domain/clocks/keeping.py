@@ -19,16 +19,19 @@ from services.registration.domain.clocks.clock import (
 from services.registration.domain.clocks.happenings import (
     COMPLETE,
     EXTENSION_GRANTED,
+    EXTENSION_REFUSED,
     SUPPLEMENT_REQUESTED,
     Happening,
     extension,
     happenings,
+    more_time,
 )
 from services.registration.domain.clocks.rules import Facts, Rule, Timetable
 from services.registration.domain.clocks.waking import passed_by
 from services.registration.domain.dossier import Dossier, Handler, Status
 from shared.regulation import legal_day
 
+_OF_A_SUPPLEMENT = frozenset({SUPPLEMENT_REQUESTED, EXTENSION_GRANTED, EXTENSION_REFUSED})
 _OVER = frozenset({Status.REFUSED, Status.CANCELLED, Status.WITHDRAWN, Status.RESULT_ISSUED})
 
 
@@ -91,14 +94,15 @@ class _Turn:
         return clock
 
     def _extend(self, clocks: dict[tuple[str, str], Clock]) -> None:
-        """A rule of its own for the extension takes the place of the one for the supplement."""
+        """A rule of its own for the time that was added takes the place of the one that ran."""
         until = extension(self.before, self.after)
         if until is None:
             return
-        own = any(rule.starts == EXTENSION_GRANTED for rule in self.timetable.rules)
+        kind = more_time(self.after)
+        own = any(rule.starts == kind for rule in self.timetable.rules)
         for key, clock in clocks.items():
             rule = self.timetable.by_code.get(clock.rule)
-            if rule is None or rule.starts != SUPPLEMENT_REQUESTED or not clock.is_open:
+            if rule is None or rule.starts not in _OF_A_SUPPLEMENT - {kind} or not clock.is_open:
                 continue
             clocks[key] = ended(clock, self._today) if own else self._without_bygones(extended(clock, until), rule)
 
@@ -134,8 +138,8 @@ class _Turn:
 
     def _meets(self, rule: Rule, moved: bool) -> bool:
         named = rule.met_by.intersection(self.names)
-        # The other handler's act of the same name settles nothing here.
-        return any(moved or (name, rule.handler) not in self.timetable.acts for name in named)
+        # The other handler's act of the same name settles nothing here; one that moves no status is nobody else's.
+        return any(moved or not self.timetable.acts.get((name, rule.handler)) for name in named)
 
     def _done(self, rule: Rule) -> bool:
         """What a dossier that was worked on elsewhere owes no more: its status is one to which the act leads."""

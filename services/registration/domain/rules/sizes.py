@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from services.registration.domain.draft import Draft
+from collections.abc import Sequence
+
+from services.registration.domain.draft import Draft, DraftDocument
 from services.registration.domain.rules.findings import Findings
 
 # One dossier is one document of the database, read and shown as a whole.
@@ -13,8 +15,12 @@ MOST_DECLARATIONS = 200
 
 def check_sizes(draft: Draft, findings: Findings) -> None:
     _check(len(draft.goods_lines), MOST_GOODS_LINES, "/goods_lines", "goods lines (dòng hàng)", findings)
-    _check(len(draft.documents), MOST_DOCUMENTS, "/documents", "attachments (tài liệu đính kèm)", findings)
+    check_document_count(draft.documents, findings)
     _check(len(draft.declarations), MOST_DECLARATIONS, "/declarations", "declarations (tờ khai)", findings)
+
+
+def check_document_count(documents: Sequence[DraftDocument], findings: Findings) -> None:
+    _check(len(documents), MOST_DOCUMENTS, "/documents", "attachments (tài liệu đính kèm)", findings)
 
 
 def _check(count: int, most: int, pointer: str, what: str, findings: Findings) -> None:

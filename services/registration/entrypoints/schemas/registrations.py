@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registration.entrypoints.schemas.acts import HandlersOut
 from services.registration.entrypoints.schemas.clocks import ClockOut
+from services.registration.entrypoints.schemas.goods_acts import ClearanceOut, LabelCorrectionOut, LabelRequestOut
 from shared.contracts import casework
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
@@ -164,5 +165,8 @@ class RegistrationOut(RegistrationRow):
     result = fields.Nested(ResultOut, allow_none=True)
     former_results = fields.List(fields.Nested(ResultOut))
     dispositions = fields.List(fields.Nested(DispositionOut))
+    clearances = fields.List(fields.Nested(ClearanceOut))
+    label_request = fields.Nested(LabelRequestOut, allow_none=True)
+    label_corrections = fields.List(fields.Nested(LabelCorrectionOut))
     reason = fields.String(allow_none=True)
     dossier = fields.Nested(contract.DossierContent)

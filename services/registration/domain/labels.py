@@ -1,0 +1,30 @@
+"""A label that has to be corrected: what the agency asked for, and what the importer showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.registration.domain.content import Document
+
+
+@dataclass(frozen=True)
+class LabelRequest:
+    """lines: goods lines. fault: what is wrong with their labels. due_on: last day for the importer."""
+
+    lines: tuple[int, ...]
+    fault: str
+    reason: str
+    requested_at: datetime
+    due_on: date
+
+
+@dataclass(frozen=True)
+class LabelCorrection:
+    """The answer to `request`. in_time: on the last day or before."""
+
+    request: LabelRequest
+    provided_at: datetime
+    in_time: bool
+    note: str | None = None
+    documents: tuple[Document, ...] = ()

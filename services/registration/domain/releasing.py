@@ -1,0 +1,31 @@
+"""On what customs releases the goods of a dossier."""
+
+from __future__ import annotations
+
+from services.registration.domain.content import GoodsLine
+from services.registration.domain.dossier import Dossier
+from shared.regulation import load
+
+CONFIRMATION = "CONFIRMATION"
+
+
+def released_on_confirmation(dossier: Dossier) -> bool:
+    """Every measure of its goods lets customs release them once the registration is confirmed."""
+    law = load()
+    if dossier.regime not in {regime.code for regime in law.regimes}:
+        return False
+    regime = law.regime(dossier.regime)
+    needs = {
+        regime.measure(measure).customs_needs for line in _inspected(dossier) for measure in _measures(line, dossier)
+    }
+    return needs == {CONFIRMATION}
+
+
+def _inspected(dossier: Dossier) -> list[GoodsLine]:
+    return [line for line in dossier.content.goods_lines if line.exempt_category is None]
+
+
+def _measures(line: GoodsLine, dossier: Dossier) -> set[str | None]:
+    rows = load().candidates(dossier.regime, line.hs_code, dossier.received_on)
+    chosen = [row for row in rows if row.code == line.catalogue_row] or rows
+    return {row.measure for row in chosen}

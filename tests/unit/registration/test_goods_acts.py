@@ -1,0 +1,146 @@
+"""Goods that customs cleared, and labels that have to be corrected: what callers of the API see, and the clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from services.registration.adapters.law import law_of
+from services.registration.domain.clocks.clock import Clock, ClockState
+from services.registration.domain.dossier import Dossier, Status
+from shared.aggregate import Json
+from shared.contracts import CATALOGUE
+from shared.regulation import load
+from tests.unit.registration.counter import Counter
+from tests.unit.registration.examples import BODY, IMPORTER, OFFICER
+from tests.unit.registration.standing import of_r2018, standing, with_label_request
+
+PNG = b"\x89PNG\r\n\x1a\n the label"
+CLEARED = {"declaration_no": "106801234560", "cleared_on": "2026-11-18", "customs_office": "15BB"}
+LABEL = {"lines": [1], "fault": "Không có nhãn phụ.", "reason": "NĐ 43/2017/NĐ-CP, Điều 7."}
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return Counter(law_of(load()), clocked=True)
+
+
+def told(counter: Counter) -> tuple[str, Json]:
+    event = counter.dossiers.published[-1]
+    schema, data = CATALOGUE.dump(event.type, event.data)
+    return event.type, dict(CATALOGUE.load(event.type, schema, data))
+
+
+def clock(counter: Counter, rule: str) -> Clock | None:
+    return next((clock for clock in counter.stored.state.clocks if clock.rule == rule), None)
+
+
+def running(counter: Counter, rule: str) -> Clock:
+    found = clock(counter, rule)
+    assert found is not None
+    return found
+
+
+def accepted() -> Dossier:
+    return of_r2018(standing(Status.ACCEPTED, Status.ACCEPTED))
+
+
+@pytest.mark.parametrize("actor", [IMPORTER, OFFICER], ids=["importer", "officer"])
+def test_the_time_for_the_conformity_result_counts_from_the_clearance(counter: Counter, actor: object) -> None:
+    counter.put(accepted())
+    assert counter.ask("POST", "clearances", actor, CLEARED).status_code == 200
+    found = running(counter, "D03")
+    assert (found.started_on, found.due_on) == (date(2026, 11, 18), date(2026, 12, 10))
+    assert counter.dossiers.acts[-1][1].act == "goods_cleared"
+    assert not counter.dossiers.published
+    shown = counter.ask("GET", "", IMPORTER).json["clearances"]
+    assert [(each["declaration_no"], each["cleared_on"]) for each in shown] == [("106801234560", "2026-11-18")]
+
+
+def test_the_result_of_the_body_ends_that_time(counter: Counter) -> None:
+    counter.put(accepted())
+    counter.ask("POST", "clearances", IMPORTER, CLEARED)
+    lines = {"lines": [{"line_no": 1, "result": 1}]}
+    certificate = {"certificate": {"number": "HQ-2", "issued_on": "2026-11-19", "method": 7}}
+    answer = counter.ask("POST", "conformity/result", BODY, {**lines, **certificate})
+    assert answer.status_code == 200, answer.text
+    assert running(counter, "D03").state is ClockState.MET
+
+
+def test_who_has_handed_in_the_result_owes_none_after_the_clearance(counter: Counter) -> None:
+    counter.put(of_r2018(standing(Status.ACCEPTED, Status.RESULT_ISSUED)))
+    assert counter.ask("POST", "clearances", IMPORTER, CLEARED).status_code == 200
+    assert clock(counter, "D03") is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer", "code"),
+    [
+        ({"declaration_no": "106801239990"}, "/declaration_no", "declaration_not_listed"),
+        ({"declaration_no": "12"}, "/declaration_no", "declaration_number"),
+        ({"cleared_on": "2026-11-21"}, "/cleared_on", "date_in_future"),
+        ({"cleared_on": "2026-05-31"}, "/cleared_on", "before_receipt"),
+        ({"customs_office": " "}, "/customs_office", "required"),
+    ],
+)
+def test_a_clearance_that_cannot_be(counter: Counter, changed: Json, pointer: str, code: str) -> None:
+    counter.put(accepted())
+    answer = counter.ask("POST", "clearances", IMPORTER, {**CLEARED, **changed})
+    assert answer.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [(pointer, code)]
+
+
+def test_a_declaration_is_cleared_once_whatever_its_amendments(counter: Counter) -> None:
+    counter.put(accepted())
+    assert counter.ask("POST", "clearances", IMPORTER, CLEARED).status_code == 200
+    answer = counter.ask("POST", "clearances", OFFICER, {**CLEARED, "declaration_no": "106801234561"})
+    assert [each["code"] for each in answer.json["errors"]] == ["cleared_already"]
+
+
+def test_goods_that_need_the_result_first_have_no_such_clearance(counter: Counter) -> None:
+    counter.put(standing(Status.ACCEPTED, Status.ACCEPTED))
+    answer = counter.ask("POST", "clearances", IMPORTER, CLEARED)
+    assert answer.status_code == 409
+    assert "release on the confirmed registration" in answer.json["detail"]
+
+
+def test_a_label_is_asked_for_with_the_laws_day_and_corrected_with_a_photograph(counter: Counter) -> None:
+    counter.put(standing(Status.ACCEPTED))
+    assert counter.ask("POST", "label-correction-requests", OFFICER, LABEL).status_code == 200
+    type, data = told(counter)
+    assert (type, data["due_on"]) == ("registration.label_correction_requested", running(counter, "D05").due_on)
+    paper = {"type": {"code": "6"}, "issued_on": "2026-11-20", "file": "photo", "file_name": "nhan.png"}
+    answer = counter.ask(
+        "POST", "label-corrections", IMPORTER, {"documents": [paper]}, multipart=True, files={"photo": PNG}
+    )
+    assert answer.status_code == 200, answer.text
+    type, data = told(counter)
+    assert (type, data["lines"], data["in_time"]) == ("registration.label_corrected", [1], True)
+    assert running(counter, "D05").state is ClockState.MET
+    seen = counter.ask("GET", "", IMPORTER).json
+    assert seen["label_request"] is None
+    sha256 = seen["label_corrections"][0]["documents"][0]["sha256"]
+    assert counter.ask("GET", f"documents/{sha256}", OFFICER).data == PNG
+    assert seen["dossier"]["revision"] == 1
+
+
+def test_late_is_better_than_never_and_said(counter: Counter) -> None:
+    counter.put(with_label_request(standing(Status.ACCEPTED), due_on=date(2026, 11, 19)))
+    assert counter.ask("POST", "label-corrections", IMPORTER, {"note": "Đã dán."}, multipart=True).status_code == 200
+    assert told(counter)[1]["in_time"] is False
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer"), [({"lines": []}, "/lines"), ({"lines": [7]}, "/lines/0"), ({"fault": ""}, "/fault")]
+)
+def test_a_request_names_lines_and_fault(counter: Counter, changed: Json, pointer: str) -> None:
+    counter.put(standing(Status.ACCEPTED))
+    answer = counter.ask("POST", "label-correction-requests", OFFICER, {**LABEL, **changed})
+    assert [each["pointer"] for each in answer.json["errors"]] == [pointer]
+
+
+def test_an_empty_correction_shows_nothing(counter: Counter) -> None:
+    counter.put(with_label_request(standing(Status.ACCEPTED)))
+    answer = counter.ask("POST", "label-corrections", IMPORTER, {}, multipart=True)
+    assert [each["pointer"] for each in answer.json["errors"]] == ["/documents"]

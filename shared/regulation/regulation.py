@@ -14,6 +14,7 @@ from shared.regulation.acts import ActTable
 from shared.regulation.agencies import Agency, CustomsOffice, Province
 from shared.regulation.calendar import OfficeHours, Override, WorkingCalendar
 from shared.regulation.catalogue import Catalogue, Choice, GoodsRow
+from shared.regulation.cert_bodies import CertBody
 from shared.regulation.checklists import ChecklistItem, Conclusion
 from shared.regulation.code_lists import Code, ExemptCategory, GoodsGroup, Qcvn, ResultCode
 from shared.regulation.competence import Competence
@@ -68,6 +69,7 @@ class Regulation:
     agencies: CodeList[Agency]
     provinces: CodeList[Province]
     customs_offices: CodeList[CustomsOffice]
+    cert_bodies: CodeList[CertBody]
     goods_groups: CodeList[GoodsGroup]
     qcvn: CodeList[Qcvn]
     attachment_types: CodeList[Code]

@@ -13,6 +13,7 @@ from shared.regulation.acts import ActNeed, ActNeedSchema, ActRowSchema, ActTabl
 from shared.regulation.agencies import AgencySchema, CustomsOfficeSchema, ProvinceSchema
 from shared.regulation.calendar import OfficeHoursSchema, OverrideSchema
 from shared.regulation.catalogue import Catalogue, GoodsRowSchema
+from shared.regulation.cert_bodies import CertBodySchema
 from shared.regulation.checklists import ChecklistItemSchema, ConclusionSchema
 from shared.regulation.code_lists import (
     CodeSchema,
@@ -76,6 +77,7 @@ def read_all(directory: Path) -> dict[str, Any]:
         "agencies": codes("agencies", AgencySchema(), *_DATED),
         "provinces": codes("provinces", ProvinceSchema(), *_DATED),
         "customs_offices": codes("customs_offices", CustomsOfficeSchema(), *_DATED),
+        "cert_bodies": codes("cert_bodies", CertBodySchema(), *_DATED),
         "goods_groups": codes("goods_groups", GoodsGroupSchema()),
         "qcvn": codes("qcvn", QcvnSchema()),
         "attachment_types": codes("attachment_types", CodeSchema()),

@@ -61,7 +61,10 @@ def test_an_act_out_of_place_says_the_state_and_what_is_possible(dossier: Dossie
     version = agency.registration(id)["version"]
     again = refusal(lambda: agency.officer.act("registration", f"/registrations/{id}/accept", {}, version=version))
     assert (again.status, again.code) == (409, "not_allowed")
-    assert (again.body["state"], again.body["allowed"]) == ("ACCEPTED", ["issue_result", "transfer"])
+    assert (again.body["state"], again.body["allowed"]) == (
+        "ACCEPTED",
+        ["issue_result", "transfer", "request_label_correction"],
+    )
 
     case = agency.case(id)
     early = refusal(lambda: agency.signer.act("inspection", f"/inspections/{id}/sign", {}, version=case["version"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.registration.application.acting import Request, perform
-from services.registration.application.ports import Dossiers, Law
+from services.registration.application.ports import Documents, Dossiers, Law
 from services.registration.domain import commands
 from services.registration.domain.acts.decide_as_body import (
     accept_as_body,
@@ -45,14 +45,23 @@ def body_requests_supplement(
 
 
 def submit_result(
-    request: Request, command: commands.SubmitConformityResult, *, dossiers: Dossiers, law: Law, clock: Clock
+    request: Request,
+    command: commands.SubmitConformityResult,
+    *,
+    dossiers: Dossiers,
+    documents: Documents,
+    law: Law,
+    clock: Clock,
 ) -> Json:
-    """The body's scope is compared where the list of bodies has it."""
+    """The body's scope is compared where the list of bodies has it. Files first, then the dossier."""
 
     def decide(dossier: Dossier, now: datetime) -> tuple[Dossier, DossierEvent]:
         body = dossier.content.cert_body
         known = law.body(body.code, legal_day(now)) if body else None
-        return submit_conformity_result(dossier, command, lists=law.lists, known=known, now=now)
+        decided = submit_conformity_result(dossier, command, lists=law.lists, known=known, now=now)
+        for file in command.files:
+            documents.put(file)
+        return decided
 
     return perform(request, _BODY, decide, dossiers=dossiers, clock=clock)
 

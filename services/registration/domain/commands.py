@@ -157,10 +157,15 @@ class DraftCertificate:
 
 @dataclass(frozen=True)
 class SubmitConformityResult:
-    """lines: (line_no, result 1..3, reason)."""
+    """lines: (line_no, result 1..3, reason). documents: the certificate itself, and what goes with it."""
 
     lines: tuple[tuple[int, int, str | None], ...]
     certificate: DraftCertificate | None = None
+    documents: tuple[DraftDocument, ...] = ()
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return tuple(document.file for document in self.documents if document.file)
 
 
 @dataclass(frozen=True)

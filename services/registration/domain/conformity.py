@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.registration.domain.content import Named
+from services.registration.domain.content import Document, Named
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class ConformityResult:
     """As the certification body submitted it. revision: of the content that it judged.
 
     scope_checked: the body was found on the list of bodies and its scope compared. revoked_because: taken back, and why.
+    documents: the certificate itself, and what came with it.
     """
 
     body: Named
@@ -43,3 +44,4 @@ class ConformityResult:
     revision: int
     scope_checked: bool = False
     revoked_because: str | None = None
+    documents: tuple[Document, ...] = ()

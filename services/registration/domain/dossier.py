@@ -151,7 +151,7 @@ class Dossier:
     def all_documents(self) -> tuple[Document, ...]:
         """Of the content, then those that came with an act of their own."""
         shown = (document for corrected in self.label_corrections for document in corrected.documents)
-        return (*self.content.documents, *shown)
+        return (*self.content.documents, *(self.conformity.documents if self.conformity else ()), *shown)
 
     @property
     def file_sizes(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ from services.registration.application import answering, body_acts
 from services.registration.domain import commands
 from services.registration.domain.dossier import Handler
 from services.registration.domain.states import Act
-from services.registration.entrypoints.acting import acted, request_of
+from services.registration.entrypoints.acting import WITH_FILES, acted, request_of
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.schemas.acts import (
@@ -17,7 +17,7 @@ from services.registration.entrypoints.schemas.acts import (
     ReasonIn,
     RefuseIn,
 )
-from services.registration.entrypoints.translation import certificate_draft
+from services.registration.entrypoints.translation import certificate_draft, document_draft
 from shared.web import Call, Reply, WebService, operation
 
 _ROLES = ("cert_body",)
@@ -162,13 +162,22 @@ class BodyOperations(WebService):
         roles=_ROLES,
         versioned=True,
         idempotent=True,
+        multipart=True,
+        max_body=WITH_FILES,
     )
     def submit_conformity_result(self, call: Call) -> Reply:
         lines = tuple((line["line_no"], line["result"], line["reason"]) for line in call.body["lines"])
-        command = commands.SubmitConformityResult(lines, certificate_draft(call.body["certificate"]))
+        documents = tuple(document_draft(document, call.files) for document in call.body["documents"])
+        command = commands.SubmitConformityResult(lines, certificate_draft(call.body["certificate"]), documents)
+        app = self.app
         return acted(
             body_acts.submit_result(
-                request_of(call), command, dossiers=self.app.dossiers, law=self.app.law, clock=self.app.clock
+                request_of(call),
+                command,
+                dossiers=app.dossiers,
+                documents=app.documents,
+                law=app.law,
+                clock=app.clock,
             )
         )
 

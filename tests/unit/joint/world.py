@@ -426,7 +426,7 @@ class World:
         )
         return self._registration(
             lambda request: body_acts.submit_result(
-                request, command, dossiers=self.desk, law=REGISTRATION_LAW, clock=self.clock
+                request, command, dossiers=self.desk, documents=self.documents, law=REGISTRATION_LAW, clock=self.clock
             ),
             BODY,
         )

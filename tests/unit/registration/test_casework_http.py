@@ -183,6 +183,20 @@ def test_more_time_is_asked_for_and_given(counter: Counter) -> None:
     assert not state.requests
 
 
+@pytest.mark.parametrize("day", ["2036-11-21", "9999-12-31"])
+def test_nobody_is_given_a_day_that_can_only_be_a_slip(counter: Counter, day: str) -> None:
+    """No calendar counts beyond the year 9999."""
+    counter.put(standing(Status.SUBMITTED))
+    asked = {"items": ["R5"], "reason": "Thiếu.", "due_on": day}
+    assert pointers(counter.ask("POST", "supplement-requests", OFFICER, asked)) == {"/due_on": "too_far"}
+    counter.put(standing(Status.SUPPLEMENT_REQUESTED, due_on=date(2026, 12, 2)))
+    wish = {"reason": "Chờ.", "requested_until": day}
+    assert pointers(counter.ask("POST", "extension-requests", IMPORTER, wish)) == {"/requested_until": "too_far"}
+    wish["requested_until"] = "2026-12-20"
+    assert counter.ask("POST", "extension-requests", IMPORTER, wish).status_code == 200
+    assert pointers(counter.ask("POST", "extension/grant", OFFICER, {"due_on": day})) == {"/due_on": "too_far"}
+
+
 def test_a_result_is_revoked_by_the_leader_with_name_unit_and_day(counter: Counter) -> None:
     counter.put(standing(Status.RESULT_ISSUED))
     assert counter.ask("POST", "result/revoke", OFFICER, {"reason": "Sai mặt hàng."}).status_code == 403
@@ -223,12 +237,12 @@ def certified() -> Dossier:
 )
 def test_a_conformity_result_keeps_the_rules(counter: Counter, body: Json, broken: dict[str, str]) -> None:
     counter.put(certified())
-    assert pointers(counter.ask("POST", "conformity/result", BODY, body)) == broken
+    assert pointers(counter.ask("POST", "conformity/result", BODY, body, multipart=True)) == broken
 
 
 def test_a_conformity_result_is_told_with_its_certificate_and_may_be_taken_back(counter: Counter) -> None:
     counter.put(certified())
-    assert counter.ask("POST", "conformity/result", BODY, conforming()).status_code == 200
+    assert counter.ask("POST", "conformity/result", BODY, conforming(), multipart=True).status_code == 200
     type, data = told(counter)
     assert type == "registration.conformity_result_submitted"
     assert data["body"]["code"] == data["certificate"]["issuer"]["code"] == QUATEST.code
@@ -259,7 +273,7 @@ def test_a_listed_body_certifies_within_its_scope(changes: dict[str, Any], broke
     body = KnownBody("QUATEST1", "QUATEST 1", "DESIGNATED", ("QCVN 3:2019/BKHCN",), date(2020, 1, 1))
     counter = Counter(replace(LAW, body=lambda code, _day: replace(body, **changes) if code == body.code else None))
     counter.put(certified())
-    answer = counter.ask("POST", "conformity/result", BODY, conforming())
+    answer = counter.ask("POST", "conformity/result", BODY, conforming(), multipart=True)
     if broken is None:
         assert answer.status_code == 200
         assert counter.ask("GET", "", BODY).json["conformity"]["scope_checked"] is True

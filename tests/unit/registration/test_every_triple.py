@@ -90,7 +90,9 @@ OPERATIONS: dict[tuple[Act, Handler], Operation] = {
     (Act.PROVIDE_LABEL_CORRECTION, Handler.CQKT): Operation(
         "POST", "label-corrections", lambda _d: {"note": "Đã dán."}, multipart=True
     ),
-    (Act.SUBMIT_CONFORMITY_RESULT, Handler.TCCN): Operation("POST", "conformity/result", lambda _d: CONFORMING),
+    (Act.SUBMIT_CONFORMITY_RESULT, Handler.TCCN): Operation(
+        "POST", "conformity/result", lambda _d: CONFORMING, multipart=True
+    ),
     (Act.REVOKE_CONFORMITY_RESULT, Handler.TCCN): Operation("POST", "conformity/result/revoke", REASON),
     **{(act, handler): how for act, how in OF_THE_IMPORTER.items() for handler in Handler},
     **{(act, Handler.CQKT): how for act, how in OF_A_HANDLER.items()},

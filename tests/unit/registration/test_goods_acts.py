@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 import pytest
 
 from services.registration.adapters.law import law_of
+from services.registration.adapters.law.administered import Administered
 from services.registration.domain.clocks.clock import Clock, ClockState
 from services.registration.domain.dossier import Dossier, Status
 from shared.aggregate import Json
 from shared.contracts import CATALOGUE
+from shared.reference.entries import BodyEntry
+from shared.reference.register import Register
 from shared.regulation import load
 from tests.unit.registration.counter import Counter
-from tests.unit.registration.examples import BODY, IMPORTER, OFFICER
+from tests.unit.registration.examples import BODY, IMPORTER, NOW, OFFICER
 from tests.unit.registration.standing import of_r2018, standing, with_label_request
 
 PNG = b"\x89PNG\r\n\x1a\n the label"
@@ -63,7 +67,7 @@ def test_the_result_of_the_body_ends_that_time(counter: Counter) -> None:
     counter.ask("POST", "clearances", IMPORTER, CLEARED)
     lines = {"lines": [{"line_no": 1, "result": 1}]}
     certificate = {"certificate": {"number": "HQ-2", "issued_on": "2026-11-19", "method": 7}}
-    answer = counter.ask("POST", "conformity/result", BODY, {**lines, **certificate})
+    answer = counter.ask("POST", "conformity/result", BODY, {**lines, **certificate}, multipart=True)
     assert answer.status_code == 200, answer.text
     assert running(counter, "D03").state is ClockState.MET
 
@@ -144,3 +148,39 @@ def test_an_empty_correction_shows_nothing(counter: Counter) -> None:
     counter.put(with_label_request(standing(Status.ACCEPTED)))
     answer = counter.ask("POST", "label-corrections", IMPORTER, {}, multipart=True)
     assert [each["pointer"] for each in answer.json["errors"]] == ["/documents"]
+
+
+def test_the_certificate_itself_comes_with_the_result(counter: Counter) -> None:
+    counter.put(standing(Status.ACCEPTED, Status.ACCEPTED))
+    paper = {"type": {"code": "5"}, "issued_on": "2026-11-19", "number": "HQ-2", "file": "paper"}
+    result = {
+        "lines": [{"line_no": 1, "result": 1}],
+        "certificate": {"number": "HQ-2", "issued_on": "2026-11-19", "method": 7},
+        "documents": [paper],
+    }
+    refused = counter.ask("POST", "conformity/result", BODY, result, multipart=True)
+    assert [each["pointer"] for each in refused.json["errors"]] == ["/documents/0/file", "/documents/0/file_name"]
+    answer = counter.ask("POST", "conformity/result", BODY, result, multipart=True, files={"paper": PNG})
+    assert answer.status_code == 200, answer.text
+    conformity = counter.ask("GET", "", BODY).json["conformity"]
+    assert conformity["scope_checked"] is True
+    (document,) = conformity["documents"]
+    shown = counter.ask("GET", f"documents/{document['sha256']}", IMPORTER)
+    assert (shown.data, hashlib.sha256(PNG).hexdigest()) == (PNG, document["sha256"])
+
+
+def test_a_well_known_body_certifies_within_its_scope_unless_the_register_says_otherwise() -> None:
+    day, law = NOW.date(), load()
+    listed = law_of(law).body("QUATEST1", day)
+    assert listed is not None
+    assert listed.may_certify(day)
+    assert "QCVN 3" in listed.scope
+    assert law_of(law).body("NOBODY", day) is None
+    suspended = BodyEntry(
+        code="QUATEST1", name="Q", kind="CERT_BODY", status="SUSPENDED", scope=(), valid_from=day, occurred_at=NOW
+    )
+    register = Register(bodies={"QUATEST1": (suspended,)})
+    administered = law_of(law, Administered(lambda: register, lambda: NOW)).body("QUATEST1", day)
+    assert administered is not None
+    assert not administered.may_certify(day)
+    assert law_of(law, Administered(Register, lambda: NOW)).body("QUATEST1", day) == listed

@@ -11,6 +11,7 @@ import yaml
 
 from services.registration.adapters.law.administered import Administered
 from services.registration.application.ports import Law
+from services.registration.domain.bodies import KnownBody
 from services.registration.domain.lists import Group, Lists
 from shared.regulation.regulation import Regulation
 
@@ -30,6 +31,10 @@ def law_of(regulation: Regulation, administered: Administered | None = None) -> 
 
         return due
 
+    def body(code: str, day: date) -> KnownBody | None:
+        listed = _listed(regulation, code, day)
+        return administered.body(code, day, listed) if administered else listed
+
     return Law(
         lists=_lists(regulation, administered),
         regime_on=lambda received_on: regulation.regime_on(received_on).code,
@@ -39,8 +44,15 @@ def law_of(regulation: Regulation, administered: Administered | None = None) -> 
         regime_version=cache(regulation.regime_version),
         look_up=regulation.look_up,
         receipt_items=tuple(item for item in regulation.checklist if item.part == _RECEIPT),
-        **({"body": administered.body} if administered else {}),
+        body=body,
     )
+
+
+def _listed(regulation: Regulation, code: str, day: date) -> KnownBody | None:
+    row = regulation.cert_bodies.find(code, day)
+    if row is None:
+        return None
+    return KnownBody(row.code, row.name, row.status, row.scope, row.in_force_from, row.in_force_to, row.methods)
 
 
 def _lists(regulation: Regulation, administered: Administered | None) -> Lists:

@@ -28,9 +28,12 @@ class Administered:
         found = ((code, register.agency(code, today)) for code in register.agencies)
         return {code: entry.name for code, entry in found if entry}
 
-    def body(self, code: str, day: date) -> KnownBody | None:
+    def body(self, code: str, day: date, listed: KnownBody | None = None) -> KnownBody | None:
+        """listed: as the data of the law have it, where nobody said anything of that body."""
         entry = self.register().body(code, day)
-        if entry is None or entry.kind not in _CERTIFIES:
+        if entry is None:
+            return listed
+        if entry.kind not in _CERTIFIES:
             return None
         return KnownBody(
             entry.code, entry.name, entry.status, entry.scope, entry.valid_from, entry.valid_to, entry.methods

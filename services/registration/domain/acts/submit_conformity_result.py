@@ -11,8 +11,10 @@ from services.registration.domain.conformity import ConformityResult
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import ConformityResultSubmitted
 from services.registration.domain.lists import Lists
+from services.registration.domain.rules.attachments import check_documents, read_documents
 from services.registration.domain.rules.conformity import check_scope, read_certificate, read_conformity_lines
 from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.sizes import check_document_count
 from services.registration.domain.standing import there
 from services.registration.domain.states import Act, Party, step
 from shared.regulation import legal_day
@@ -29,7 +31,13 @@ def submit_conformity_result(
     certificate = read_certificate(command.certificate, body, lines, dossier, lists, today, findings)
     if known is not None and certificate is not None:
         check_scope(known, certificate, dossier, lists, today, findings)
+    check_document_count(command.documents, findings)
+    documents = read_documents(command.documents, dossier.file_sizes, lists, today, findings)
+    check_documents(documents, (), findings)
     findings.raise_if_any()
-    result = ConformityResult(body, certificate, lines, today, dossier.content.revision, known is not None)
+    result = ConformityResult(
+        body, certificate, lines, today, dossier.content.revision, known is not None, documents=documents
+    )
+    files = dict.fromkeys((*dossier.files, *(document.sha256 for document in documents)))
     event = ConformityResultSubmitted(dossier.file_code, now, body, certificate, lines)
-    return replace(moved, conformity=result), event
+    return replace(moved, conformity=result, files=tuple(files)), event

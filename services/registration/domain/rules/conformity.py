@@ -120,8 +120,8 @@ def _rows_of(line: GoodsLine, dossier: Dossier, lists: Lists) -> list[GoodsRow]:
 
 
 def _within(known: KnownBody, row: GoodsRow) -> bool:
-    # "QCVN 3:2019/BKHCN" of the list also covers "QCVN 3:2019/BKHCN, Sửa đổi 01:2024" of a row.
-    return any(row.qcvn == scope or row.qcvn.startswith(f"{scope},") for scope in known.scope)
+    # "QCVN 3:2019/BKHCN" of the list also covers "QCVN 3:2019/BKHCN, Sửa đổi 01:2024" of a row; "QCVN 3" every edition.
+    return any(row.qcvn == scope or row.qcvn.startswith((f"{scope},", f"{scope}:")) for scope in known.scope)
 
 
 def _listed(values: Iterable[object]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.registration.entrypoints.schemas.content import NamedIn, handler_in
+from services.registration.domain.rules.sizes import MOST_DOCUMENTS
+from services.registration.entrypoints.schemas.content import DocumentIn, NamedIn, handler_in
 from services.registration.entrypoints.schemas.fields import day_in, nested_in, text_in
 
 
@@ -103,6 +104,12 @@ class ConformityResultIn(Schema):
 
     lines = fields.List(fields.Nested(ConformityLineIn), required=True, validate=validate.Length(max=2000))
     certificate = nested_in(CertificateIn)
+    documents = fields.List(
+        fields.Nested(DocumentIn),
+        load_default=list,
+        validate=validate.Length(max=MOST_DOCUMENTS),
+        metadata={"description": "the certificate itself (type 5), test reports"},
+    )
 
 
 class StatusOut(Schema):

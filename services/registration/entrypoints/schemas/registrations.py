@@ -103,6 +103,7 @@ class ConformityOut(Schema):
     revision = fields.Integer()
     scope_checked = fields.Boolean(metadata={"description": "the body was found on the list of bodies"})
     revoked_because = fields.String(allow_none=True)
+    documents = fields.List(fields.Nested(contract.Document))
 
 
 class ImporterRow(Schema):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 from tests.e2e.scenario.acts.acting import act
 from tests.e2e.scenario.model import Step
@@ -28,7 +30,8 @@ def conformity_result(lot: LotAtPlay, step: Step) -> None:
         for line, code in results.items()
     ]
     body = {"lines": lines, "certificate": certificate if conforming else None}
-    act(lot, lot.body, "registration", "conformity/result", body)
+    parts: dict[str, Any] = {"body": (None, json.dumps(body), "application/json")}
+    act(lot, lot.body, "registration", "conformity/result", body, files=parts)
 
 
 def transfer(lot: LotAtPlay, step: Step) -> None:

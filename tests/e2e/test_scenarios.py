@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from pymongo import MongoClient
 
+from shared.web import tokens
 from tests.conftest import BrokerAddress
-from tests.e2e.conftest import System, running_system
-from tests.e2e.scenario.model import Scenario
+from tests.e2e.conftest import SECRET, System, running_system
+from tests.e2e.scenario.model import Refusal, Scenario
 from tests.e2e.scenario.reading import BadScenario, read_scenario, scenario_files
 from tests.e2e.scenario.resting import Clockwork
 from tests.e2e.scenario.timeline import Told, begins_at, play_all
@@ -76,3 +80,50 @@ def test_what_a_scenario_leaves_behind_is_whole(
     system, _ = clocked
     for lot in told[name].play.lots.values():
         assert lot.id is None or system.flaws_at_rest(lot.id) == []
+
+
+def test_a_wrong_expectation_is_told_with_its_step(clocked: tuple[System, Clockwork], told: Mapping[str, Told]) -> None:
+    """That the check can fail. After all the others: the clock goes forward only."""
+    system, clockwork = clocked
+    right = _moved(read_scenario(SCENARIOS["r2026_four_eyes"]), clockwork)
+    registers, accepts = right.steps[:2]
+    ended = {**right.expected["A"], "agency": "3 REFUSED", "told": ["refused"]}
+    lax = replace(accepts, data={"check": {"mode": "SAMPLE"}})
+    wrong = [
+        replace(right, name="wrong_end", expected={"A": ended}),
+        replace(right, name="wrong_mode", steps=[registers, lax]),
+        replace(
+            right, name="not_refused", steps=[registers, replace(accepts, refused=Refusal(("409", "not_allowed")))]
+        ),
+        replace(right, name="refused", steps=[registers, accepts, replace(accepts, number=2)]),
+    ]
+    found = play_all(wrong, system.place, clockwork, first_number=900)
+    end, mode, not_refused, refused = ("\n".join(found[each.name].faults) for each in wrong)
+    assert "in the end: agency\n      expected 3 REFUSED\n      seen     13 RESULT_ISSUED" in end
+    assert "officer accepts\n    mode\n      expected SAMPLE\n      seen     DOCUMENTARY" in mode
+    assert mode.startswith("step 1, ")
+    assert "expected to be refused (409 not_allowed)\n    seen     it was done" in not_refused
+    assert refused.startswith("step 2, ")
+    assert "expected it to be done\n    seen     refused: 409 not_allowed" in refused
+
+
+def test_tokens_live_by_the_real_time(clocked: tuple[System, Clockwork], told: Mapping[str, Told]) -> None:
+    """However far the clock of the law was moved."""
+    system, _ = clocked
+    url = f"{system.place.urls['registration']}/registrations"
+
+    def status(issued: datetime) -> int:
+        token = tokens.issue(SECRET, role="operator", now=issued)
+        return httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False).status_code
+
+    assert status(datetime.now(UTC)) == 200
+    assert status(datetime.now(UTC) - timedelta(hours=9)) == 401
+
+
+def _moved(scenario: Scenario, clockwork: Clockwork) -> Scenario:
+    """The same on a later day: the next Monday."""
+    first = scenario.steps[0].at
+    monday = (clockwork.now.astimezone(first.tzinfo) + timedelta(days=7)).date()
+    monday -= timedelta(days=monday.weekday())
+    days = monday + timedelta(days=7) - first.date()
+    return replace(scenario, steps=[replace(step, at=step.at + days) for step in scenario.steps])

@@ -34,10 +34,13 @@ def begins_at(scenarios: Sequence[Scenario]) -> datetime:
     return min(scenario.steps[0].at for scenario in scenarios) - _BEFORE
 
 
-def play_all(scenarios: Sequence[Scenario], place: Place, clockwork: Clockwork) -> dict[str, Told]:
-    """By name. A fault ends its own scenario only."""
+def play_all(
+    scenarios: Sequence[Scenario], place: Place, clockwork: Clockwork, first_number: int = 0
+) -> dict[str, Told]:
+    """By name. A fault ends its own scenario only. first_number: file and tax codes count from it."""
     told = {
-        scenario.name: Told(Play(place, scenario, number, clockwork.rest)) for number, scenario in enumerate(scenarios)
+        scenario.name: Told(Play(place, scenario, number, clockwork.rest))
+        for number, scenario in enumerate(scenarios, first_number)
     }
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         _play(told, clockwork, pool)

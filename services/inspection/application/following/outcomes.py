@@ -15,6 +15,7 @@ from shared.errors import NotFound
 
 Stored = Aggregate[Case] | None
 
+_NOTHING_NEW = "The case stood like that already."
 
 # Where the word for what was refused is another than that for what was done.
 _REFUSED = {
@@ -49,11 +50,15 @@ def changed(
 ) -> Change[Case]:
     """act: as the history names it, "paused"; where nothing came of it "pause_refused", with the reason why."""
     if isinstance(outcome, Refused):
-        return Change(case, act=_REFUSED.get(act, f"{act}_refused"), reason=outcome.reason, details={"event": received.id})
+        return Change(
+            case, act=_REFUSED.get(act, f"{act}_refused"), reason=outcome.reason, details={"event": received.id}
+        )
     known = {aside.signature.notice_no for aside in case.set_aside}
     aside = [each for each in outcome.set_aside if each.signature.notice_no not in known]
     extra = {"result_set_aside": aside[0].signature.notice_no, "because": aside[0].reason} if aside else {}
     told = mode_change(case, outcome, now=now)
+    if outcome == case:
+        reason = reason or _NOTHING_NEW
     return Change(
         outcome,
         act=act,

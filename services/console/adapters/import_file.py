@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -41,7 +42,9 @@ def _lines(lines: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
 
 def _row(number: int, line: bytes, end: int, folder: Path) -> OpenRow:
     try:
-        said = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_number)
+        said = json.loads(
+            line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_number, parse_float=_number
+        )
         # Half a surrogate pair is JSON, and no text that anybody could send.
         json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -63,6 +66,13 @@ def _row(number: int, line: bytes, end: int, folder: Path) -> OpenRow:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
+
+
+def _number(text: str) -> float:
+    # 1e999 is JSON, but becomes what nobody could send.
+    if not math.isfinite(number := float(text)):
+        _no_number(text)
+    return number
 
 
 def _document(said: Any, at: str, folder: Path, files: dict[str, Path], errors: list[Finding]) -> Any:

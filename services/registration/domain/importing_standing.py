@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from services.registration.domain.dossier import Handler, Status
 from services.registration.domain.importing import FormerCase, OpenDossier
@@ -10,6 +10,8 @@ from services.registration.domain.rules.findings import Findings
 from shared.regulation import load
 from shared.regulation.acts import BEFORE
 
+# Days that another system gave are taken as they are, short of those that no calendar counts.
+_FURTHEST = timedelta(days=3660)
 # The agency's case before it was sent is nobody's but the importer's; with a result, its time here would begin with the
 # end of the matter.
 _AGENCY_OPEN = frozenset({1, 2, 5, 6, 7, 9, 10, 11, 12, 15})
@@ -114,6 +116,9 @@ def _check_supplement(row: OpenDossier, today: date, findings: Findings) -> None
     if request.due_on < row.received_on:
         message = f"The last day, {request.due_on}, lies before the dossier was received."
         findings.add(f"{at}/due_on", "order", message)
+    elif request.due_on > today + _FURTHEST:
+        message = f"The last day, {request.due_on}, is a slip? No supplement is waited for so long."
+        findings.add(f"{at}/due_on", "too_far", message)
     extended = standing_of(row.cqkt) is Status.EXTENSION_GRANTED
     if extended and request.extended_on is None:
         findings.add(f"{at}/extended_on", "required", "More time was granted: say on which day.")

@@ -109,6 +109,7 @@ def test_what_is_wrong_with_a_line_is_told_and_the_others_go_in(tmp_path: Path) 
         '{"a": "\\ud800"}',
         dossier(1),
         dossier(2),
+        '{"a": 1e999}',
     )
     outcomes = run(desk, file)
     assert [(o.line, o.outcome, [error.code for error in o.errors]) for o in outcomes] == [
@@ -120,6 +121,7 @@ def test_what_is_wrong_with_a_line_is_told_and_the_others_go_in(tmp_path: Path) 
         (7, "refused", ["not_json"]),
         (8, "refused", ["twice_in_file"]),
         (9, "imported", []),
+        (10, "refused", ["not_json"]),
     ]
 
 

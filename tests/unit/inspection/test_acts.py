@@ -157,6 +157,9 @@ class TestAppointments:
         with pytest.raises(Invalid) as refused:
             schedule(opened(), samples.schedule(starts_at=NOW, ends_at=NOW - timedelta(hours=1)), now=NOW)
         assert violations(refused) == {("/starts_at", "past"), ("/ends_at", "window")}
+        with pytest.raises(Invalid) as refused:
+            schedule(opened(), samples.schedule(ends_at=NOW + timedelta(days=3650)), now=NOW)
+        assert violations(refused) == {("/ends_at", "too_long")}
 
     def test_no_sample_inspection_of_papers(self) -> None:
         with pytest.raises(Invalid) as refused:

@@ -33,6 +33,8 @@ _TCCN = {"cqkt": {"status": 6}, "tccn": {"status": 2}}
         (changed("103", supplement_request=None), "/supplement_request", "required"),
         (changed("101", supplement_request=row("103")["supplement_request"]), "/supplement_request", "not_waiting"),
         (changed("109", supplement_request=row("103")["supplement_request"]), "/supplement_request/extended_on", "required"),
+        (changed("109", supplement_request={**row("109")["supplement_request"], "due_on": "9999-12-31"}),
+         "/supplement_request/due_on", "too_far"),
         (changed("101", received_on="2030-01-01"), "/received_on", "date_in_future"),
         (changed("101", regime="R2018"), "/regime", "regime"),
         (changed("101", window=None), "/window", "required"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.inspection.domain.case import Case, Mode
 from services.inspection.domain.commands import Schedule
@@ -11,6 +11,9 @@ from services.inspection.domain.events import Scheduled
 from services.inspection.domain.evidence import Appointment, AppointmentKind
 from services.inspection.domain.findings import Findings
 from services.inspection.domain.states import Act, ensure_allowed, status_after
+
+# The officer's calendar holds every half-day of it.
+_LONGEST = timedelta(days=31)
 
 
 def schedule(case: Case, command: Schedule, *, now: datetime) -> tuple[Case, Scheduled]:
@@ -39,6 +42,8 @@ def schedule(case: Case, command: Schedule, *, now: datetime) -> tuple[Case, Sch
 def _check(case: Case, command: Schedule, former: Appointment | None, now: datetime) -> None:
     findings = Findings()
     findings.check(command.ends_at > command.starts_at, "/ends_at", "window", "The window ends before it starts.")
+    message = f"Over {_LONGEST.days} days; give each visit an appointment of its own."
+    findings.check(command.ends_at - command.starts_at <= _LONGEST, "/ends_at", "too_long", message)
     findings.check(command.starts_at > now, "/starts_at", "past", "The window lies in the past; choose a later one.")
     if command.kind is AppointmentKind.SAMPLE_INSPECTION:
         fits = case.mode is Mode.SAMPLE

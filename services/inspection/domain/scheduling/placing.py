@@ -20,6 +20,9 @@ from services.inspection.domain.scheduling.slots import BENDABLE, Constraint, Fa
 from shared.regulation import WorkingCalendar, legal_day
 from shared.regulation.officer_duty import DutyRule
 
+# The importer says when the goods arrive, as far ahead as it likes; each half-day until then would be looked at.
+_FURTHEST = timedelta(days=366)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -72,7 +75,7 @@ def propose(
 def _half_days(wanted: Wanted, rule: DutyRule, now: datetime) -> Iterator[HalfDay]:
     first = legal_day(now)
     last = max(first, wanted.due_on, wanted.arrives_from, wanted.arrives_until or first)
-    last += timedelta(days=rule.look_ahead_days)
+    last = min(last, first + _FURTHEST) + timedelta(days=rule.look_ahead_days)
     return (half_day for half_day in half_days_between(first, last) if window_of(half_day, rule)[0] > now)
 
 

@@ -10,11 +10,12 @@ from services.registration.domain.commands import RequestSupplement
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import SupplementRequested
 from services.registration.domain.requests import SupplementRequest
-from services.registration.domain.rules.dates import read_date
+from services.registration.domain.rules.dates import check_not_too_far, read_date
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.missing import read_missing
 from services.registration.domain.rules.text import read_text
 from services.registration.domain.states import Act, Party, step
+from shared.regulation import legal_day
 
 
 def request_supplement(
@@ -37,6 +38,8 @@ def request_supplement(
     if findings.clean("/due_on") and given < due_on:
         message = f"The law gives the importer until {due_on.isoformat()}; name that day, a later one, or none."
         findings.add("/due_on", "before_the_laws_day", message)
+    if command.due_on:
+        check_not_too_far(given, "/due_on", legal_day(now), findings)
     findings.raise_if_any()
     request = SupplementRequest(items, reason, now, given)
     requested = replace(moved, supplement_request=request, reason=reason)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from services.registration.domain.rules.findings import Findings
 
+# No rule of the law: what lies further ahead than that is a slip, as a year with one digit too many.
+MOST_AHEAD = timedelta(days=366)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -31,6 +33,13 @@ def read_past_date(value: str | None, pointer: str, today: date, findings: Findi
     if day > today:
         findings.add(pointer, "date_in_future", f"{day.isoformat()} lies after today, {today.isoformat()}.")
     return day
+
+
+def check_not_too_far(day: date, pointer: str, today: date, findings: Findings) -> None:
+    """For a day on which somebody is given something to do."""
+    if day > today + MOST_AHEAD:
+        latest = today + MOST_AHEAD
+        findings.add(pointer, "too_far", f"{day.isoformat()} is a slip? Name {latest.isoformat()} or an earlier day.")
 
 
 def check_import_window(import_from: date, import_to: date, findings: Findings) -> None:

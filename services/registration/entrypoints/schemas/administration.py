@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.contracts.fields import Moment
 from shared.reference.entries import BODY_KINDS, BODY_STATUSES, NATIONAL, STAFF_ROLES
@@ -16,8 +16,14 @@ def _said(description: str) -> dict[str, str]:
     return {"description": description}
 
 
+def _one_line(value: str) -> None:
+    # To Python a `$` also stands before a last line break; an event with such a subject would be unreadable.
+    if "\n" in value:
+        raise ValidationError("Must not hold a line break.")
+
+
 def code(limit: int) -> fields.String:
-    return fields.String(required=True, validate=[validate.Length(1, limit), validate.Regexp(CODE)])
+    return fields.String(required=True, validate=[validate.Length(1, limit), validate.Regexp(CODE), _one_line])
 
 
 def _text(limit: int, **options: Any) -> fields.String:
@@ -49,7 +55,7 @@ class AgencyChange(DatedIn):
     name = _text(255, required=True)
     name_en = _optional(255)
     address = _optional(255)
-    province = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"\d\d$"))
+    province = fields.String(load_default=None, allow_none=True, validate=[validate.Regexp(r"\d\d$"), _one_line])
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=100))
     succeeds = fields.List(code(20), load_default=list, metadata=_said("agencies whose work it takes over"))
 

@@ -211,3 +211,11 @@ def test_a_window_takes_every_half_day_that_it_touches() -> None:
     assert touched(time(11), time(14)) == [(FRIDAY, Half.MORNING), (FRIDAY, Half.AFTERNOON)]
     night = (datetime.combine(FRIDAY, time(23), VIETNAM), datetime.combine(MONDAY, time(1), VIETNAM))
     assert len(half_days_of(*night, RULE)) == 6
+
+
+@given(st.dates(TODAY, date.max), st.dates(TODAY, date.max))
+def test_however_late_the_goods_come_the_search_ends(arrives_from: date, arrives_until: date) -> None:
+    """The importer says these days; nobody could use the agency's calendars if every day until 9999 were looked at."""
+    wanted = Wanted("new", SITE, MONDAY, arrives_from, arrives_until)
+    found = propose(wanted, [calendar()], working=WORKING, rule=RULE, now=NOW)
+    assert found.slots or found.failed

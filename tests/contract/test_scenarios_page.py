@@ -40,6 +40,6 @@ def test_what_nobody_understands_is_refused(tmp_path: Path, said: str, instead: 
     assert said in WHOLE
     file = tmp_path / "odd.yaml"
     file.write_text(WHOLE.replace(said, instead, 1), encoding="utf-8")
-    with pytest.raises(BadScenario, match="odd.yaml") as refused:
+    with pytest.raises(BadScenario, match=r"odd\.yaml") as refused:
         read_scenario(file)
     assert complaint in str(refused.value)

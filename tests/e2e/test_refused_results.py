@@ -1,8 +1,8 @@
 """A result that is signed while the dossier moves on: it does not become law, and both sides keep the reason.
 
-A withdrawal asked for a moment before the signature cannot be timed from outside, so what it does is done here to the stored
-status: registration takes the dossier for one that is not accepted, while inspection goes on as before. The joint machines in
-tests/unit/joint play the withdrawal itself.
+A withdrawal asked for a moment before the signature cannot be timed from outside, so what it does is done here to the
+stored status: registration takes the dossier for one that is not accepted, while inspection goes on as before. The joint
+machines in tests/unit/joint play the withdrawal itself.
 """
 
 from __future__ import annotations

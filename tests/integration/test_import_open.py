@@ -103,7 +103,11 @@ def test_the_example_goes_in_and_a_second_run_changes_nothing(office: Office) ->
         document = before[line["file_code"]]
         assert document["state"]["handlers"]["cqkt"] == line["handlers"]["cqkt"]["status"]
         (entry,) = document["history"]
-        assert (entry["act"], entry["actor"]["id"], entry["actor"]["role"]) == ("imported", "operator:cutover", "operator")
+        assert (entry["act"], entry["actor"]["id"], entry["actor"]["role"]) == (
+            "imported",
+            "operator:cutover",
+            "operator",
+        )
         assert entry["details"]["former_history"] == line["history"]
         assert first_flaw(document["history"]) is None
         assert f"file_code:{line['file_code']}" in document["keys"]

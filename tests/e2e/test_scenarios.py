@@ -38,7 +38,7 @@ def clocked(
     file = directory / "clock"
     clockwork = Clockwork(file, database, "")
     clockwork.begin(begins_at(_readable(request)))
-    asked = {"CUAKHAU_CLOCK_FILE": str(file), "CUAKHAU_SWEEP_SECONDS": "0.1"}
+    asked = {"CUAKHAU_CLOCK_FILE": str(file), "CUAKHAU_SWEEP_SECONDS": "0.25"}
     with running_system(broker, mongodb_uri, database, directory, asked) as system:
         clockwork.prefix = system.prefix
         yield system, clockwork

@@ -19,7 +19,7 @@ from tests.e2e.place import SERVICES
 
 _NOT_OURS = ("fs.", "system.", "unreadable", "archive")
 _PATIENCE = 15.0
-_EVERY = 0.02
+_EVERY = 0.05
 # What is looked at every few minutes, whether or not anything falls due.
 _COME_ROUND = ["officer_calendar"]
 # What dossiers are decided on, and may concern any of them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from shared.aggregate import Aggregate, Change, Reaction, Received
 from shared.clock import Clock
 from shared.errors import NotFound, Permanent
 
-Follow = Callable[..., tuple[Dossier, DossierEvent]]
+Follow = Callable[..., tuple[Dossier, DossierEvent | None]]
 
 
 def appointment_reactions(clock: Clock) -> Mapping[str, Reaction[Dossier]]:
@@ -35,8 +36,11 @@ def _follow(
         raise NotFound(f"There is no dossier {received.subject}; was this service restored from an older backup?")
     dossier, data = aggregate.state, received.data
     try:
-        changed, event = follow(dossier, appointment_of(data), data["reason"], now=clock())
+        kept = replace(appointment_of(data), kept_at=data["occurred_at"], kept_because=data["reason"])
+        changed, event = follow(dossier, kept, data["reason"], now=clock())
     except Permanent as refusal:
         return Change(dossier, act=f"{act}_refused", reason=refusal.message, details={"event": received.id})
+    if event is None:
+        return Change(dossier, act=f"{act}_again", reason="The applicant was told of no appointment.")
     details = {"starts_at": data["starts_at"].isoformat(), "officer": data["officer"]}
     return Change(changed, act=act, event=outgoing(event), reason=data["reason"], details=details)

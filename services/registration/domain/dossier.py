@@ -80,13 +80,18 @@ class WindowReference:
 
 @dataclass(frozen=True)
 class Schedule:
-    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION; times in UTC."""
+    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION; times in UTC.
+
+    kept_at, kept_because: when and why a wish for another time was declined last.
+    """
 
     kind: str
     starts_at: datetime
     ends_at: datetime
     place: str
     officer: str
+    kept_at: datetime | None = None
+    kept_because: str | None = None
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,13 @@ def said(type: str, at: datetime = NOW, revision: int = 2, **changes: Any) -> Re
     data: dict[str, Json] = {
         "dossier_submitted": dict(submitted().data),
         "dossier_accepted": {"due_on": None, "note": None},
+        "label_correction_requested": {
+            "lines": [1],
+            "fault": "Thiếu nhãn phụ",
+            "reason": "NĐ 43/2017/NĐ-CP",
+            "due_on": date(2026, 7, 9),
+        },
+        "label_corrected": {"lines": [1], "note": "Đã dán", "documents": [], "in_time": True},
         "dossier_refused": {"reason": "Wrong agency."},
         "supplement_requested": {"items": ["invoice"], "reason": "No invoice.", "due_on": date(2026, 7, 13)},
         "dossier_supplemented": {"dossier": dossier(revision=revision), "handler": "cqkt"},

@@ -116,7 +116,10 @@ def test_the_applicant_hears_that_the_appointment_stays() -> None:
     world.wish()
     world.decline_wish()
     world.drain()
-    assert world.dossier.schedule == kept
+    assert kept is not None
+    assert world.dossier.schedule is not None
+    assert world.dossier.schedule.kept_because == "Đến hạn lấy mẫu."
+    assert replace(world.dossier.schedule, kept_at=None, kept_because=None) == kept
     assert kinds(world)[-1] is Kind.MOVE_DECLINED
 
 
@@ -158,7 +161,7 @@ def test_after_that_day_too_the_time_is_over() -> None:
     world.submit()
     world.drain()
     waiting_for_more_time(world)
-    past_day = replace(world.dossier).supplement_request
+    past_day = world.dossier.supplement_request
     assert past_day is not None
     while legal_day(world.now) <= past_day.due_on:
         world.now += timedelta(days=1)

@@ -46,16 +46,18 @@ def schedule(dossier: Dossier, schedule: Schedule, *, now: datetime) -> tuple[Do
 
 def call_off(
     dossier: Dossier, called_off: Schedule, reason: str, *, now: datetime
-) -> tuple[Dossier, InspectionCancelled]:
-    """The applicant hears of it also where the dossier knew of no appointment. Raises NotAllowed as `schedule` does."""
+) -> tuple[Dossier, InspectionCancelled | None]:
+    """Who was told of no appointment is not told that it is off. Raises NotAllowed as `schedule` does."""
     _must_be_open(dossier, "call_off")
+    if dossier.schedule is None:
+        return dossier, None
     return replace(dossier, schedule=None), InspectionCancelled(dossier.file_code, now, *_time(called_off), reason)
 
 
 def decline_move(
     dossier: Dossier, kept: Schedule, reason: str, *, now: datetime
 ) -> tuple[Dossier, InspectionMoveDeclined]:
-    """The appointment stands. Raises NotAllowed as `schedule` does."""
+    """The appointment stands. kept: with the reason and when it was said. Raises NotAllowed as `schedule` does."""
     _must_be_open(dossier, "decline_move")
     return replace(dossier, schedule=kept), InspectionMoveDeclined(dossier.file_code, now, *_time(kept), reason)
 

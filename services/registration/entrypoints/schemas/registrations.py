@@ -47,6 +47,8 @@ class ScheduleOut(Schema):
     ends_at = Moment()
     place = fields.String()
     officer = fields.String()
+    kept_at = Moment(allow_none=True, metadata={"description": "when a wish for another time was declined last"})
+    kept_because = fields.String(allow_none=True)
 
 
 class SupplementRequestOut(Schema):

@@ -36,21 +36,28 @@ def test_every_toy_has_a_row_of_its_own() -> None:
 
 def test_no_other_row_of_our_field_is_of_high_risk() -> None:
     rows = load().catalogue.rows
-    ours = {row.code for row in rows if row.tier == "HIGH" and row.handled_here}
+    ours = {row.code for row in rows if row.tier == "HIGH" and row.sector == "I"}
     assert ours == {*HIGH, *(f"3.{n}" for n in range(1, 15))}
+
+
+def test_telecommunications_of_high_risk_are_for_the_province() -> None:
+    rows = [row for row in load().catalogue.rows if row.regime == "R2026" and row.sector == "II"]
+    high = {row.code for row in rows if row.tier == "HIGH"}
+    assert high == {f"F2.{n}" for n in range(1, 12)}
+    assert {(row.competent, row.methods) for row in rows if row.code in high} == {("PROVINCE", (3, 7))}
+    found = load().look_up("R2026", "85176251", NEW)
+    assert [row.code for row in found.candidates] == ["F2.7", "II.12"]
+    assert found.may_need_inspection
+    assert found.needs_choice
 
 
 def test_goods_of_other_authorities_are_shown_and_not_ours() -> None:
     law = load()
-    found = law.look_up("R2026", "85176251", NEW)
-    assert [(row.code, row.sector, row.handled_here) for row in found.candidates] == [
-        ("F2.7", "II", False),
-        ("II.12", "II", False),
-    ]
+    found = law.look_up("R2026", "90221400", NEW)
+    assert [(row.code, row.sector, row.handled_here) for row in found.candidates] == [("F3", "III", False)]
     assert not found.may_need_inspection
-    assert "Cục Viễn thông" in found.pointers[0][0]
-    assert law.candidates("R2026", "85176251", NEW) == ()
-    assert law.look_up("R2026", "90221300", NEW).candidates[0].sector == "III"
+    assert "Cục An toàn bức xạ" in found.pointers[0][0]
+    assert law.candidates("R2026", "90221400", NEW) == ()
 
 
 @pytest.mark.parametrize(
@@ -58,6 +65,8 @@ def test_goods_of_other_authorities_are_shown_and_not_ours() -> None:
     [
         ("R2026", "95030021", NEW, ["has to be registered for"]),
         ("R2026", "65061010", NEW, ["nqi.gov.vn"]),
+        ("R2026", "85176251", NEW, ["has to be registered for", "nqi.gov.vn"]),
+        ("R2026", "85285200", NEW, ["nqi.gov.vn"]),
         ("R2026", "61091010", NEW, ["Not subject to state inspection"]),
         ("R2026", "85161019", NEW, ["has to be registered for", "nqi.gov.vn"]),
         ("R2018", "61091010", OLD, ["Not on the ministry's list"]),
@@ -119,8 +128,8 @@ def test_the_former_list_has_its_later_groups_with_their_doubts() -> None:
         ("tier: HIGH", "tier: HUGE", "field tier: there is no HUGE in R2026"),
         ("regime: R2026", "regime: R2027", "field regime: there is no R2027"),
         (
-            "    competent: OTHER\n",
-            "    competent: PROVINCE\n",
+            "sector: III, competent: OTHER",
+            "sector: III, competent: PROVINCE",
             "field authority: is given for rows of other authorities",
         ),
         ("max_current_a: 63", "max_amps: 63", "field limits.max_amps: Unknown field"),

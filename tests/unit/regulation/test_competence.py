@@ -56,7 +56,7 @@ def test_fuel_and_gas_are_for_the_national_committee(office: str | None, agency:
     ("hs_codes", "office", "words"),
     [
         (["95030021", "27111200"], "15BB", "two dossiers"),
-        (["85171100"], "15BB", "another authority"),
+        (["90221400"], "15BB", "another authority"),
         (["95030021"], None, "no customs declaration"),
         (["95030021"], "99XX", "not known in which province"),
         ([], "15BB", "No goods line"),

@@ -75,7 +75,7 @@ def with_clocks(
 def with_timer(change: Change[Dossier], timetable: Timetable) -> Change[Dossier]:
     """The change with the day by which somebody has to act next, and the moment to wake, by the clocks that it has."""
     clocks = change.state.clocks
-    owed = (clock for clock in clocks if clock.rule in timetable.by_code and timetable.by_code[clock.rule].met_by)
+    owed = (clock for clock in clocks if clock.rule in timetable.by_code and not timetable.by_code[clock.rule].is_right)
     return replace(
         change, state=replace(change.state, next_due_on=next_due(owed)), timer_at=next_instant(clocks, timetable)
     )
@@ -175,7 +175,10 @@ def keep_deadlines(id: str, *, dossiers: TimedDossiers, timetables: Timetables, 
 
 
 def ring(id: str, alarm: Alarm, *, dossiers: Dossiers, timetables: Timetables, clock: Now) -> bool:
-    """One warning or lapse, named by rule and day. Does nothing (False) if that is no longer pending. Raises Stale."""
+    """One warning or lapse, named by rule and day. Does nothing (False) if that is no longer pending. Raises Stale.
+
+    A right that lapses stands in the history and is told to nobody.
+    """
     aggregate = dossiers.load(id)
     dossier, now = aggregate.state, clock()
     timetable = timetables.of(dossier)
@@ -185,7 +188,7 @@ def ring(id: str, alarm: Alarm, *, dossiers: Dossiers, timetables: Timetables, c
     change = Change(
         rung,
         act="deadline_lapsed" if alarm.what == LAPSE else "deadline_warned",
-        event=outgoing(event),
+        event=outgoing(event) if event else None,
         details={"rule": alarm.rule, "due_on": alarm.due_on.isoformat(), "what": alarm.what},
     )
     dossiers.save(aggregate, with_timer(change, timetable), actor=TIMER)

@@ -13,6 +13,7 @@ from services.registration.domain.clocks.rules import Rule, Timetable
 from services.registration.domain.content import Content, GoodsLine, Importer, Named
 from services.registration.domain.dossier import Channel, Dossier, Handlers, Inspection, Status
 from services.registration.domain.requests import SupplementRequest
+from services.registration.domain.results import LineResult, Result
 from shared.regulation.calendar import OfficeHours, WorkingCalendar, legal_day
 
 HOURS = OfficeHours(
@@ -128,6 +129,11 @@ def in_mode(dossier: Dossier, mode: str) -> Dossier:
 def asked(dossier: Dossier, now: datetime, due_on: date) -> Dossier:
     request = SupplementRequest(("hợp đồng",), "thiếu", now, due_on)
     return moved(dossier, Status.SUPPLEMENT_REQUESTED, supplement_request=request)
+
+
+def with_result(dossier: Dossier, number: str = "1/TB") -> Dossier:
+    result = Result(number, date(2026, 7, 3), dossier.content.agency, "x", 1, (LineResult(1, 1),))
+    return moved(dossier, Status.RESULT_ISSUED, result=result)
 
 
 class Journey:

@@ -16,7 +16,7 @@ from services.registration.domain.dossier import Dossier, Status
 from shared.aggregate import Actor, Aggregate, Change, Received
 from shared.contracts import CATALOGUE
 from tests.fakes.aggregates import InMemoryAggregates
-from tests.unit.registration.clock_examples import NOTICE, TABLE, asked, moment, moved, submitted, table
+from tests.unit.registration.clock_examples import NOTICE, TABLE, asked, moment, moved, submitted, table, with_result
 
 OFFICER = Actor("officer:lan.nt", "officer", agency="TCKT11")
 
@@ -120,6 +120,16 @@ def test_warnings_and_the_lapse_are_each_an_act_of_its_own(office: Office) -> No
         "deadline_warned",
     ]
     assert [actor.role for _, _, actor in office.shelf.acts[1:]] == ["timer"] * 4
+
+
+def test_nobody_is_told_that_the_time_to_complain_has_run_out(office: Office) -> None:
+    office.now = moment("2026-07-03")
+    office.save(with_result(office.state), "result_issued")
+    assert (office.timer, office.state.next_due_on) == (moment("2026-07-09", "00:00"), None)
+    assert office.keep(moment("2026-07-09")) == []
+    assert office.shelf.acts[-1][1].act == "deadline_lapsed", "the history has it"
+    assert {clock.rule: clock.is_owed for clock in office.state.clocks} == {"X01": False, "X04": False}
+    assert (office.timer, office.state.next_due_on) == (None, None)
 
 
 def test_each_warning_sets_the_timer_to_the_next(office: Office) -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from services.registration.domain.clocks.clock import Clock, ClockState, next_due
 from services.registration.domain.clocks.waking import LAPSE, due_now, fire, next_instant, pending
 from services.registration.domain.content import Named
-from services.registration.domain.dossier import Dossier, Schedule, Status
+from services.registration.domain.dossier import Schedule, Status
 from services.registration.domain.events import DeadlineLapsed, DeadlineWarned
-from services.registration.domain.results import LineResult, Result
 from shared.clock import VIETNAM
 from shared.regulation.calendar import end_of
 from tests.unit.registration.clock_examples import (
@@ -29,15 +28,11 @@ from tests.unit.registration.clock_examples import (
     revised,
     rule,
     table,
+    with_result,
     working,
 )
 
 DUE = date(2026, 7, 13)
-
-
-def with_result(dossier: Dossier, number: str = "1/TB") -> Dossier:
-    result = Result(number, date(2026, 7, 3), dossier.content.agency, "x", 1, (LineResult(1, 1),))
-    return moved(dossier, Status.RESULT_ISSUED, result=result)
 
 
 def supplement_asked() -> Journey:
@@ -206,6 +201,8 @@ def run_until(journey: Journey, now_day: str, at: str = "23:59") -> list[tuple[s
         alarm = due_now(journey.dossier.clocks, journey.table, instant)
         assert alarm
         journey.dossier, event = fire(journey.dossier, alarm, now=instant, timetable=journey.table)
+        if event is None:
+            continue
         said.append((alarm.what, instant.astimezone(VIETNAM).strftime("%d %H:%M"), event.days_left))
     return said
 
@@ -222,6 +219,14 @@ def test_warnings_come_at_opening_and_the_lapse_at_24_00() -> None:
     assert next_due(journey.dossier.clocks) == date(2026, 7, 6), "it is still owed"
     journey.act("result_issued", "issue_result", to=with_result(journey.dossier), now=moment("2026-07-08"))
     assert (journey.clock("X01").state, journey.clock("X01").over_on) == (ClockState.LAPSED, date(2026, 7, 8))
+
+
+def test_a_right_that_is_not_used_lapses_in_silence() -> None:
+    journey = Journey()
+    journey.act("result_issued", "issue_result", to=with_result(journey.dossier), now=moment("2026-07-03"))
+    assert run_until(journey, "2026-07-31") == []
+    appeal = journey.clock("X04")
+    assert (appeal.state, appeal.over_on, appeal.is_owed) == (ClockState.LAPSED, date(2026, 7, 9), False)
 
 
 def test_what_is_met_warns_no_more() -> None:

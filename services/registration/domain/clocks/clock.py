@@ -23,7 +23,8 @@ class Clock:
     """rule: row of the regime's deadlines. handler: in whose case, "cqkt" or "tccn". owed_by: AGENCY, IMPORTER …
 
     started_on: the day that is not counted. due_on: the last day, until 24:00 in Vietnam. warned: "T-2", "T-0", "T+1",
-    as they were given, or passed by without need. over_on: when it was met or ended; a lapsed one is overdue until then.
+    as they were given, or passed by without need. over_on: when it was met or ended; a lapsed one is overdue until
+    then, a right that lapsed is over at once.
     """
 
     rule: str
@@ -75,6 +76,11 @@ def ended(clock: Clock, today: date) -> Clock:
 
 def lapsed(clock: Clock) -> Clock:
     return replace(clock, state=ClockState.LAPSED)
+
+
+def forgone(clock: Clock, today: date) -> Clock:
+    """A right that was not used in time."""
+    return replace(clock, state=ClockState.LAPSED, over_on=today)
 
 
 def next_due(clocks: Iterable[Clock]) -> date | None:

@@ -17,8 +17,9 @@ class Rule:
     """starts: the happening from which it counts. length: (start, calendar) to the last day.
 
     warns: days relative to the last one, in working days ("T-2", "T-0", "T+1"). stops_in: statuses of the handler's case
-    in which it stands still. met_by: acts that settle it, by the act table's names or as events. effect: what a lapse
-    brings about. modes (of inspection), measures, branches: for which it is meant, empty for any.
+    in which it stands still. met_by: acts that settle it, by the act table's names or as events; none for a right, which
+    may be used or not. effect: what a lapse brings about. modes (of inspection), measures, branches: for which it is
+    meant, empty for any.
     """
 
     code: str
@@ -36,6 +37,11 @@ class Rule:
     modes: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
     branches: frozenset[str] = frozenset()
+
+    @property
+    def is_right(self) -> bool:
+        """Nobody owes anything: its last day goes by without a word."""
+        return not self.met_by
 
     @property
     def restarts_in_full(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from services.registration.domain.clocks.clock import Clock, ClockState, lapsed
+from services.registration.domain.clocks.clock import Clock, ClockState, forgone, lapsed
 from services.registration.domain.clocks.rules import Rule, Timetable
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import DeadlineLapsed, DeadlineWarned
@@ -55,13 +55,19 @@ def due_now(clocks: Iterable[Clock], timetable: Timetable, now: datetime) -> Ala
 
 def fire(
     dossier: Dossier, alarm: Alarm, *, now: datetime, timetable: Timetable
-) -> tuple[Dossier, DeadlineWarned | DeadlineLapsed]:
-    """alarm: one that is pending."""
+) -> tuple[Dossier, DeadlineWarned | DeadlineLapsed | None]:
+    """alarm: one that is pending. None where there is nothing to tell: a right that was not used lapses in silence."""
     clock = next(clock for clock in dossier.clocks if clock.key == (alarm.rule, alarm.handler))
     rule = timetable.by_code[clock.rule]
     warned = replace(clock, warned=passed_by(clock, rule, timetable.calendar, now))
-    rung = lapsed(warned) if alarm.what == LAPSE else warned
+    silent = alarm.what == LAPSE and rule.is_right
+    rung = warned
+    if alarm.what == LAPSE:
+        rung = forgone(warned, legal_day(now)) if silent else lapsed(warned)
     clocks = tuple(rung if each.key == rung.key else each for each in dossier.clocks)
+    after = replace(dossier, clocks=clocks)
+    if silent:
+        return after, None
     said: dict[str, Any] = {
         "file_code": dossier.file_code,
         "occurred_at": now,
@@ -80,7 +86,7 @@ def fire(
         if alarm.what == LAPSE
         else DeadlineWarned(**said, warning=alarm.what)
     )
-    return replace(dossier, clocks=clocks), event
+    return after, event
 
 
 def passed_by(clock: Clock, rule: Rule, calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:

@@ -45,6 +45,12 @@ def test_from_three_passes_to_a_revoked_reduction(stand: tuple[str, str], databa
     (record,) = importer.get("/good-records").json()["items"]
     assert (record["consecutive_passes"], [lot["verdict"] for lot in record["lots"]]) == (3, ["PASSED"] * 3)
     assert officer.get(f"/good-records/{record['good_key']}").json()["good"]["name"] == "Goods 1"
+    elsewhere = stranger.get(f"/good-records/{record['good_key']}").json()
+    assert (elsewhere["consecutive_passes"], elsewhere["lots"], elsewhere["lots_elsewhere"]) == (3, [], 3)
+    assert len(officer.get("/good-records").json()["items"][0]["lots"]) == 3
+    nowhere = Api(stand[0], "officer", "y", agency=None).http
+    for path in ("/good-records", f"/good-records/{record['good_key']}", "/complaints", "/entitlements"):
+        assert nowhere.get(path).status_code == 403, path
     refused = importer.post("/entitlements", json={"good_key": record["good_key"]}, headers=keyed())
     assert (refused.status_code, refused.json()["state"]) == (409, "PROPOSED")
     (proposed,) = officer.get("/entitlements", params={"status": "PROPOSED"}).json()["items"]
@@ -75,7 +81,10 @@ def test_from_three_passes_to_a_revoked_reduction(stand: tuple[str, str], databa
     assert (
         officer.get("/complaints", params={"file_code": "QG0000000002"}).json()["items"][0]["text"].startswith("Very")
     )
+    assert stranger.get("/complaints").json()["items"] == []
+    assert [stranger.get(f"{location}{more}").status_code for more in ("", "/history")] == [403, 403]
     closing = {"reason": "Found true.", "upheld": True}
+    assert stranger.post(f"{location}/close", json=closing, headers=keyed('"2"')).status_code == 403
     assert officer.post(f"{location}/close", json=closing, headers=keyed('"2"')).status_code == 200
     spread_complaint(filed.json()["id"], complaints=complaints, ports=ports)
     ending = signer.get(where).json()["ending"]

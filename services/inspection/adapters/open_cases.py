@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from services.inspection.adapters.cases import KIND, CaseRepository
@@ -18,6 +18,11 @@ INDEXES = (
     Index("open_importer", {"state.content.importer.tax_code": 1, "_id": 1}, only=_OPEN),
     Index("open_hs_code", {"state.content.lines.hs_code": 1, "_id": 1}, only=_OPEN),
     Index("open_good", {"state.content.lines.good_key": 1, "_id": 1}, only=_OPEN),
+    Index(
+        "agency_importer",
+        {"state.agency.code": 1, "state.content.importer.tax_code": 1},
+        only={"kind": KIND},
+    ),
     Index("lot", {"state.sample.goods.lot_no": 1}, only={"kind": KIND, "state.sample.goods.lot_no": {"$exists": True}}),
 )
 
@@ -28,15 +33,7 @@ class OpenCaseFinder:
         self._collection = cases.majority
 
     def open_about(self, aim: Aim, *, after: str | None, limit: int) -> Sequence[str]:
-        asked: dict[str, Any] = {
-            "state.content.importer.tax_code": aim.tax_code,
-            "state.content.lines.hs_code": aim.hs_code,
-            "state.content.lines.good_key": aim.good_key,
-            "state.file_code": aim.file_code,
-            "state.sample.goods.lot_no": aim.lot_no,
-            "_id": {"$gt": after} if after else None,
-        }
-        filter = {**_OPEN, **{field: value for field, value in asked.items() if value is not None}}
+        filter = {**_OPEN, **_about(aim), **({"_id": {"$gt": after}} if after else {})}
         with translated():
             found = self._collection.find(filter, {"_id": 1}).sort("_id", 1).limit(limit)
             return [document["_id"] for document in found]
@@ -45,3 +42,24 @@ class OpenCaseFinder:
         asked = {"state.file_code": aim.file_code, "state.sample.goods.lot_no": aim.lot_no}
         filter = {field: value for field, value in asked.items() if value is not None}
         return [found.state for found in self._cases.query(filter, [("_id", 1)], _CASES_OF_A_LOT)] if filter else []
+
+    def known_to(self, agency: str, aim: Aim) -> bool:
+        filter = {"kind": KIND, "state.agency.code": agency, **_about(aim)}
+        with translated():
+            return self._collection.find_one(filter, {"_id": 1}) is not None
+
+    def of_agency(self, ids: Collection[str], agency: str) -> frozenset[str]:
+        filter = {"_id": {"$in": sorted(ids)}, "kind": KIND, "state.agency.code": agency}
+        with translated():
+            return frozenset(document["_id"] for document in self._collection.find(filter, {"_id": 1}))
+
+
+def _about(aim: Aim) -> dict[str, Any]:
+    asked = {
+        "state.content.importer.tax_code": aim.tax_code,
+        "state.content.lines.hs_code": aim.hs_code,
+        "state.content.lines.good_key": aim.good_key,
+        "state.file_code": aim.file_code,
+        "state.sample.goods.lot_no": aim.lot_no,
+    }
+    return {field: value for field, value in asked.items() if value is not None}

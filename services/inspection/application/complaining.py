@@ -1,16 +1,17 @@
-"""Use cases: file, amend, close and list complaints. What follows for open cases is the sweep's (`spreading`)."""
+"""Use cases: file, amend and close complaints. What follows for open cases is the sweep's (`spreading`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from services.inspection.application.acting import Request
 from services.inspection.application.ports import Complaints
+from services.inspection.application.seeing import agency_of
 from services.inspection.domain.acts.complaints import amend_complaint, close_complaint, file_complaint
 from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint
-from services.inspection.domain.complaint import Complaint, ComplaintStatus
-from shared.aggregate import Actor, Aggregate, Change, Json, Once
+from services.inspection.domain.complaint import Complaint
+from shared.aggregate import Actor, Change, Json, Once
 from shared.clock import Clock, NewId
 from shared.errors import Stale
 
@@ -18,11 +19,11 @@ from shared.errors import Stale
 def file_new_complaint(
     command: FileComplaint, *, actor: Actor, once: Once | None, complaints: Complaints, new_id: NewId, clock: Clock
 ) -> Json:
-    """The answer: id, version, status. Raises Invalid, KeyReused, AlreadyActed when an equal call was faster."""
+    """The answer: id, version, status. Raises Invalid, Forbidden, KeyReused, AlreadyActed when an equal call was faster."""
     if once and (given := complaints.answered(once)) is not None:
         return given
-    now = clock()
-    complaint = file_complaint(command, by=actor.id, now=now)
+    agency, now = agency_of(actor), clock()
+    complaint = file_complaint(command, by=actor.id, now=now, agency=agency)
     id = new_id()
     answer = _answer(id, 1, complaint)
     change = Change(complaint, act="complaint_filed", timer_at=now)
@@ -49,19 +50,6 @@ def close_open_complaint(request: Request, command: CloseComplaint, *, complaint
         return Change(closed, act="complaint_closed", reason=command.reason, details=details, timer_at=now)
 
     return _act(request, decide, complaints, clock)
-
-
-def list_complaints(
-    *,
-    status: ComplaintStatus | None,
-    tax_code: str | None,
-    file_code: str | None = None,
-    before: str | None,
-    limit: int,
-    complaints: Complaints,
-) -> Sequence[Aggregate[Complaint]]:
-    """The newest first. A complaint belongs to no agency: an importer registers with several."""
-    return complaints.page(status=status, tax_code=tax_code, file_code=file_code, before=before, limit=limit)
 
 
 def _act(

@@ -9,11 +9,11 @@ from datetime import datetime
 from services.inspection.application.acting import Request
 from services.inspection.application.entitlement_ports import EntitlementFilter, EntitlementPorts, record_id
 from services.inspection.application.granting import changed, confirmation_no, place_of
+from services.inspection.application.seeing import SeenRecord, agency_of, seen_records
 from services.inspection.domain.entitlements import asking, holding
 from services.inspection.domain.entitlements.entitlement import Entitlement, Ground
 from services.inspection.domain.entitlements.holding import SubmitReport
 from services.inspection.domain.entitlements.states import EntitlementAct, ensure_entitlement_act
-from services.inspection.domain.good_record import GoodRecord
 from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.errors import AlreadyActed, Forbidden, Invalid, NotAllowed, Stale, Violation
 
@@ -120,21 +120,24 @@ def read_entitlement(id: str, *, actor: Actor, ports: EntitlementPorts) -> Aggre
 
 def list_records(
     tax_code: str | None, *, actor: Actor, after: str | None, limit: int, ports: EntitlementPorts
-) -> Sequence[Aggregate[GoodRecord]]:
-    """Importers see their own. Staff see all: an importer registers with several agencies. Raises Forbidden."""
+) -> Sequence[SeenRecord]:
+    """Importers see their own. Staff see all, for the good is the same at every agency, with the lots of their own
+    agency's cases. Raises Forbidden."""
     if actor.role == "importer":
         if tax_code not in (None, actor.tax_code) or actor.tax_code is None:
             raise Forbidden("You see the records of your own goods only; leave tax_code out.")
         tax_code = actor.tax_code
-    return ports.records.page(tax_code, after=after, limit=limit)
+    elif actor.role not in SEES_ALL:
+        agency_of(actor)
+    return seen_records(ports.records.page(tax_code, after=after, limit=limit), actor, ports.open_cases)
 
 
-def read_record(good_key: str, *, actor: Actor, ports: EntitlementPorts) -> Aggregate[GoodRecord]:
+def read_record(good_key: str, *, actor: Actor, ports: EntitlementPorts) -> SeenRecord:
     """Raises NotFound, Forbidden."""
     found = ports.records.load(record_id(good_key))
     if actor.role == "importer" and actor.tax_code != found.state.tax_code:
         raise Forbidden("This good is another importer's.")
-    return found
+    return seen_records([found], actor, ports.open_cases)[0]
 
 
 def _act(request: Request, decide: Decide, ports: EntitlementPorts) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -91,6 +91,14 @@ class OpenCases(Protocol):
 
     def of_lot(self, aim: Aim) -> Sequence[Case]:
         """The cases, over or not, of the lot that the aim names by file code or by its own number."""
+        ...
+
+    def known_to(self, agency: str, aim: Aim) -> bool:
+        """Whether a case of that agency, over or not, is one that a complaint with that aim may be about."""
+        ...
+
+    def of_agency(self, ids: Collection[str], agency: str) -> frozenset[str]:
+        """Which of these cases are the agency's."""
         ...
 
 

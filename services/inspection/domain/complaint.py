@@ -50,7 +50,7 @@ class Concern:
 class Complaint:
     """effective_from, effective_to: first and last legal day on which it counts; None: from the day it was filed, until
     it is closed. upheld: how it was settled. former: what it was about before it was amended. changed_at: of the last
-    act that open cases must hear of.
+    act that open cases must hear of. agency: code of the one that filed it; None: filed before that was kept.
     """
 
     status: ComplaintStatus
@@ -70,6 +70,7 @@ class Complaint:
     upheld: bool | None = None
     former: tuple[Aim, ...] = ()
     changed_at: datetime | None = None
+    agency: str | None = None
 
     @property
     def aim(self) -> Aim:

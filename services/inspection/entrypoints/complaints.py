@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from services.inspection.application import complaining
+from services.inspection.application import complaining, seeing
 from services.inspection.application.acting import Request
 from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint
-from services.inspection.domain.complaint import Aim
+from services.inspection.domain.complaint import Aim, Complaint
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.schemas.complaints import (
     AmendIn,
@@ -18,7 +18,7 @@ from services.inspection.entrypoints.schemas.complaints import (
     ComplaintQuery,
 )
 from services.inspection.entrypoints.translation import complaint_of
-from shared.aggregate import Json
+from shared.aggregate import Aggregate, Json
 from shared.web import Call, Page, Reply, WebService, operation
 from shared.web.history import HistoryOut
 
@@ -52,20 +52,22 @@ class ComplaintOperations(WebService):
     @operation(
         "GET",
         "/complaints",
-        summary="Complaints, newest first",
+        summary="Complaints, newest first: staff see what concerns their agency",
         query=ComplaintQuery,
         response=ComplaintOut,
         roles=(*_STAFF, "operator", "admin"),
         paged=True,
     )
     def list_complaints(self, call: Call) -> Page:
-        found = complaining.list_complaints(
+        found = seeing.list_complaints(
+            actor=call.principal.actor(),
             status=call.query["status"],
             tax_code=call.query["tax_code"],
             file_code=call.query["file_code"],
             before=call.cursor,
             limit=call.limit + 1,
             complaints=self.app.complaints,
+            open_cases=self.app.goods.open_cases,
         )
         page = found[: call.limit]
         return Page([complaint_of(aggregate) for aggregate in page], page[-1].id if len(found) > call.limit else None)
@@ -78,7 +80,7 @@ class ComplaintOperations(WebService):
         roles=(*_STAFF, "operator", "admin"),
     )
     def read_complaint(self, call: Call) -> Reply:
-        aggregate = self.app.complaints.load(call.path["id"])
+        aggregate = self._seen(call)
         return Reply(complaint_of(aggregate), version=aggregate.version)
 
     @operation(
@@ -89,7 +91,7 @@ class ComplaintOperations(WebService):
         roles=(*_STAFF, "operator", "admin"),
     )
     def read_complaint_history(self, call: Call) -> Reply:
-        return Reply({"entries": self.app.complaints.history(call.path["id"])})
+        return Reply({"entries": self.app.complaints.history(self._seen(call).id)})
 
     @operation(
         "POST",
@@ -102,6 +104,7 @@ class ComplaintOperations(WebService):
         idempotent=True,
     )
     def amend_complaint(self, call: Call) -> Reply:
+        self._seen(call)
         command = AmendComplaint(**_aimed(call.body))
         answer = complaining.amend_open_complaint(
             _request(call), command, complaints=self.app.complaints, clock=self.app.clock
@@ -119,11 +122,21 @@ class ComplaintOperations(WebService):
         idempotent=True,
     )
     def close_complaint(self, call: Call) -> Reply:
+        self._seen(call)
         command = CloseComplaint(call.body["reason"], call.body["upheld"])
         answer = complaining.close_open_complaint(
             _request(call), command, complaints=self.app.complaints, clock=self.app.clock
         )
         return Reply(answer, version=answer["version"])
+
+    def _seen(self, call: Call) -> Aggregate[Complaint]:
+        """Raises NotFound, Forbidden."""
+        return seeing.read_complaint(
+            call.path["id"],
+            actor=call.principal.actor(),
+            complaints=self.app.complaints,
+            open_cases=self.app.goods.open_cases,
+        )
 
 
 _AIM = tuple(member.name for member in fields(Aim))

@@ -8,9 +8,9 @@ from typing import Any
 from services.inspection.application import entitling
 from services.inspection.application.acting import Request
 from services.inspection.application.entitlement_ports import EntitlementFilter
+from services.inspection.application.seeing import SeenRecord
 from services.inspection.domain.entitlements.entitlement import Entitlement
 from services.inspection.domain.entitlements.states import EntitlementAct, allowed_entitlement_acts, roles_for
-from services.inspection.domain.good_record import GoodRecord
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.schemas.entitlements import (
     ApplyIn,
@@ -161,7 +161,7 @@ class EntitlementOperations(WebService):
             ports=self.app.goods,
         )
         page = found[: call.limit]
-        return Page([_record_of(each) for each in page], page[-1].id if len(found) > call.limit else None)
+        return Page([_record_of(each) for each in page], page[-1].record.id if len(found) > call.limit else None)
 
     @operation(
         "GET",
@@ -172,7 +172,7 @@ class EntitlementOperations(WebService):
     )
     def read_good_record(self, call: Call) -> Reply:
         found = entitling.read_record(call.path["good_key"], actor=call.principal.actor(), ports=self.app.goods)
-        return Reply(_record_of(found), version=found.version)
+        return Reply(_record_of(found), version=found.record.version)
 
 
 def _request(call: Call) -> Request:
@@ -188,13 +188,15 @@ def _entitlement_of(found: Aggregate[Entitlement], role: str) -> dict[str, Any]:
     return {"id": found.id, "version": found.version, **_members(found.state), "allowed": allowed}
 
 
-def _record_of(found: Aggregate[GoodRecord]) -> dict[str, Any]:
+def _record_of(found: SeenRecord) -> dict[str, Any]:
     return {
-        "version": found.version,
-        **_members(found.state),
-        "consecutive_passes": found.state.consecutive_passes,
+        "version": found.record.version,
+        **_members(found.record.state),
+        "consecutive_passes": found.record.state.consecutive_passes,
+        "lots": found.lots,
+        "lots_elsewhere": found.elsewhere,
     }
 
 
-def _members(state: Entitlement | GoodRecord) -> dict[str, Any]:
+def _members(state: Any) -> dict[str, Any]:
     return {member.name: getattr(state, member.name) for member in fields(state)}

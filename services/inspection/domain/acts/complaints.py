@@ -12,7 +12,7 @@ from shared.errors import NotAllowed
 from shared.regulation import legal_day
 
 
-def file_complaint(command: FileComplaint, *, by: str, now: datetime) -> Complaint:
+def file_complaint(command: FileComplaint, *, by: str, now: datetime, agency: str | None = None) -> Complaint:
     """Raises Invalid."""
     today, findings = legal_day(now), Findings()
     _check_aim(command.aim, findings)
@@ -29,6 +29,7 @@ def file_complaint(command: FileComplaint, *, by: str, now: datetime) -> Complai
         effective_from=command.effective_from,
         effective_to=command.effective_to,
         changed_at=now,
+        agency=agency,
     )
 
 

@@ -142,4 +142,8 @@ class GoodRecordOut(Schema):
     good = fields.Nested(GoodOut)
     agency = fields.Nested(Named)
     consecutive_passes = fields.Integer()
-    lots = fields.List(fields.Nested(LotOut), metadata={"description": "the newest last; older ones are only counted"})
+    lots = fields.List(
+        fields.Nested(LotOut),
+        metadata={"description": "the newest last; older ones are only counted; staff see those of their own agency"},
+    )
+    lots_elsewhere = fields.Integer(metadata={"description": "lots of other agencies' cases, counted and not shown"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -166,6 +166,16 @@ class House:
 
     def of_lot(self, aim: Aim) -> Sequence[Case]:
         return [each.state for each in self.cases.all() if each.state.file_code == aim.file_code]
+
+    def known_to(self, agency: str, aim: Aim) -> bool:
+        complaint = Complaint(None, None, "", NOW.date(), "", **aim.__dict__)  # type: ignore[arg-type]
+        return any(
+            each.state.agency.code == agency and complaint.concerns(concern_of(each.state.content, each.state))
+            for each in self.cases.all()
+        )
+
+    def of_agency(self, ids: Collection[str], agency: str) -> frozenset[str]:
+        return frozenset(each.id for each in self.cases.all() if each.id in ids and each.state.agency.code == agency)
 
     # What happens
 

@@ -58,7 +58,7 @@ class RegisteredStaff:
     def of(self, agency: str, role: str, on: date) -> tuple[Addressee, ...]:
         register, held = self._register(), _HELD_BY[role]
         found = tuple(
-            Addressee(role, member.name, member.email)
+            Addressee(role, member.name, member.email, member.staff_id)
             for member in register.members(agency, on)
             if held in (*member.roles, *(lent for lent, _ in register.delegated(member.staff_id, on)))
         )

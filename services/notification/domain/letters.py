@@ -32,11 +32,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Addressee:
-    """One of an agency's staff. role: officer or leader. email: None where nobody knows it."""
+    """One of an agency's staff. role: officer or leader. email: None where nobody knows it. staff_id: in the register."""
 
     role: str
     name: str
     email: str | None
+    staff_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,10 @@ class LetterBox:
         box: Any = self
         changed: Self = replace(box, letters=letters)
         return changed
+
+    def has_address(self, channel: Channel) -> bool:
+        """Whether the one reader of all its letters can be reached by it; only where there is such a one."""
+        raise NotImplementedError
 
     def reaches(self, letter: Letter) -> bool:
         """Whether there is an address for its channel."""

@@ -81,19 +81,20 @@ def digest_key(agency: str, on: date) -> str:
 def addressed(notice: StaffNotice, to: tuple[Addressee, ...], now: datetime) -> StaffNotice:
     """With one letter for each address; who has none gets one that failed, so that somebody sees it."""
     told: set[str] = set()
-    letters = []
+    letters: dict[str, Letter] = {}
     for one in to:
         if one.email is not None and one.email.casefold() in told:
             continue
         told.add((one.email or "").casefold())
-        letters.append(_letter(notice, one, now))
-    return notice.with_letters(tuple(letters))
+        letter = _letter(notice, one, now)
+        letters.setdefault(letter.id, letter)
+    return notice.with_letters(tuple(letters.values()))
 
 
 def _letter(notice: StaffNotice, to: Addressee, now: datetime) -> Letter:
     known = to.email is not None
     return Letter(
-        id=str(uuid.uuid5(_NOTICES, f"{notice.key}/{to.role}/{to.email or to.name}")),
+        id=str(uuid.uuid5(_NOTICES, f"{notice.key}/{to.role}/{to.email or to.staff_id or to.name}")),
         channel=Channel.EMAIL,
         kind=notice.kind,
         event_id=notice.key,

@@ -7,23 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from services.notification.adapters.staff_directory import StaffFile, read_staff
+from services.notification.adapters.staff_directory import RegisteredStaff, StaffFile, read_staff
 from services.notification.application.digests import open_digests
 from services.notification.application.ports import NoticeSearch
-from services.notification.application.reactions import REACTIONS
 from services.notification.application.reading_staff import list_notices
 from services.notification.application.staff import raise_reminders
-from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.correspondence import Agency, Correspondence
+from services.notification.domain.kinds import Kind
 from services.notification.domain.letters import Addressee, Status
 from services.notification.domain.sending import next_due_at
-from services.notification.domain.staff import StaffNotice, digest_key, notice_id
+from services.notification.domain.staff import StaffNotice, addressed, digest_key, notice_id
 from services.notification.entrypoints.staff import remind_staff
 from shared.aggregate import Actor, Aggregate, Change
 from shared.errors import Forbidden
+from shared.reference.entries import StaffEntry
+from shared.reference.register import Register
+from shared.regulation import Regulation
 from shared.secret import Misconfigured
 from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.notification.clockwork import InMemoryCorrespondences, TurnedClock
-from tests.unit.notification.events import NOTICE, event
+from tests.unit.notification.events import LAW, NOTICE, REACTIONS, event
 
 ACTOR = Actor("service:registration", "service")
 # Monday; the office opens at 07:30 in Vietnam.
@@ -72,6 +75,7 @@ class Desk:
     reminders: Notices = field(default_factory=Notices)
     digests: Notices = field(default_factory=Notices)
     missed: list[tuple[str, str]] = field(default_factory=list)
+    law: Regulation = LAW
 
     def tell(self, id: str, type: str, **changes: object) -> None:
         current = self.correspondences.find(id)
@@ -99,6 +103,7 @@ class Desk:
             digests=self.digests,  # type: ignore[arg-type]
             directory=self.directory,
             missing=self.miss,
+            law=self.law,
             clock=self.clock,
         )
 
@@ -236,3 +241,28 @@ def test_a_staff_file_that_cannot_be_used_is_refused_at_start(file: Path, text: 
     file.write_text(text, encoding="utf-8")
     with pytest.raises(Misconfigured, match="CUAKHAU_STAFF_FILE"):
         read_staff(file)
+
+
+def test_members_without_addresses_have_letters_of_their_own_though_their_names_are_equal() -> None:
+    notice = StaffNotice("digest:20:2026-09-14", Kind.DIGEST, Agency("20", "Chi cục"), date(2026, 9, 14))
+    now = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)
+    known = tuple(Addressee("officer", "Trần Thị B", None, staff_id) for staff_id in ("b.tran", "b.tran2"))
+    told = addressed(notice, known, now).letters
+    assert [letter.to.staff_id for letter in told if letter.to] == ["b.tran", "b.tran2"]
+    assert len({letter.id for letter in told}) == 2
+    assert addressed(notice, known, now).letters == told, "replicas give the same ids"
+    unknown = (Addressee("officer", "Trần Thị B", None),) * 2
+    assert len(addressed(notice, unknown, now).letters) == 1, "no id stands twice in a notice"
+
+
+def test_the_register_names_its_staff_to_the_letters() -> None:
+    entry = StaffEntry(
+        occurred_at=datetime(2026, 1, 1, tzinfo=UTC),
+        valid_from=date(2026, 1, 1),
+        staff_id="b.tran",
+        name="Trần Thị B",
+        agency="20",
+        roles=("officer",),
+    )
+    staff = RegisteredStaff(lambda: Register(staff={"b.tran": (entry,)}), StaffFile())
+    assert [one.staff_id for one in staff.of("20", "officer", date(2026, 9, 14))] == ["b.tran"]

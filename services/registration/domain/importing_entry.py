@@ -20,6 +20,7 @@ from services.registration.domain.lists import Lists
 from services.registration.domain.requests import ImporterRequest, SupplementRequest
 from services.registration.domain.rules.conformity import read_certificate, read_conformity_lines
 from services.registration.domain.rules.file_code import read_window_code
+from services.registration.domain.rules.receipt import check_regime_reaches
 from services.registration.domain.rules.registration import read_content
 from shared.errors import Violation
 from shared.regulation import legal_day
@@ -50,14 +51,16 @@ def read_open(
     """known_files: that are held here, SHA-256 to bytes. Raises Invalid with every broken rule."""
     findings, today = FormerFindings(relaxed, row.missing), legal_day(now)
     file_code = read_window_code(row.file_code, "/file_code", findings)
-    regime = regime_on(row.received_on)
+    check_regime_reaches(row.received_on, "/received_on", findings)
+    received_on = row.received_on if findings.clean("/received_on") else today
+    regime = regime_on(received_on)
     check_past(row, regime, now, findings)
     check_standing(row, today, findings)
     content = read_content(
         row.draft,
         revision=row.revision,
         regime=regime,
-        received_on=row.received_on,
+        received_on=received_on,
         # A body may have left the list since the dossier named it.
         lists=replace(lists, cert_bodies={}),
         today=today,

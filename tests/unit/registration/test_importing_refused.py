@@ -36,6 +36,7 @@ _TCCN = {"cqkt": {"status": 6}, "tccn": {"status": 2}}
         (changed("109", supplement_request={**row("109")["supplement_request"], "due_on": "9999-12-31"}),
          "/supplement_request/due_on", "too_far"),
         (changed("101", received_on="2030-01-01"), "/received_on", "date_in_future"),
+        (changed("101", received_on="0001-01-01"), "/received_on", "before_any_regime"),
         (changed("101", regime="R2018"), "/regime", "regime"),
         (changed("101", window=None), "/window", "required"),
         (changed("101", file_code="CK2026000001"), "/file_code", "file_code"),

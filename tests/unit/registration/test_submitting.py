@@ -225,6 +225,8 @@ def test_an_officer_enters_an_earlier_day_with_its_reason(desk: Desk) -> None:
     [
         (at_the_counter(received_on="2026-06-25"), ("/received_on_reason", "required")),
         (at_the_counter(received_on="2026-11-21", received_on_reason="x"), ("/received_on", "date_in_future")),
+        (at_the_counter(received_on="0001-01-01", received_on_reason="x"), ("/received_on", "before_any_regime")),
+        (at_the_counter(received_on="2018-06-30", received_on_reason="x"), ("/received_on", "before_any_regime")),
         (at_the_counter(received_on="soon", received_on_reason="x"), ("/received_on", "date")),
         (
             SubmitDossier(Channel.NPSP, draft(), received_on="2026-06-25", received_on_reason="x"),

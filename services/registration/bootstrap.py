@@ -26,6 +26,7 @@ from services.registration.entrypoints.soap import Window
 from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
 from shared.reference.callers import admitting
+from shared.regulation.sampling import load_sampling
 from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
 from shared.storage import TimerSweep
@@ -69,7 +70,11 @@ def build(platform: Platform) -> Service:
         timetables=timetables,
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=clock)),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), clock, new_id),
-        administration=desk.administration((row.code for row in in_force.agencies), clock),
+        administration=desk.administration(
+            (row.code for row in in_force.agencies),
+            clock,
+            bodies=(row.code for row in (*in_force.cert_bodies, *load_sampling().laboratories)),
+        ),
     )
     return Service(
         app,

@@ -73,7 +73,9 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         without_broker,
         remove_orphaned_files=lambda: 0,
         timetables=timetables,
-        administration=desk.administration((row.code for row in load().agencies), utc_now),
+        administration=desk.administration(
+            (row.code for row in load().agencies), utc_now, bodies=(row.code for row in load().cert_bodies)
+        ),
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=utc_now)),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )

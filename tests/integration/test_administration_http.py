@@ -125,3 +125,9 @@ def test_a_closure_moves_the_deadlines_of_dossiers_that_come_after(admin: httpx.
         assert said.status_code == 200, said.text
         after = due()
     assert date.fromisoformat(after) > date.fromisoformat(before)
+
+
+def test_what_the_data_of_the_law_name_gets_no_past_without_a_correction(admin: httpx.Client) -> None:
+    body = {"code": "TCKT18", "name": "Chi cục", "valid_from": str(YESTERDAY), "reason": "Nhập lại"}
+    refused = admin.post("/admin/agencies", json=body)
+    assert (refused.status_code, [error["code"] for error in refused.json()["errors"]]) == (422, ["past"])

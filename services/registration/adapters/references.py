@@ -34,6 +34,7 @@ class Desk:
         stores = {kind: store(ReferenceRepository, COLLECTION, kind=kind, codec=CODEC) for kind in KINDS}
         return cls(stores, RegisterReader(*stores.values()))
 
-    def administration(self, agencies: Iterable[str], clock: Clock) -> Administration:
-        """agencies: codes of those that the data name."""
-        return Administration(self.stores, self.register, self.register.forget, frozenset(agencies), clock)
+    def administration(self, agencies: Iterable[str], clock: Clock, *, bodies: Iterable[str] = ()) -> Administration:
+        """agencies, bodies: codes of those that the data name."""
+        known, named = frozenset(agencies), frozenset(bodies)
+        return Administration(self.stores, self.register, self.register.forget, known, clock, named)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.registration.application.reference_ports import Administration
-from services.registration.domain.reference.days import changed_days, check_calendar
+from services.registration.domain.reference.days import changed_days, check_calendar, check_closures
 from services.registration.domain.reference.stating import (
     check_agency,
     check_body,
@@ -122,7 +122,9 @@ def _check_seen(found: Aggregate[Record] | None, kind: str, code: str, statement
 def _check(entry: Any, found: Aggregate[Record] | None, statement: Statement, administration: Administration) -> None:
     today, findings = legal_day(administration.clock()), Findings()
     if isinstance(entry, Dated):
-        check_days(entry, first=found is None, today=today, findings=findings)
+        # What the data of the law say of it was relied on before anybody administered it.
+        first = found is None and not administration.in_data(entry)
+        check_days(entry, first=first, today=today, findings=findings)
     match entry:
         case AgencyEntry():
             check_agency(entry, administration.known_agencies(), findings)
@@ -143,7 +145,14 @@ def _check(entry: Any, found: Aggregate[Record] | None, statement: Statement, ad
             before = found.state.calendar[-1] if found else None
             closures = statement.actor.role != "admin"
             check_calendar(before, entry, closures_only=closures, today=today, findings=findings)
+            check_closures(before, entry, _further_closures(entry, administration), findings)
     findings.raise_if_any()
+
+
+def _further_closures(entry: CalendarEntry, administration: Administration) -> list[CalendarEntry]:
+    """What holds together with it at an agency: the calendar of all beside an agency's, each agency's beside that of all."""
+    calendars = administration.register().calendars
+    return [said for agency, said in calendars.items() if (agency is None) != (entry.agency is None)]
 
 
 def _ensure_own_agency(actor: Actor, agency: str | None) -> None:

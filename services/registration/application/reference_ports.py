@@ -8,7 +8,7 @@ from typing import Protocol
 
 from shared.aggregate import Aggregate, Aggregates, Json
 from shared.clock import Clock
-from shared.reference.entries import Record
+from shared.reference.entries import AgencyEntry, BodyEntry, Record
 from shared.reference.register import Register
 
 
@@ -26,7 +26,7 @@ class References(Aggregates[Record], Protocol):
 class Administration:
     """stores: by kind. register: all of it as it stands; changed: to be called once something was written.
 
-    agencies: codes of the agencies that the data of the law name.
+    agencies, bodies: codes of those that the data of the law name.
     """
 
     stores: Mapping[str, References]
@@ -34,6 +34,16 @@ class Administration:
     changed: Callable[[], None]
     agencies: frozenset[str]
     clock: Clock
+    bodies: frozenset[str] = frozenset()
+
+    def in_data(self, entry: object) -> bool:
+        """Whether the data of the law name that agency or body."""
+        match entry:
+            case AgencyEntry(code=code):
+                return code in self.agencies
+            case BodyEntry(code=code):
+                return code in self.bodies
+        return False
 
     def known_agencies(self) -> frozenset[str]:
         return self.agencies | frozenset(self.register().agencies)

@@ -39,7 +39,12 @@ class Desk:
     @property
     def administration(self) -> Administration:
         return Administration(
-            self.stores, self.register, lambda: None, frozenset({"TCKT11", "TCKT18"}), lambda: self.now
+            self.stores,
+            self.register,
+            lambda: None,
+            frozenset({"TCKT11", "TCKT18"}),
+            lambda: self.now,
+            bodies=frozenset({"QUATEST9"}),
         )
 
     def register(self) -> Register:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -149,3 +149,48 @@ def test_whoever_left_is_on_the_staff_no_more(desk: Desk) -> None:
     desk.enter("staff", member("a", "officer", valid_from=TODAY, valid_to=TODAY), expected=1)
     assert desk.register().member("a", TODAY)
     assert desk.register().member("a", TOMORROW) is None
+
+
+def working_days(n: int, start: date = date(2027, 3, 2)) -> list[date]:
+    """Without a public holiday until 14 April."""
+    days = (start + timedelta(days=k) for k in range(2 * n))
+    return [day for day in days if day.weekday() < 5][:n]
+
+
+def test_what_the_law_names_has_a_past_though_nobody_administered_it(desk: Desk) -> None:
+    for kind, entry in (
+        ("agency", agency("TCKT18", valid_from=PAST)),
+        ("body", laboratory("QUATEST9", valid_from=PAST)),
+    ):
+        with pytest.raises(Invalid) as refused:
+            desk.enter(kind, entry)
+        assert broken(refused) == {("/valid_from", "past")}
+        assert desk.enter(kind, replace(entry, correction=True))["version"] == 1
+    desk.enter("body", laboratory("NEW", valid_from=PAST))
+
+
+def test_an_office_is_not_closed_for_good(desk: Desk) -> None:
+    days = working_days(32)
+    with pytest.raises(Invalid) as refused:
+        desk.enter("calendar", closed(*days), actor=SIGNER, expected=0)
+    assert broken(refused) == {("/days/31/date", "too_many_closures")}
+    assert "at most 31" in refused.value.violations[0].message
+    saturdays = [date(2027, 3, 6) + timedelta(weeks=k) for k in range(5)]
+    desk.enter("calendar", closed(*days[:31], *saturdays), actor=SIGNER, expected=0)
+    far = days[0] + timedelta(days=90)
+    assert far.weekday() < 5
+    desk.enter("calendar", closed(*days[:31], *saturdays, far), actor=SIGNER, expected=1)
+    with pytest.raises(Invalid) as refused:
+        desk.enter("calendar", closed(*days[:31], *saturdays, far - timedelta(days=3)), actor=SIGNER, expected=2)
+    assert broken(refused) == {("/days/36/date", "too_many_closures")}
+
+
+def test_what_is_closed_everywhere_counts_at_each_office(desk: Desk) -> None:
+    days = working_days(32)
+    desk.enter("calendar", closed(*days[:20]), actor=SIGNER, expected=0)
+    with pytest.raises(Invalid) as refused:
+        desk.enter("calendar", closed(*days[20:], agency=None), expected=0)
+    assert broken(refused) == {("/days/11/date", "too_many_closures")}
+    desk.enter("calendar", closed(*days[20:31], agency=None), expected=0)
+    with pytest.raises(Invalid):
+        desk.enter("calendar", closed(*days[:20], days[31]), actor=SIGNER, expected=1)

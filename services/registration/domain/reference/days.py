@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from services.registration.domain.rules.findings import Findings
 from shared.reference.entries import CalendarDay, CalendarEntry
+from shared.regulation import WorkingCalendar
+
+# A house rule: an office that is closed for longer hands its cases over, for every deadline stands still meanwhile. The
+# longest holiday of the year and an accident of several weeks stay below it.
+MOST_CLOSED = 31
+WITHIN = timedelta(days=90)
 
 
 def changed_days(before: CalendarEntry | None, after: CalendarEntry) -> tuple[tuple[str, CalendarDay], ...]:
@@ -41,3 +48,29 @@ def check_calendar(
                 f"{day.date} is a day of work; the agency's signer states closures only, an administrator the rest."
             )
             findings.add(pointer, "closures_only", message)
+
+
+def check_closures(
+    before: CalendarEntry | None, after: CalendarEntry, further: Sequence[CalendarEntry], findings: Findings
+) -> None:
+    """further: calendars each of which holds together with this one at some agency. Days off everywhere do not count."""
+    anew = {
+        day.date: pointer for pointer, day in changed_days(before, after) if pointer != "/days" and not day.is_working
+    }
+    own, general = _closed(after), WorkingCalendar()
+    for others in [frozenset[date](), *map(_closed, further)]:
+        closed = sorted(day for day in own | others if general.is_working_day(day))
+        for index, last in enumerate(closed[MOST_CLOSED:], MOST_CLOSED):
+            window = closed[index - MOST_CLOSED : index + 1]
+            said = [day for day in window if day in anew]
+            if said and last - window[0] < WITHIN:
+                message = (
+                    f"More than {MOST_CLOSED} working days would be closed between {window[0]} and {last}; within "
+                    f"{WITHIN.days} days at most {MOST_CLOSED} may be (house rule). Close fewer, or transfer the cases."
+                )
+                findings.add(anew[said[-1]], "too_many_closures", message)
+                return
+
+
+def _closed(entry: CalendarEntry) -> frozenset[date]:
+    return frozenset(day.date for day in entry.days if not day.is_working)

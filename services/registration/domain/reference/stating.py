@@ -14,7 +14,7 @@ _PAST = (
 
 
 def check_days(entry: Dated, *, first: bool, today: date, findings: Findings) -> None:
-    """first: nothing was said of it before, so that nothing could be relied on."""
+    """first: nothing was said of it before, not by the data of the law either, so that nothing could be relied on."""
     if entry.valid_to is not None and entry.valid_to < entry.valid_from:
         message = f"The last day, {entry.valid_to}, lies before the first, {entry.valid_from}."
         findings.add("/valid_to", "before_first_day", message)

@@ -16,6 +16,7 @@ from services.inspection.domain.commands import DraftResult, ReviewResult, SignR
 from services.inspection.domain.states import Act
 from shared.aggregate import Change, Json
 from shared.clock import Clock
+from shared.errors import Stale
 from shared.regulation import Regulation, legal_day
 
 RESULT_NOTICE = "RESULT_NOTICE"
@@ -59,6 +60,9 @@ def sign_case_result(
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         ensure_may_sign(case, command.by, law=law)
+        # A number that was drawn for a try that is stale by now would stay a gap if the case ended otherwise.
+        if request.expected is not None and (current := cases.load(request.id).version) != request.expected:
+            raise Stale(request.expected, current)
         year = legal_day(now).year
         number = numbers.number_for(case.agency.code, year, _subject(case))
         notice_no = law.numbering[RESULT_NOTICE].number(number, year=year, agency=case.agency.code)

@@ -187,6 +187,21 @@ def test_a_refused_signature_draws_no_number(desk: Desk) -> None:
     assert desk.numbers.given == {}
 
 
+def test_a_try_that_was_overtaken_draws_no_number(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.to_review()
+    desk.approve()
+    seen = desk.cases.load(DOSSIER)
+    desk.assign(OFFICER)
+    latest = desk.cases.load(DOSSIER)
+    found = iter((seen, latest))
+    with monkeypatch.context() as overtaken:
+        overtaken.setattr(desk.cases, "load", lambda _id: next(found))
+        with pytest.raises(Stale):
+            desk.sign(expected=seen.version)
+    assert desk.numbers.given == {}
+    assert desk.sign(expected=latest.version)["notice_no"].startswith("1/")
+
+
 def test_an_appointment_is_told_to_registration(desk: Desk) -> None:
     kind = AppointmentKind.DOCUMENT_REVIEW
     for _ in range(2):

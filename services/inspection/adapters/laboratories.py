@@ -24,7 +24,7 @@ class ListedLaboratories:
 
 
 class AdministeredLaboratories:
-    """The port Laboratories: what is administered stands in the place of what the data list under that code."""
+    """The port Laboratories: what is administered stands, from its day on, in the place of what the data list."""
 
     def __init__(self, listed: ListedLaboratories, register: Callable[[], Register]) -> None:
         self._listed = listed
@@ -36,20 +36,26 @@ class AdministeredLaboratories:
             entry = register.body(code, on)
             if entry is None or entry.kind != _LABORATORY:
                 continue
-            found = _laboratory(entry, listed if listed and listed.code == code else None)
-            if found.is_called(name) or (listed and listed.code == code):
+            same = self._listed.find(code, on)
+            if same is not None and on < entry.valid_from:
+                continue
+            found = _laboratory(entry, same, [former.name for former in register.bodies[code]])
+            if found.is_called(name):
                 return found
         return listed
 
 
-def _laboratory(entry: BodyEntry, listed: Laboratory | None) -> Laboratory:
-    """A suspended or merely registered one has no status that entitles it to test."""
+def _laboratory(entry: BodyEntry, listed: Laboratory | None, names: Sequence[str]) -> Laboratory:
+    """A suspended or merely registered one has no status that entitles it to test.
+
+    names: that it ever had; whoever got a sample under another one still holds it.
+    """
     return Laboratory(
         code=entry.code,
         name=entry.name,
         statuses=(LaboratoryStatus(entry.status),) if entry.status in _ENTITLING else (),
         scope=tuple(sorted(qcvn_numbers(*entry.scope))),
-        aliases=listed.aliases if listed else (),
+        aliases=tuple(dict.fromkeys([*names, *((listed.name, *listed.aliases) if listed else ())])),
         numbers=(entry.decision_no,) if entry.decision_no else (),
         source=entry.reason or "register of bodies",
         certainty="sourced",

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from services.inspection.adapters.laboratories import AdministeredLaboratories, ListedLaboratories
+from services.inspection.domain.custody.chain import CustodyAct, Part
+from services.inspection.domain.custody.holding import find
+from services.inspection.domain.findings import Findings
+from services.inspection.domain.testing.reports import checked_report
 from services.notification.adapters.staff_directory import RegisteredStaff, StaffFile
 from services.registration.adapters.law import law_of
 from services.registration.adapters.law.administered import Administered
 from shared.aggregate import Aggregate, Received
 from shared.contracts import CATALOGUE
 from shared.contracts.canonical import canonical_json
+from shared.errors import Invalid
 from shared.reference import copies
 from shared.reference.entries import Delegation, Record
 from shared.reference.register import Register
 from shared.regulation import load
 from shared.regulation.sampling import load_sampling
+from tests.unit.inspection import samples
+from tests.unit.inspection.samples import SAMPLING
+from tests.unit.inspection.test_acts import sampled, sampling_case
 from tests.unit.reference.desk import NOW, TODAY, Desk, agency, closed, laboratory
 
 TOMORROW = date(2026, 11, 21)
@@ -97,6 +105,46 @@ def test_an_administered_laboratory_stands_in_the_place_of_the_listed_one(desk: 
     assert suspended.statuses == ()
     desk.enter("body", laboratory("NEWLAB", name="Phòng thử nghiệm mới", status="ACCREDITED"))
     assert laboratories.find("phòng thử nghiệm mới", TODAY) is not None
+
+
+def test_a_listed_laboratory_stands_until_the_day_from_which_it_is_administered(desk: Desk) -> None:
+    laboratories = AdministeredLaboratories(ListedLaboratories(load_sampling().laboratories), lambda: copied(desk))
+    yesterday = date(2026, 11, 19)
+    found = laboratories.find("QUATEST1", yesterday)
+    assert found is not None
+    assert found.in_force(yesterday)
+    assert found.numbers != ("118/QĐ-BKHCN",)
+    assert laboratories.find("Trung tâm 1", yesterday) is None, "nobody called it so"
+
+
+def test_a_test_report_is_checked_against_the_laboratory_as_it_is_administered(desk: Desk) -> None:
+    """Also whether it comes from whoever was handed the sample, under a name that it had before."""
+    laboratories = AdministeredLaboratories(ListedLaboratories(load_sampling().laboratories), lambda: copied(desk))
+    listed = ListedLaboratories(load_sampling().laboratories).find("QUATEST1", TODAY)
+    assert listed is not None
+    at = datetime(2026, 11, 20, 3, tzinfo=UTC)
+
+    def reported(name: str, held_by: str) -> set[tuple[str, str]]:
+        case = sampled(sampling_case())
+        held = find(case, case.sample.goods[0].sample_code, Part.TEST)  # type: ignore[union-attr]
+        assert held is not None
+        moved = held.moved(CustodyAct.HAND_OVER, at=at, by="an.tv", to_party=held_by, note=None)
+        report = samples.report(laboratory=name, received_on=TODAY, tested_on=TODAY)
+        found, findings = laboratories.find(name, TODAY), Findings()
+        checked_report(case, report, [moved], law=SAMPLING, laboratory=found, now=at, findings=findings)
+        try:
+            findings.raise_if_any()
+        except Invalid as refused:
+            return {(violation.pointer, violation.code) for violation in refused.violations}
+        return set()
+
+    assert reported("Trung tâm 1", listed.name) == set()
+    assert reported(listed.name, "Trung tâm 1") == set()
+    assert reported("Trung tâm 1", "VINACONTROL") == {("/laboratory", "other_laboratory")}
+    desk.enter("body", laboratory(name="Tên mới", valid_from=TODAY), expected=1)
+    assert reported("Tên mới", "Trung tâm 1") == set(), "the same laboratory under a new name"
+    desk.enter("body", laboratory(name="Tên mới", status="SUSPENDED", valid_from=TODAY), expected=2)
+    assert reported("Tên mới", listed.name) == {("/laboratory", "no_status")}
 
 
 def test_registration_knows_bodies_and_names_of_agencies(desk: Desk) -> None:

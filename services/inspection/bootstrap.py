@@ -69,7 +69,11 @@ def build(platform: Platform) -> Service:
         platform.new_id,
     )
     messages = platform.messages(
-        cases, reactions(facts_for=facts_for, law=law, clock=platform.clock), IGNORED, further=[references.fed]
+        cases,
+        reactions(facts_for=facts_for, law=law, clock=platform.clock),
+        IGNORED,
+        further=[references.fed],
+        publishing=[entitlements],
     )
     app = InspectionApp(
         cases=cases,

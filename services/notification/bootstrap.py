@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import random
 import socket
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from services.notification.adapters import staff_notices
+from services.notification.adapters import entitlement_letters, staff_notices
 from services.notification.adapters.channels.mail import MailChannel
 from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_text import MailTexts
@@ -20,7 +21,8 @@ from services.notification.adapters.sending_policy import read_sending_policy
 from services.notification.adapters.staff_directory import RegisteredStaff, read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
 from services.notification.application.digests import open_digests
-from services.notification.application.reactions import IGNORED, REACTIONS
+from services.notification.application.entitlement_reactions import REACTIONS as ENTITLEMENT_REACTIONS
+from services.notification.application.reactions import IGNORED, reactions
 from services.notification.application.send_due import send_due
 from services.notification.application.staff import raise_reminders
 from services.notification.domain.letters import Channel
@@ -32,7 +34,9 @@ from services.notification.entrypoints.staff import miss_address, remind_staff
 from services.notification.entrypoints.timers import NotificationTimers
 from services.notification.settings import NotificationSettings
 from shared import regulation
+from shared.messaging.service import Fed
 from shared.reference.copies import Copies
+from shared.regulation import Regulation
 from shared.runtime import Platform, Service
 from shared.storage import TimerSweep
 
@@ -41,13 +45,25 @@ def build(platform: Platform) -> Service:
     settings = NotificationSettings.from_environment(os.environ)
     clock, new_id = platform.clock, platform.new_id
     references = Copies.of(platform)
+    law = replace(regulation.load(), administered=references.register.overrides)
     correspondences = platform.store(CorrespondenceRepository, "notifications", kind=KIND, codec=CODEC)
     notice_store = partial(platform.store, StaffNoticeRepository, "notifications", codec=staff_notices.CODEC)
     reminders, digests = notice_store(kind=staff_notices.REMINDER), notice_store(kind=staff_notices.DIGEST)
-    messages = platform.messages(correspondences, REACTIONS, IGNORED, further=[references.fed])
+    reductions: LetterStore[Any] = platform.store(
+        LetterStore,
+        entitlement_letters.COLLECTION,
+        kind=entitlement_letters.KIND,
+        codec=entitlement_letters.CODEC,
+    )
+    messages = platform.messages(
+        correspondences,
+        reactions(law),
+        IGNORED,
+        further=[references.fed, Fed(reductions, ENTITLEMENT_REACTIONS)],
+    )
     policy = read_sending_policy()
     window = WindowChannel(settings.window_url, read_window_catalogue())
-    mail = MailChannel(_mail_server(settings), MailTexts(_result_names()))
+    mail = MailChannel(_mail_server(settings), MailTexts(_result_names(law)))
     partners = {
         Channel.WINDOW: policy.partner(Channel.WINDOW, window, window.longest, clock),
         Channel.EMAIL: policy.partner(Channel.EMAIL, mail, mail.longest, clock),
@@ -68,7 +84,7 @@ def build(platform: Platform) -> Service:
         boxes.woken = sender.nudge
         return sender
 
-    boxes: tuple[LetterStore[Any], ...] = (correspondences, reminders, digests)
+    boxes: tuple[LetterStore[Any], ...] = (correspondences, reminders, digests, reductions)
     senders = [sender_of(each) for each in boxes]
     staff: dict[str, Any] = {
         "correspondences": correspondences,
@@ -95,7 +111,7 @@ def build(platform: Platform) -> Service:
         remind_staff=partial(
             remind_staff, correspondences.noted, partial(raise_reminders, reminders=reminders, **staff)
         ),
-        open_digests=partial(open_digests, digests=digests, **staff),
+        open_digests=partial(open_digests, digests=digests, law=law, **staff),
     )
     return Service(
         app,
@@ -120,6 +136,6 @@ def _mail_server(settings: NotificationSettings) -> MailServer:
     )
 
 
-def _result_names() -> dict[str, dict[int, str]]:
-    codes = regulation.load().result_codes
+def _result_names(law: Regulation) -> dict[str, dict[int, str]]:
+    codes = law.result_codes
     return {"vi": {row.code: row.name for row in codes}, "en": {row.code: row.name_en for row in codes}}

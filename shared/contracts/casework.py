@@ -234,7 +234,7 @@ class Deadline(HandlerEvent):
 class DeadlineWarned(Deadline):
     """A deadline is near, is today, or was missed yesterday."""
 
-    warning = one_of("T-2", "T-0", "T+1")
+    warning = one_of("T-14", "T-2", "T-0", "T+1")
 
 
 @CATALOGUE.event("registration.deadline_lapsed")

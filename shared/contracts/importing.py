@@ -88,7 +88,7 @@ class StandingDeadline(Contract):
     due_on = fields.Date(required=True)
     days_left = fields.Integer(required=True)
     lapsed = fields.Boolean(required=True)
-    warning = one_of("T-2", "T-0", "T+1", required=False)
+    warning = one_of("T-14", "T-2", "T-0", "T+1", required=False)
 
 
 @CATALOGUE.event("registration.dossier_imported")

@@ -11,7 +11,7 @@ PARKING = "cuakhau.parked"
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "registration": ("inspection.*",),
     "inspection": ("registration.*",),
-    "notification": ("registration.*",),
+    "notification": ("registration.*", "inspection.*"),
 }
 
 

@@ -34,7 +34,7 @@ STARTS = (
     "EXEMPTION_REQUESTED",
 )
 PARTIES = ("AGENCY", "IMPORTER", "LABORATORY", "CERT_BODY", "NOBODY")
-WARNINGS = ("T-2", "T-0", "T+1")
+WARNINGS = ("T-14", "T-2", "T-0", "T+1")
 MEASURE = validate.Regexp(r"(\*|[0-9A-Za-z]{1,10})$", error="Not a measure; * stands for any.")
 
 

@@ -15,6 +15,7 @@ from marshmallow import fields
 
 from services.inspection.application import outgoing as inspection_outgoing
 from services.inspection.application import reacting as inspection_reacting
+from services.notification.application import entitlement_reactions
 from services.notification.application import reactions as notification_reactions
 from services.registration.application import outgoing as registration_outgoing
 from services.registration.application import reacting as registration_reacting
@@ -37,6 +38,7 @@ PUBLISHED: Mapping[str, frozenset[str]] = {
 
 # What is no dossier's; None in a calendar's agency means all of them, so its days stand for it.
 NAMED_BY = {
+    **dict.fromkeys(entitlement_reactions.REACTIONS, "good_key"),
     "registration.agency_changed": "code",
     "registration.body_changed": "code",
     "registration.calendar_changed": "days",
@@ -56,7 +58,10 @@ def answers() -> Mapping[str, Answers]:
     return {
         "registration": Answers(frozenset(world.registration.reactions), registration_reacting.IGNORED),
         "inspection": Answers(frozenset(world.inspection.reactions) | copied, inspection_reacting.IGNORED),
-        "notification": Answers(frozenset(notification_reactions.REACTIONS) | copied, notification_reactions.IGNORED),
+        "notification": Answers(
+            frozenset(world.notification.reactions) | frozenset(entitlement_reactions.REACTIONS) | copied,
+            notification_reactions.IGNORED,
+        ),
     }
 
 

@@ -17,7 +17,6 @@ from services.notification.adapters.staff_directory import read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
 from services.notification.application.digests import open_digests
 from services.notification.application.ports import NoticeSearch
-from services.notification.application.reactions import REACTIONS
 from services.notification.application.send_due import send_due
 from services.notification.application.staff import raise_reminders
 from services.notification.domain.kinds import Channel
@@ -28,7 +27,7 @@ from shared.contracts import CATALOGUE
 from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes
 from shared.storage.history import first_flaw
 from tests.unit.notification.clockwork import Scripted, TurnedClock, partner
-from tests.unit.notification.events import AGENCY, NOTICE, event
+from tests.unit.notification.events import AGENCY, LAW, NOTICE, REACTIONS, event
 from tests.unit.notification.test_staff import STAFF
 
 pytestmark = pytest.mark.integration
@@ -74,7 +73,7 @@ class Replica:
             self.correspondences.save(current, change, actor=ACTOR)
 
     def open(self) -> int:
-        return open_digests(digests=self.digests, **self.ports)
+        return open_digests(digests=self.digests, law=LAW, **self.ports)
 
     def remind(self) -> None:
         for id in self.correspondences.noted(100):

@@ -12,7 +12,7 @@ from pymongo import MongoClient
 
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
 from services.notification.application.ports import LeaseLost, Search
-from services.notification.application.reactions import IGNORED, REACTIONS
+from services.notification.application.reactions import IGNORED
 from services.notification.application.send_due import send_due
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Channel, Letter, Status
@@ -23,7 +23,7 @@ from shared.errors import Stale
 from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes
 from shared.storage.history import first_flaw
 from tests.unit.notification.clockwork import NEVER_GIVING_UP, START, Scripted, TurnedClock, partner
-from tests.unit.notification.events import event
+from tests.unit.notification.events import REACTIONS, event
 
 pytestmark = pytest.mark.integration
 ACTOR = Actor("service:registration", "service")

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.inspection.application.entitlement_ports import EntitlementPorts
+from services.inspection.application.outgoing import outgoing
 from services.inspection.application.renewing import FOLLOWER
 from services.inspection.domain.entitlements import asking, holding
 from services.inspection.domain.entitlements.entitlement import Entitlement, EntitlementStatus, Ground
+from services.inspection.domain.entitlements.events import event_of
 from services.inspection.domain.entitlements.timing import ends_by_itself
 from services.inspection.domain.good_record import GoodRecord, Verdict
 from shared.aggregate import Actor, Change
@@ -38,6 +40,7 @@ def end_for_record(id: str, record: GoodRecord, *, ports: EntitlementPorts) -> N
     failed = last is not None and last.verdict is Verdict.FAILED
 
     def decide(entitlement: Entitlement, now: datetime) -> Change[Entitlement] | None:
+        entitlement = replace(entitlement, email=record.email or entitlement.email)
         if failed and last is not None:
             reason = f"Lô hàng thuộc hồ sơ {last.file_code} không đạt (thông báo {last.notice_no})."
             return end(entitlement, Ground.LOT_FAILED, reason, now)
@@ -62,13 +65,15 @@ def end(entitlement: Entitlement, ground: Ground, reason: str, now: datetime) ->
 
 
 def changed(entitlement: Entitlement, act: str, now: datetime, *, reason: str | None = None) -> Change[Entitlement]:
-    """With the timer: at once where open cases must hear of it."""
+    """With the timer: at once where open cases must hear of it, which is when the importer hears of it too."""
     tells = entitlement.changed_at == now
     at = now if tells else ends_by_itself(entitlement)
+    event = event_of(entitlement, now) if tells else None
     ground = {"ground": entitlement.ending.ground.value} if entitlement.ending else {}
     return Change(
         entitlement,
         act=f"entitlement_{act}",
+        event=outgoing(event) if event else None,
         reason=reason,
         details={"status": entitlement.status.value, **ground},
         timer_at=at,

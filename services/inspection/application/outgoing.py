@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from services.inspection.domain.entitlements.events import (
+    EntitlementEvent,
+    EntitlementGranted,
+    EntitlementLapsed,
+    EntitlementReportDue,
+    EntitlementRevoked,
+)
 from services.inspection.domain.events import (
     AppointmentCancelled,
     CaseOpened,
@@ -16,7 +23,7 @@ from services.inspection.domain.events import (
 )
 from shared.aggregate import Outgoing
 
-PUBLISHED_AS: dict[type[InspectionEvent], str] = {
+PUBLISHED_AS: dict[type[InspectionEvent | EntitlementEvent], str] = {
     CaseOpened: "inspection.case_opened",
     Scheduled: "inspection.scheduled",
     ResultSigned: "inspection.result_signed",
@@ -26,8 +33,12 @@ PUBLISHED_AS: dict[type[InspectionEvent], str] = {
     DispositionRecorded: "inspection.disposition_recorded",
     AppointmentCancelled: "inspection.appointment_cancelled",
     MoveDeclined: "inspection.move_declined",
+    EntitlementGranted: "inspection.entitlement_granted",
+    EntitlementReportDue: "inspection.entitlement_report_due",
+    EntitlementLapsed: "inspection.entitlement_lapsed",
+    EntitlementRevoked: "inspection.entitlement_revoked",
 }
 
 
-def outgoing(event: InspectionEvent) -> Outgoing:
+def outgoing(event: InspectionEvent | EntitlementEvent) -> Outgoing:
     return Outgoing(PUBLISHED_AS[type(event)], event)

@@ -87,7 +87,8 @@ def _set_lot(case: Case, key: str, lot: Lot | None, ports: EntitlementPorts) -> 
             return None
         after = with_lot(record, case.dossier_id, lot)
         if lot is not None and after.last is not None and after.last.case_id == case.dossier_id:
-            after = replace(after, agency=case.agency, importer=case.content.importer.name)
+            importer = case.content.importer
+            after = replace(after, agency=case.agency, importer=importer.name, email=importer.email or after.email)
         if stored is not None and after == record:
             return stored
         details = {"file_code": case.file_code, "notice_no": lot.notice_no if lot else None}
@@ -109,7 +110,7 @@ def _new(case: Case, key: str) -> GoodRecord | None:
     if line is None:
         return None
     importer = case.content.importer
-    return GoodRecord(key, importer.tax_code, importer.name, Good.of(line), case.agency)
+    return GoodRecord(key, importer.tax_code, importer.name, Good.of(line), case.agency, email=importer.email)
 
 
 def _mark(stored: Aggregate[Case], passes: Json, ports: EntitlementPorts) -> None:

@@ -1,4 +1,4 @@
-"""An entitlement's time has come: it expires, lapses, or has to be told to open cases. Runs anywhere, at any time."""
+"""An entitlement's time has come: its end, a reminder, or open cases that have to be told. Runs anywhere, at any time."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from datetime import datetime
 
 from services.inspection.application.entitlement_ports import EntitlementPorts
 from services.inspection.application.granting import TIMER, change_entitlement, changed, end
+from services.inspection.application.outgoing import outgoing
 from services.inspection.application.renewing import AGAIN_AFTER, FOLLOWER, renew_case
 from services.inspection.domain.complaint import Aim, Complaint
 from services.inspection.domain.entitlements.entitlement import Entitlement, Ground
 from services.inspection.domain.entitlements.holding import end_if_due
+from services.inspection.domain.entitlements.reminding import next_reminder, remind_if_due
 from services.inspection.domain.entitlements.timing import ends_by_itself
 from shared.aggregate import Change
+from shared.regulation import Regulation
 
 _PAGE = 100
 
 
 def wake_entitlement(id: str, *, ports: EntitlementPorts) -> None:
     """What the sweep does with each entitlement that is due. Raises Busy."""
+    # Read first: what becomes due meanwhile is left for the next look, not lost between two.
+    law, begun = ports.deciding.law, ports.deciding.clock()
 
     def expire(entitlement: Entitlement, now: datetime) -> Change[Entitlement] | None:
         ended = end_if_due(entitlement, by=TIMER.id, now=now)
@@ -26,8 +31,18 @@ def wake_entitlement(id: str, *, ports: EntitlementPorts) -> None:
             return None
         return changed(ended, ended.status.value.lower(), now, reason=ended.ending.reason)
 
+    def remind(entitlement: Entitlement, now: datetime) -> Change[Entitlement] | None:
+        reminded = remind_if_due(entitlement, law=law, now=now)
+        if reminded is None:
+            return None
+        state, event = reminded
+        details = {"due_on": event.report_due_on.isoformat(), "warning": event.warning, "days_left": event.days_left}
+        # The sweep goes on below and sets the next time itself.
+        return Change(state, act="entitlement_report_due", event=outgoing(event), details=details, timer_at=now)
+
     change_entitlement(id, expire, TIMER, ports=ports)
-    stored, begun = ports.entitlements.find(id), ports.deciding.clock()
+    change_entitlement(id, remind, TIMER, ports=ports)
+    stored = ports.entitlements.find(id)
     if stored is None:
         return
     entitlement = stored.state
@@ -35,13 +50,13 @@ def wake_entitlement(id: str, *, ports: EntitlementPorts) -> None:
     if entitlement.changed_at is not None:
         for case in _open_cases(entitlement, ports):
             renew_case(case, because, ports=ports.deciding)
-    ports.entitlements.wake_at(id, version=stored.version, at=next_look(entitlement, begun))
+    ports.entitlements.wake_at(id, version=stored.version, at=next_look(entitlement, begun, law))
 
 
-def next_look(entitlement: Entitlement, now: datetime) -> datetime | None:
-    """After `now`: once more for cases that were being decided when it changed, and when it ends by itself."""
+def next_look(entitlement: Entitlement, now: datetime, law: Regulation) -> datetime | None:
+    """After `now`: once more for cases that were being decided when it changed, for a reminder, when it ends."""
     told = entitlement.changed_at
-    looks = [told + AGAIN_AFTER if told else None, ends_by_itself(entitlement)]
+    looks = [told + AGAIN_AFTER if told else None, next_reminder(entitlement, law), ends_by_itself(entitlement)]
     return min((look for look in looks if look is not None and look > now), default=None)
 
 

@@ -57,7 +57,7 @@ class Good:
 
 @dataclass(frozen=True)
 class GoodRecord:
-    """lots: in the order of their notices. agency: of the newest lot. before: passes in a row before the oldest lot kept."""
+    """lots: in order of their notices. agency, email: of the newest lot. before: passes in a row before the oldest kept."""
 
     good_key: str
     tax_code: str
@@ -66,6 +66,7 @@ class GoodRecord:
     agency: Named
     lots: tuple[Lot, ...] = ()
     before: int = 0
+    email: str | None = None
 
     @property
     def consecutive_passes(self) -> int:

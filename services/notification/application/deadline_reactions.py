@@ -13,41 +13,40 @@ from services.notification.domain.content import Deadline
 from services.notification.domain.correspondence import Correspondence, StaffNote, queue_letters
 from services.notification.domain.kinds import LAPSED, WARNED, Kind
 from services.notification.domain.owed import Owed, is_heard, with_owed
-from shared import regulation
 from shared.aggregate import Received
-from shared.regulation import BadRegulation, legal_day
+from shared.regulation import BadRegulation, Regulation, legal_day
 from shared.regulation.deadlines import Deadline as Rule
 
 _APPLICANT = "IMPORTER"
 _AGENCY = "AGENCY"
 
 
-def warned(state: Correspondence, received: Received) -> Correspondence:
+def warned(state: Correspondence, received: Received, *, law: Regulation) -> Correspondence:
     data = received.data
-    told = _recorded(state, received)
+    told = _recorded(state, received, law)
     if data["owed_by"] == _APPLICANT:
-        return _told(told, received, Kind.REMINDER)
-    return _noted(told, received, Kind.STAFF_WARNING, WARNED.get(data["warning"], ()))
+        return _told(told, received, Kind.REMINDER, law)
+    return _noted(told, received, Kind.STAFF_WARNING, WARNED.get(data["warning"], ()), law)
 
 
-def lapsed(state: Correspondence, received: Received) -> Correspondence:
-    told = _recorded(state, received)
+def lapsed(state: Correspondence, received: Received, *, law: Regulation) -> Correspondence:
+    told = _recorded(state, received, law)
     if received.data["owed_by"] == _APPLICANT:
-        told = _told(told, received, Kind.LAPSE)
+        told = _told(told, received, Kind.LAPSE, law)
     if received.data["owed_by"] == _AGENCY:
-        told = _told(told, received, Kind.APOLOGY)
-    return _noted(told, received, Kind.STAFF_LAPSE, LAPSED)
+        told = _told(told, received, Kind.APOLOGY, law)
+    return _noted(told, received, Kind.STAFF_LAPSE, LAPSED, law)
 
 
-def _recorded(state: Correspondence, received: Received) -> Correspondence:
-    return replace(state, owed=with_owed(state.owed, owed_of(state, received.data)))
+def _recorded(state: Correspondence, received: Received, law: Regulation) -> Correspondence:
+    return replace(state, owed=with_owed(state.owed, owed_of(state, received.data, law)))
 
 
-def owed_of(state: Correspondence, data: Mapping[str, Any]) -> Owed:
+def owed_of(state: Correspondence, data: Mapping[str, Any], law: Regulation) -> Owed:
     """data: as the contract of registration.deadline_warned loads it, or that of a lapse."""
-    rule = _rule(state, data["rule"])
+    rule = _rule(state, data["rule"], law)
     return Owed(
-        deadline=_deadline(state, data),
+        deadline=_deadline(state, data, law),
         handler=data["handler"],
         told_on=legal_day(data["occurred_at"]),
         heard=rule is not None and is_heard(rule.met_by, HEARD),
@@ -57,12 +56,12 @@ def owed_of(state: Correspondence, data: Mapping[str, Any]) -> Owed:
     )
 
 
-def _told(state: Correspondence, received: Received, kind: Kind) -> Correspondence:
+def _told(state: Correspondence, received: Received, kind: Kind, law: Regulation) -> Correspondence:
     return queue_letters(
         state,
         kind,
         # In the agency's own name, whoever's case it is.
-        replace(said(state, {**received.data, "handler": "cqkt"}), deadline=_deadline(state, received.data)),
+        replace(said(state, {**received.data, "handler": "cqkt"}), deadline=_deadline(state, received.data, law)),
         event_id=received.id,
         event_sequence=received.sequence,
         now=received.time,
@@ -70,24 +69,26 @@ def _told(state: Correspondence, received: Received, kind: Kind) -> Corresponden
     )
 
 
-def _noted(state: Correspondence, received: Received, kind: Kind, roles: tuple[str, ...]) -> Correspondence:
+def _noted(
+    state: Correspondence, received: Received, kind: Kind, roles: tuple[str, ...], law: Regulation
+) -> Correspondence:
     if not roles or received.backfill or any(note.event_id == received.id for note in state.notes):
         return state
     note = StaffNote(
         event_id=received.id,
         kind=kind,
         roles=roles,
-        deadline=_deadline(state, received.data),
+        deadline=_deadline(state, received.data, law),
         noted_at=received.time,
         officer=received.data["officer"],
     )
     return replace(state, notes=(*state.notes, note))
 
 
-def _deadline(state: Correspondence, data: Mapping[str, Any]) -> Deadline:
-    rule = _rule(state, data["rule"])
-    effect = regulation.load().lapse_effects.find(rule.on_lapse) if rule and rule.on_lapse else None
-    calendar = regulation.load().calendar(state.agency.code)
+def _deadline(state: Correspondence, data: Mapping[str, Any], law: Regulation) -> Deadline:
+    rule = _rule(state, data["rule"], law)
+    effect = law.lapse_effects.find(rule.on_lapse) if rule and rule.on_lapse else None
+    calendar = law.calendar(state.agency.code)
     return Deadline(
         rule=data["rule"],
         name=data["name"],
@@ -101,11 +102,11 @@ def _deadline(state: Correspondence, data: Mapping[str, Any]) -> Deadline:
     )
 
 
-def _rule(state: Correspondence, code: str) -> Rule | None:
+def _rule(state: Correspondence, code: str, law: Regulation) -> Rule | None:
     """None where the dossier's regime is not known, or has no such row any more."""
     if state.regime is None:
         return None
     try:
-        return regulation.load().regime(state.regime).deadline(code)
+        return law.regime(state.regime).deadline(code)
     except BadRegulation:
         return None

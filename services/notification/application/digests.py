@@ -15,11 +15,10 @@ from services.notification.domain.kinds import LEADER, OFFICER, Kind
 from services.notification.domain.owed import Waiting
 from services.notification.domain.sending import next_due_at
 from services.notification.domain.staff import Row, Section, StaffNotice, addressed, digest_key, notice_id
-from shared import regulation
 from shared.aggregate import Aggregate, Change
 from shared.clock import Clock
 from shared.errors import AlreadyActed
-from shared.regulation import WorkingCalendar, legal_day
+from shared.regulation import Regulation, WorkingCalendar, legal_day
 
 _WAITING = {
     "supplement": ("Chờ người nhập khẩu bổ sung hồ sơ", "Waiting for the importer's supplement"),
@@ -33,18 +32,19 @@ def open_digests(
     digests: StaffNotices,
     directory: StaffDirectory,
     missing: Missing,
+    law: Regulation,
     clock: Clock,
 ) -> int:
     """Of every agency whose morning it is and that has none yet; how many. A day on which nothing is due gets one without
     letters, so that what comes later that day waits for the next morning. Replicas may run it at once."""
     now = clock()
     on = legal_day(now)
-    open_now = [code for code in correspondences.agencies() if code and _is_time(code, now)]
+    open_now = [code for code in correspondences.agencies() if code and _is_time(law.calendar(code), now)]
     if not open_now:
         return 0
     opened = 0
     for code in sorted(set(open_now) - digests.agencies_of(on)):
-        notice = _digest(code, on, now, correspondences, directory)
+        notice = _digest(code, on, now, correspondences, directory, law)
         if _opened(notice, digests):
             opened += 1
             for letter in notice.letters:
@@ -53,21 +53,26 @@ def open_digests(
     return opened
 
 
-def _is_time(agency: str, now: datetime) -> bool:
+def _is_time(calendar: WorkingCalendar, now: datetime) -> bool:
     """From a little after the opening of its office to its closing, on a working day."""
-    calendar, today = regulation.load().calendar(agency), legal_day(now)
+    today = legal_day(now)
     return calendar.counted_on(now) == today and now >= calendar.opening(today) + house_rules().digest.after_opening
 
 
 def _digest(
-    code: str, on: date, now: datetime, correspondences: Correspondences, directory: StaffDirectory
+    code: str,
+    on: date,
+    now: datetime,
+    correspondences: Correspondences,
+    directory: StaffDirectory,
+    law: Regulation,
 ) -> StaffNotice:
     rule = house_rules().digest
     found = correspondences.minding(code, rule.most_dossiers)
-    rows = digest_rows(found, on, regulation.load().calendar(code), rule)
+    rows = digest_rows(found, on, law.calendar(code), rule)
     counts = tuple(sum(row.section is section for row in rows) for section in Section)
     kept = tuple(row for section in Section for row in _first(rows, section, rule.most_rows))
-    agency = found[0].state.agency if found else Agency(code, _name(code))
+    agency = found[0].state.agency if found else Agency(code, _name(code, law))
     notice = StaffNotice(digest_key(code, on), Kind.DIGEST, agency, on, kept, counts)
     return addressed(notice, recipients(directory, code, (OFFICER, LEADER), now), now) if rows else notice
 
@@ -138,8 +143,8 @@ def _first(rows: Sequence[Row], section: Section, most: int) -> list[Row]:
     return [row for row in rows if row.section is section][:most]
 
 
-def _name(code: str) -> str:
-    agency = regulation.load().agencies.find(code)
+def _name(code: str, law: Regulation) -> str:
+    agency = law.agencies.find(code)
     return agency.name if agency else code
 
 

@@ -11,18 +11,18 @@ from services.notification.application.owing import attentive
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.owed import Waiting, with_owed
 from shared.aggregate import Received
-from shared.regulation import legal_day
+from shared.regulation import Regulation, legal_day
 
 _WAITS_FOR_SUPPLEMENT = frozenset({5, 12})
 _AMENDMENT_ALLOWED = 10
 
 
-def as_it_stands(state: Correspondence, received: Received) -> Correspondence:
+def as_it_stands(state: Correspondence, received: Received, law: Regulation) -> Correspondence:
     """state: addressed. What was told elsewhere is not told again; what is owed stands in the morning digests."""
     data = received.data
     for deadline in data["deadlines"]:
         said = {**deadline, "occurred_at": data["occurred_at"], "officer": (data["inspection"] or {}).get("officer")}
-        state = replace(state, owed=with_owed(state.owed, owed_of(state, said)))
+        state = replace(state, owed=with_owed(state.owed, owed_of(state, said, law)))
     return attentive(replace(state, waiting=_waiting(data), greeted=True))
 
 

@@ -8,9 +8,8 @@ from datetime import date
 
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.owed import Waiting, without
-from shared import regulation
 from shared.aggregate import Received
-from shared.regulation import legal_day
+from shared.regulation import Regulation, legal_day
 
 # What the act table calls what an event says was done.
 ACTS: Mapping[str, str] = {
@@ -36,12 +35,12 @@ _END = frozenset({"refuse", "cancel", "allow_withdrawal", "issue_result", "repla
 _ANSWERS = frozenset({"supplement", "resend"})
 
 
-def follow(state: Correspondence, received: Received) -> Correspondence:
+def follow(state: Correspondence, received: Received, law: Regulation) -> Correspondence:
     """The correspondence with what the event settled."""
     act = act_of(received)
     if act is not None:
         handler = "tccn" if act in _OF_THE_BODY else received.data.get("handler", "cqkt")
-        owed = without(state.owed, act, handler, _status_after(act, handler), act in _END)
+        owed = without(state.owed, act, handler, _status_after(act, handler, law), act in _END)
         state = replace(state, owed=owed)
         if handler == "cqkt":
             state = replace(state, waiting=_waiting(state.waiting, act, received))
@@ -70,6 +69,6 @@ def _waiting(waiting: Waiting | None, act: str, received: Received) -> Waiting |
     return None if act in _END | _ANSWERS else waiting
 
 
-def _status_after(act: str, handler: str) -> int | None:
-    rows = (row for row in regulation.load().acts if row.act == act and row.handler == handler)
+def _status_after(act: str, handler: str, law: Regulation) -> int | None:
+    rows = (row for row in law.acts if row.act == act and row.handler == handler)
     return next((row.becomes for row in rows if isinstance(row.becomes, int)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from services.notification.application import contents
@@ -24,6 +25,7 @@ from services.notification.domain.kinds import Kind
 from services.notification.domain.sending import next_due_at
 from shared.aggregate import Aggregate, Change, Reaction, Received
 from shared.errors import NotAllowed
+from shared.regulation import Regulation
 
 
 def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
@@ -33,12 +35,17 @@ def open_correspondence(aggregate: Aggregate[Correspondence] | None, received: R
     return Change(state, Act.CORRESPONDENCE_OPENED.value, timer_at=next_due_at(state))
 
 
-def take_over(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
-    if aggregate is not None:
-        return _unchanged(aggregate.state, "The correspondence was open already.")
-    state = as_it_stands(_fresh(received), received)
-    reason = f"Open in {received.data['source']}, which told the applicant what there was to tell."
-    return Change(state, Act.CORRESPONDENCE_OPENED.value, reason=reason, timer_at=next_due_at(state))
+def taking_over(law: Regulation) -> Reaction[Correspondence]:
+    """A reaction to a dossier that comes from another system."""
+
+    def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+        if aggregate is not None:
+            return _unchanged(aggregate.state, "The correspondence was open already.")
+        state = as_it_stands(_fresh(received), received, law)
+        reason = f"Open in {received.data['source']}, which told the applicant what there was to tell."
+        return Change(state, Act.CORRESPONDENCE_OPENED.value, reason=reason, timer_at=next_due_at(state))
+
+    return react
 
 
 def _fresh(received: Received) -> Correspondence:
@@ -54,26 +61,36 @@ def _fresh(received: Received) -> Correspondence:
     return _addressed(opened, data["dossier"])
 
 
-def update_recipient(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+def updating_recipient(law: Regulation) -> Reaction[Correspondence]:
     """The importer's own act: nothing to tell them, but name, address and goods may have changed."""
-    before = _opened(aggregate, received)
-    state = _addressed(follow(before, received), received.data["dossier"])
-    if state == before:
-        return _unchanged(state, "Name, address and goods are as they were.")
-    return Change(state, Act.RECIPIENT_UPDATED.value, timer_at=next_due_at(state))
+
+    def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+        before = _opened(aggregate, received)
+        state = _addressed(follow(before, received, law), received.data["dossier"])
+        if state == before:
+            return _unchanged(state, "Name, address and goods are as they were.")
+        return Change(state, Act.RECIPIENT_UPDATED.value, timer_at=next_due_at(state))
+
+    return react
 
 
-def keep_silent(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+def keeping_silent(law: Regulation) -> Reaction[Correspondence]:
     """The importer's own act: they know."""
-    state = follow(_opened(aggregate, received), received)
-    return _unchanged(state, f"{received.type} tells the applicant nothing new.")
+
+    def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
+        state = follow(_opened(aggregate, received), received, law)
+        return _unchanged(state, f"{received.type} tells the applicant nothing new.")
+
+    return react
 
 
-def telling(kind: Kind | Callable[[Correspondence, Data], Kind], content: MakeContent) -> Reaction[Correspondence]:
+def telling(
+    law: Regulation, kind: Kind | Callable[[Correspondence, Data], Kind], content: MakeContent
+) -> Reaction[Correspondence]:
     """A reaction that queues one letter per channel of the kind."""
 
     def react(aggregate: Aggregate[Correspondence] | None, received: Received) -> Change[Correspondence]:
-        before = _of_agency(follow(_opened(aggregate, received), received), received.data)
+        before = _of_agency(follow(_opened(aggregate, received), received, law), received.data)
         told = kind if isinstance(kind, Kind) else kind(before, received.data)
         state = queue_letters(
             before,
@@ -116,41 +133,45 @@ def _decision(_state: Correspondence, data: Data) -> Kind:
     }[data["act"]]
 
 
-REACTIONS: Mapping[str, Reaction[Correspondence]] = {
-    "registration.dossier_submitted": open_correspondence,
-    "registration.dossier_imported": take_over,
-    "registration.dossier_received": telling(_greeting, contents.received),
-    "registration.dossier_accepted": telling(Kind.ACCEPTED, contents.noted),
-    "registration.dossier_refused": telling(Kind.REFUSED, contents.reasoned),
-    "registration.supplement_requested": telling(Kind.SUPPLEMENT_REQUEST, contents.asked),
-    "registration.dossier_supplemented": update_recipient,
-    "registration.dossier_modified": update_recipient,
-    "registration.dossier_amended": update_recipient,
-    "registration.dossier_cancelled": keep_silent,
-    "registration.withdrawal_requested": keep_silent,
-    "registration.amendment_requested": keep_silent,
-    "registration.extension_requested": keep_silent,
-    "registration.dossier_withdrawn": telling(Kind.WITHDRAWN, contents.reasoned),
-    "registration.withdrawal_refused": telling(Kind.WITHDRAWAL_REFUSED, contents.reasoned),
-    "registration.amendment_allowed": telling(Kind.AMENDMENT_ALLOWED, contents.noted),
-    "registration.amendment_refused": telling(Kind.AMENDMENT_REFUSED, contents.reasoned),
-    "registration.extension_granted": telling(Kind.EXTENSION_GRANTED, contents.noted),
-    "registration.extension_refused": telling(Kind.EXTENSION_REFUSED, contents.reasoned),
-    "registration.dossier_transferred": telling(Kind.TRANSFERRED, contents.transferred),
-    "registration.handler_decided": telling(_decision, contents.asked),
-    "registration.conformity_result_submitted": telling(Kind.CONFORMITY_RESULT, contents.conformity_result),
-    "registration.conformity_result_revoked": telling(Kind.CONFORMITY_REVOKED, contents.conformity_revoked),
-    "registration.inspection_scheduled": telling(Kind.SCHEDULE, contents.schedule),
-    "registration.inspection_cancelled": telling(Kind.INSPECTION_CANCELLED, contents.appointment),
-    "registration.inspection_move_declined": telling(Kind.MOVE_DECLINED, contents.appointment),
-    "registration.label_correction_requested": telling(Kind.LABEL_CORRECTION, contents.label),
-    "registration.label_corrected": keep_silent,
-    "registration.result_issued": telling(Kind.RESULT, contents.result),
-    "registration.result_revoked": telling(Kind.RESULT_REVOKED, contents.result_revoked),
-    "registration.result_replaced": telling(Kind.RESULT_REPLACED, contents.result),
-    "registration.deadline_warned": minding(warned),
-    "registration.deadline_lapsed": minding(lapsed),
-}
+def reactions(law: Regulation) -> Mapping[str, Reaction[Correspondence]]:
+    """law: with the calendars as they are administered."""
+    told, silent, updated = partial(telling, law), keeping_silent(law), updating_recipient(law)
+    return {
+        "registration.dossier_submitted": open_correspondence,
+        "registration.dossier_imported": taking_over(law),
+        "registration.dossier_received": told(_greeting, contents.received),
+        "registration.dossier_accepted": told(Kind.ACCEPTED, contents.noted),
+        "registration.dossier_refused": told(Kind.REFUSED, contents.reasoned),
+        "registration.supplement_requested": told(Kind.SUPPLEMENT_REQUEST, contents.asked),
+        "registration.dossier_supplemented": updated,
+        "registration.dossier_modified": updated,
+        "registration.dossier_amended": updated,
+        "registration.dossier_cancelled": silent,
+        "registration.withdrawal_requested": silent,
+        "registration.amendment_requested": silent,
+        "registration.extension_requested": silent,
+        "registration.dossier_withdrawn": told(Kind.WITHDRAWN, contents.reasoned),
+        "registration.withdrawal_refused": told(Kind.WITHDRAWAL_REFUSED, contents.reasoned),
+        "registration.amendment_allowed": told(Kind.AMENDMENT_ALLOWED, contents.noted),
+        "registration.amendment_refused": told(Kind.AMENDMENT_REFUSED, contents.reasoned),
+        "registration.extension_granted": told(Kind.EXTENSION_GRANTED, contents.noted),
+        "registration.extension_refused": told(Kind.EXTENSION_REFUSED, contents.reasoned),
+        "registration.dossier_transferred": told(Kind.TRANSFERRED, contents.transferred),
+        "registration.handler_decided": told(_decision, contents.asked),
+        "registration.conformity_result_submitted": told(Kind.CONFORMITY_RESULT, contents.conformity_result),
+        "registration.conformity_result_revoked": told(Kind.CONFORMITY_REVOKED, contents.conformity_revoked),
+        "registration.inspection_scheduled": told(Kind.SCHEDULE, contents.schedule),
+        "registration.inspection_cancelled": told(Kind.INSPECTION_CANCELLED, contents.appointment),
+        "registration.inspection_move_declined": told(Kind.MOVE_DECLINED, contents.appointment),
+        "registration.label_correction_requested": told(Kind.LABEL_CORRECTION, contents.label),
+        "registration.label_corrected": silent,
+        "registration.result_issued": told(Kind.RESULT, contents.result),
+        "registration.result_revoked": told(Kind.RESULT_REVOKED, contents.result_revoked),
+        "registration.result_replaced": told(Kind.RESULT_REPLACED, contents.result),
+        "registration.deadline_warned": minding(partial(warned, law=law)),
+        "registration.deadline_lapsed": minding(partial(lapsed, law=law)),
+    }
+
 
 # Of what inspection does the applicant hears once registration has made it law, and staff by registration's deadlines.
 IGNORED = frozenset(

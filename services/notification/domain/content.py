@@ -79,6 +79,22 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Reduction:
+    """Of inspection, as the importer is told of it. report_due_on: of the next report. days_left: working days until then.
+
+    ground: why it ended, EXPIRED, REPORT_MISSED, LOT_FAILED, COMPLAINT_UPHELD or DECIDED.
+    """
+
+    good: str
+    decision_no: str
+    valid_from: date
+    valid_to: date
+    report_due_on: date | None = None
+    days_left: int | None = None
+    ground: str | None = None
+
+
+@dataclass(frozen=True)
 class Content:
     """Which fields are set depends on the letter's kind.
 
@@ -101,3 +117,4 @@ class Content:
     conformity: Conformity | None = None
     deadline: Deadline | None = None
     customs_offices: tuple[str, ...] = ()
+    reduction: Reduction | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from services.notification.domain.content import Content, Deadline
 from services.notification.domain.kinds import KINDS, Channel, Kind
@@ -14,6 +15,8 @@ from services.notification.domain.owed import Owed, Waiting
 # Fixed for good: a letter's id follows from its cause, so that a correspondence that is built anew from the same events
 # resends the same messages under the same ids, which the window knows as duplicates.
 _LETTERS = uuid.UUID("6f0d6c5e-3b0b-5c39-9d53-2f3b6c0a7e11")
+
+B = TypeVar("B", bound=LetterBox)
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,11 @@ class Correspondence(LetterBox):
     def knows_of_receipt(self) -> bool:
         return self.greeted or any(letter.kind is Kind.RECEIVED for letter in self.letters)
 
+    def has_address(self, channel: Channel) -> bool:
+        return self.recipient.reachable(channel)
+
     def reaches(self, letter: Letter) -> bool:
-        return self.recipient.reachable(letter.channel)
+        return self.has_address(letter.channel)
 
     def speaker(self, handler: str) -> str:
         """The name of the inspection agency ("cqkt"), or of the certification body ("tccn")."""
@@ -107,7 +113,7 @@ def letter_id(event_id: str, channel: Channel) -> str:
 
 
 def queue_letters(
-    correspondence: Correspondence,
+    box: B,
     kind: Kind,
     content: Content,
     *,
@@ -115,12 +121,12 @@ def queue_letters(
     event_sequence: int,
     now: datetime,
     outside: bool = True,
-) -> Correspondence:
+) -> B:
     """One letter per channel of the kind by which the recipient can be reached, unless that has one of this event.
 
     outside: False records the letters as NOT_SENT.
     """
-    told = {(x.event_id, x.channel) for x in correspondence.letters}
+    told = {(x.event_id, x.channel) for x in box.letters}
     letters = tuple(
         Letter(
             id=letter_id(event_id, channel),
@@ -134,6 +140,6 @@ def queue_letters(
             next_attempt_at=now if outside else None,
         )
         for channel in KINDS[kind].channels
-        if correspondence.recipient.reachable(channel) and (event_id, channel) not in told
+        if box.has_address(channel) and (event_id, channel) not in told
     )
-    return correspondence.with_letters((*correspondence.letters, *letters))
+    return box.with_letters((*box.letters, *letters))

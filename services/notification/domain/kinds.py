@@ -45,13 +45,20 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     LAPSE = "lapse"
     APOLOGY = "apology"
+    ENTITLEMENT_GRANTED = "entitlement_granted"
+    ENTITLEMENT_REPORT_DUE = "entitlement_report_due"
+    ENTITLEMENT_LAPSED = "entitlement_lapsed"
+    ENTITLEMENT_REVOKED = "entitlement_revoked"
     STAFF_WARNING = "staff_warning"
     STAFF_LAPSE = "staff_lapse"
     DIGEST = "digest"
 
 
 class Reader(StrEnum):
+    """HOLDER: the importer who has a reduction of inspection, which is no dossier's."""
+
     APPLICANT = "APPLICANT"
+    HOLDER = "HOLDER"
     STAFF = "STAFF"
 
 
@@ -71,6 +78,8 @@ class Hearing:
 _LEGAL = Hearing(Reader.APPLICANT, (Channel.WINDOW, Channel.EMAIL))
 # Reminders change nothing: by e-mail alone.
 _REMINDING = Hearing(Reader.APPLICANT, (Channel.EMAIL,))
+# The window knows dossiers only.
+_HOLDING = Hearing(Reader.HOLDER, (Channel.EMAIL,))
 _INSIDE = Hearing(Reader.STAFF, (Channel.EMAIL,))
 
 KINDS: Mapping[Kind, Hearing] = {
@@ -78,6 +87,10 @@ KINDS: Mapping[Kind, Hearing] = {
     Kind.REMINDER: _REMINDING,
     Kind.LAPSE: _REMINDING,
     Kind.APOLOGY: _REMINDING,
+    Kind.ENTITLEMENT_GRANTED: _HOLDING,
+    Kind.ENTITLEMENT_REPORT_DUE: _HOLDING,
+    Kind.ENTITLEMENT_LAPSED: _HOLDING,
+    Kind.ENTITLEMENT_REVOKED: _HOLDING,
     Kind.STAFF_WARNING: _INSIDE,
     Kind.STAFF_LAPSE: _INSIDE,
     Kind.DIGEST: _INSIDE,

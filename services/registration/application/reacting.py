@@ -23,7 +23,15 @@ from shared.clock import Clock
 from shared.errors import NotFound, Permanent
 
 # What inspection publishes and registration has no use for.
-IGNORED: frozenset[str] = frozenset()
+# A reduction of inspection is no dossier's; the decision of a case that rests on one says so itself.
+IGNORED = frozenset(
+    {
+        "inspection.entitlement_granted",
+        "inspection.entitlement_report_due",
+        "inspection.entitlement_lapsed",
+        "inspection.entitlement_revoked",
+    }
+)
 
 
 def reactions(clock: Clock) -> dict[str, Reaction[Dossier]]:

@@ -23,12 +23,13 @@ from shared.contracts import CATALOGUE
 from shared.errors import NotAllowed, NotFound
 from shared.messaging.asyncapi import examples
 from shared.reference import copies
-from shared.regulation import legal_day
+from shared.regulation import legal_day, load
 from tests.unit.joint.world import World
 from tests.unit.registration.examples import NOW
 from tests.unit.registration.standing import standing
 
 ID = "d-000001"
+NOTIFICATION = notification_reactions.reactions(load())
 
 
 def of(source: str) -> list[str]:
@@ -193,12 +194,12 @@ def test_a_correspondence_and_a_word_of_registration(type: str, email: bool) -> 
     world.deliver(world.notification)
     before = world.correspondence
     assert before is not None
-    change = react(notification_reactions.REACTIONS, before, received(type))
+    change = react(NOTIFICATION, before, received(type))
     assert change.event is None
     assert change.state != before or change.reason
     told = [(letter.event_id, letter.channel) for letter in change.state.letters]
     assert len(set(told)) == len(told)
-    again = react(notification_reactions.REACTIONS, change.state, received(type))
+    again = react(NOTIFICATION, change.state, received(type))
     assert again.state.letters == change.state.letters
 
 
@@ -212,4 +213,4 @@ def test_a_word_before_the_first_act_waits_with_its_reason(type: str) -> None:
 @pytest.mark.parametrize("type", sorted(set(of("registration")) - FIRST))
 def test_a_letter_before_the_correspondence_is_open_waits_with_its_reason(type: str) -> None:
     with pytest.raises(NotAllowed, match="resend"):
-        notification_reactions.REACTIONS[type](None, received(type))
+        NOTIFICATION[type](None, received(type))

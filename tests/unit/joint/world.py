@@ -88,7 +88,7 @@ class World:
         self.notification = Subscriber(
             "notification",
             self.letters,
-            notification_reactions.REACTIONS,
+            notification_reactions.reactions(REGULATION),
             notification_reactions.IGNORED,
             self.said_by_registration,
             lambda _letters: "open",

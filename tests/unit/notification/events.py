@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from services.notification.application.reactions import reactions
 from shared.aggregate import Received
 from shared.contracts import CATALOGUE
+from shared.regulation import load
 
+LAW = load()
+REACTIONS = reactions(LAW)
 AT = datetime(2026, 9, 11, 2, 0, tzinfo=UTC)
 AGENCY = {"code": "20", "name": "Chi cục Tiêu chuẩn Đo lường Chất lượng Lạng Sơn"}
 

@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from services.notification.application.reactions import REACTIONS
 from services.notification.domain.correspondence import Agency
 from services.notification.domain.kinds import KINDS, Channel, Kind, Reader
 from services.notification.domain.letters import Addressee, Letter
 from services.notification.domain.staff import Row, Section, StaffNotice, addressed
 from shared.aggregate import Aggregate
-from tests.unit.notification.events import AGENCY, AT, NOTICE, event
+from tests.unit.notification.events import AGENCY, AT, NOTICE, REACTIONS, event
 
 WARNED, LAPSED, DECIDED = "registration.deadline_warned", "registration.deadline_lapsed", "registration.handler_decided"
 TYPES: dict[Kind, tuple[str, dict[str, Any]]] = {

@@ -7,14 +7,15 @@ import pytest
 
 from services.notification.application.digests import digest_rows
 from services.notification.application.house_rules import house_rules
-from services.notification.application.reactions import REACTIONS
+from services.notification.application.reactions import reactions
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.kinds import Channel, Kind
 from services.notification.domain.letters import Status
 from services.notification.domain.staff import Section
-from shared import regulation
 from shared.aggregate import Aggregate, Received
-from tests.unit.notification.events import NOTICE, event
+from shared.regulation import Regulation
+from shared.regulation.calendar import Override
+from tests.unit.notification.events import LAW, NOTICE, REACTIONS, event
 
 WARNED, LAPSED = "registration.deadline_warned", "registration.deadline_lapsed"
 SUBMITTED = event("registration.dossier_submitted", 1)
@@ -38,10 +39,16 @@ def lapsed(number: int = 2, **changes: object) -> Received:
     return event(LAPSED, number, **changes)
 
 
-def sections(state: Correspondence, on: date) -> list[Section]:
-    rows = digest_rows(
-        [Aggregate("dossier-1", 1, state)], on, regulation.load().calendar(state.agency.code), house_rules().digest
+def closed(day: date) -> Regulation:
+    """The law, with a day off that the agency administered."""
+    row = Override(
+        date=day, is_working=False, reason="Mất điện", agency="20", source="", certainty="", in_force_from=day
     )
+    return replace(LAW, administered=lambda: (row,))
+
+
+def sections(state: Correspondence, on: date) -> list[Section]:
+    rows = digest_rows([Aggregate("dossier-1", 1, state)], on, LAW.calendar(state.agency.code), house_rules().digest)
     return [row.section for row in rows]
 
 
@@ -139,3 +146,12 @@ def test_what_is_met_without_a_word_to_us_is_listed_only_on_days_near_the_last_w
 def test_the_certification_body_settles_nothing_of_the_agency() -> None:
     decided = event("registration.handler_decided", 3, act="refuse", status=3)
     assert len(after(warned("T-0", **NOTICE), decided).owed) == 1
+
+
+def test_an_apology_counts_with_the_calendar_that_is_administered() -> None:
+    opened = Aggregate("dossier-1", 1, after())
+    told = lapsed(**NOTICE)
+    plain = REACTIONS[LAPSED](opened, told).state.owed[0].deadline.expected_on
+    assert plain is not None
+    moved = reactions(closed(plain))[LAPSED](opened, told).state.owed[0].deadline.expected_on
+    assert moved == LAW.calendar("20").add_working_days(plain, 1)

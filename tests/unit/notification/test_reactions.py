@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.notification.application.reactions import IGNORED, REACTIONS
+from services.notification.application import entitlement_reactions
+from services.notification.application.reactions import IGNORED
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.letters import Channel, Kind, Status
 from services.notification.domain.owed import Waiting
@@ -13,7 +14,7 @@ from shared.contracts import CATALOGUE
 from shared.errors import NotAllowed
 from shared.reference import copies
 from shared.storage.codec import DataclassCodec
-from tests.unit.notification.events import BODY, DATA, dossier, event
+from tests.unit.notification.events import BODY, DATA, REACTIONS, dossier, event
 from tests.unit.notification.letters import TYPES, WINDOW_KINDS
 
 TELLING = {kind: TYPES[kind] for kind in WINDOW_KINDS}
@@ -37,7 +38,7 @@ OPENING = {SUBMITTED.type, IMPORTED.type}
 
 def test_every_event_that_is_subscribed_to_has_a_reaction_or_is_listed_as_ignored() -> None:
     known = {contract.type for contract in CATALOGUE}
-    assert known == set(REACTIONS) | IGNORED | set(copies.REACTIONS)
+    assert known == set(REACTIONS) | IGNORED | set(entitlement_reactions.REACTIONS) | set(copies.REACTIONS)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in TELLING if kind is not Kind.MODE_CHANGED])

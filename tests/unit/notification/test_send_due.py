@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from services.notification.application.breaker import BreakerState
 from services.notification.application.letter_acts import cancel_letter, send_letter_again
 from services.notification.application.ports import Partner
-from services.notification.application.reactions import REACTIONS
 from services.notification.application.send_due import SendReport, send_due
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
@@ -30,7 +29,7 @@ from tests.unit.notification.clockwork import (
     TurnedClock,
     partner,
 )
-from tests.unit.notification.events import event
+from tests.unit.notification.events import REACTIONS, event
 
 OFFICER = Actor("officer:o1", "officer", "20")
 THREE = ("registration.dossier_received", "registration.dossier_accepted", "registration.inspection_scheduled")

@@ -1,7 +1,7 @@
 """Staff: reminders raised once, digests opened once, and who cannot be told is seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from shared.errors import Forbidden
 from shared.reference.entries import StaffEntry
 from shared.reference.register import Register
 from shared.regulation import Regulation
+from shared.regulation.calendar import Override
 from shared.secret import Misconfigured
 from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.notification.clockwork import InMemoryCorrespondences, TurnedClock
@@ -266,3 +267,18 @@ def test_the_register_names_its_staff_to_the_letters() -> None:
     )
     staff = RegisteredStaff(lambda: Register(staff={"b.tran": (entry,)}), StaffFile())
     assert [one.staff_id for one in staff.of("20", "officer", date(2026, 9, 14))] == ["b.tran"]
+
+
+def test_on_a_day_that_is_administered_as_closed_no_digest_is_opened_and_days_left_skip_it(desk: Desk) -> None:
+    friday, monday = date(2026, 9, 11), date(2026, 9, 14)
+    row = Override(
+        date=monday, is_working=False, reason="Mất điện", agency="20", source="", certainty="", in_force_from=monday
+    )
+    desk.law = replace(LAW, administered=lambda: (row,))
+    due_on = date(2026, 9, 15)
+    desk.tell("d1", "registration.deadline_warned", **{**NOTICE, "days_left": 2, "warning": "T-2", "due_on": due_on})
+    assert desk.open() == 0
+    desk.clock.now = datetime.combine(friday, MORNING.timetz())
+    assert desk.open() == 1
+    (digest,) = desk.digests.all
+    assert [row.days_left for row in digest.rows] == [1]

@@ -156,6 +156,7 @@ def _asked(
         asked_by=by,
         asked_on=today,
         decide_by=decision.due_on(today, law.calendar(record.agency.code)) if decision else None,
+        email=record.email,
     )
 
 

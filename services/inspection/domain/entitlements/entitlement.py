@@ -89,7 +89,8 @@ class Entitlement:
     """valid_from, valid_to: first and last legal day. report_due_on: of the next report, None if none is owed any more.
 
     decide_by: the day by which a request must be decided. regime: by whose rule; that of the newest lot of the basis.
-    changed_at: of the last act that open cases must hear of.
+    changed_at: of the last act that open cases must hear of. email: of the importer, as the newest lot gave it.
+    reminded: warnings that are over of the report that is due next.
     """
 
     status: EntitlementStatus
@@ -110,6 +111,8 @@ class Entitlement:
     reports: tuple[Report, ...] = ()
     ending: Ending | None = None
     changed_at: datetime | None = None
+    email: str | None = None
+    reminded: tuple[str, ...] = ()
 
     def valid_on(self, day: date) -> bool:
         """Days that went by end it whether or not a sweep has said so yet."""

@@ -48,7 +48,7 @@ def report(
     )
     reports = (*entitlement.reports, submitted)
     following = report_due_on(len(reports) + 1, start, valid_to, rule, law, entitlement.agency.code)
-    return replace(entitlement, reports=reports, report_due_on=following)
+    return replace(entitlement, reports=reports, report_due_on=following, reminded=())
 
 
 def revoke(entitlement: Entitlement, ground: Ground, *, reason: str, by: str, role: str, now: datetime) -> Entitlement:

@@ -13,6 +13,7 @@ from services.notification.adapters.channels.mail_connections import MailConnect
 from services.notification.adapters.channels.mail_headers import AsWritten, encoded
 from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.entitlement_letters import EntitlementLetters
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Letter, LetterBox
 from shared.clock import VIETNAM
@@ -69,6 +70,8 @@ class MailChannel:
 def _email_of(box: LetterBox, letter: Letter) -> str:
     if letter.to is not None:
         return letter.to.email or ""
+    if isinstance(box, EntitlementLetters):
+        return box.email or ""
     return (box.recipient.email or "") if isinstance(box, Correspondence) else ""
 
 

@@ -16,6 +16,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.entitlement_letters import EntitlementLetters
 from services.notification.domain.letters import Kind, Letter, LetterBox
 from services.notification.domain.staff import Row, Section, StaffNotice
 from shared.clock import VIETNAM
@@ -48,7 +49,7 @@ class MailTexts:
                 self._words.get_template(_template(kind, language))
 
     def render(self, box: LetterBox, letter: Letter) -> MailText:
-        """box: a Correspondence, or what an agency's staff are told."""
+        """box: a Correspondence, what an agency's staff are told, or letters about a reduction."""
         facts = self._facts(box, letter)
         words = {language: self._rendered(facts, letter, language) for language in LANGUAGES}
         subject = words["vi"].partition("\n")[0]
@@ -73,6 +74,9 @@ class MailTexts:
             sections = [(section, box.count(section), _of(box, section)) for section in Section if box.count(section)]
             to = letter.to.name if letter.to else ""
             return {**facts, "notice": box, "sections": sections, "recipient": _flat(to or box.agency.name)}
+        if isinstance(box, EntitlementLetters) and letter.content.reduction:
+            reduction = letter.content.reduction
+            return {**facts, "reduction": reduction, "good": _flat(reduction.good), "recipient": _flat(box.importer)}
         raise ValueError(f"there are no words for a {type(box).__name__}")
 
     def _rendered(self, facts: Mapping[str, Any], letter: Letter, language: str) -> str:

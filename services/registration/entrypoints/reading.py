@@ -38,7 +38,11 @@ class ReadingOperations(WebService):
     )
     def list(self, call: Call) -> Page:
         by_due, filter = read_query(call.query)
-        asked: dict[str, Any] = {"actor": call.principal.actor(), "limit": call.limit + 1, "dossiers": self.app.dossiers}
+        asked: dict[str, Any] = {
+            "actor": call.principal.actor(),
+            "limit": call.limit + 1,
+            "dossiers": self.app.dossiers,
+        }
         if by_due:
             found = reading.list_by_due(filter, after=after_of(call.cursor), **asked)
         else:

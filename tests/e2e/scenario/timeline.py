@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from tests.e2e.scenario.resting import Clockwork, Restless
 
 _BEFORE = timedelta(minutes=10)
 _AT_ONCE = 4
+_PATIENCE = 5.0
 
 
 @dataclass
@@ -101,9 +103,17 @@ def _take(one: Told, step: Step, clockwork: Clockwork) -> None:
         one.faults.append(f"{where}\n    {fault}")
         return
     check = step.data.get("check") or {}
-    one.faults += [f"{where}\n    {found}" for found in differences(lot, check)]
+    one.faults += [f"{where}\n    {found}" for found in _lasting(lambda: differences(lot, check))]
     if step is one.play.scenario.steps[-1]:
-        one.faults += _end(one.play)
+        one.faults += _lasting(lambda: _end(one.play))
+
+
+def _lasting(look: Callable[[], list[str]]) -> list[str]:
+    """What does not go away by itself: the databases are at rest a moment before the last word was acted on."""
+    deadline = time.monotonic() + _PATIENCE
+    while (found := look()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
 
 
 def _act(lot: LotAtPlay, step: Step) -> str | None:

@@ -29,7 +29,7 @@ status: setup-python ## what runs
 	@$(PY) -m deploy.dev status || test $$? -gt 2
 
 test: setup ## the whole test suite, with a broker and a database of its own
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(TESTS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS) $(ARGS)
 
 faults: setup ## the fault suite in its long form: kills, freezes and restarts parts under load
 	@CUAKHAU_FAULTS=full $(PY) -m pytest -m faults --timeout 1800 $(TESTS) $(ARGS)

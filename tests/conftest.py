@@ -21,6 +21,22 @@ from deploy.dev.ports import BrokerPorts, free_ports
 hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("busy")
 
+# Whole systems take minutes: begun first, they leave the quick ones to fill the time of whoever is free.
+_LONGEST_FIRST = (
+    "tests/e2e/test_scenarios.py",
+    "tests/faults",
+    "tests/integration/messaging",
+    "tests/e2e",
+    "tests/integration",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        return next((i for i, long in enumerate(_LONGEST_FIRST) if item.nodeid.startswith(long)), len(_LONGEST_FIRST))
+
+    items.sort(key=rank)
+
 
 @dataclass(frozen=True)
 class BrokerAddress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def service_class(service: str) -> type:
     return found
 
 
+@cache
 def described() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(asyncapi.as_text())
     return loaded
@@ -181,6 +183,7 @@ def test_every_reference_of_the_api_leads_somewhere(service: str) -> None:
     for reference in references(document):
         target: Any = document
         for step in reference.removeprefix("#/").split("/"):
+            assert step in target, reference
             target = target[step]
 
 

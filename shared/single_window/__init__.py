@@ -17,6 +17,7 @@ from shared.single_window.envelope import (
     UnreadableEnvelope,
     build_envelope,
     parse_envelope,
+    read_envelope,
 )
 from shared.single_window.soap import (
     SoapFault,
@@ -47,6 +48,7 @@ __all__ = [
     "parse_envelope",
     "parse_xml",
     "read_answer",
+    "read_envelope",
     "read_request",
     "read_response",
     "refuse",

@@ -85,7 +85,11 @@ def parse_envelope(payload: bytes | str, limits: Limits = DEFAULT_LIMITS, *, len
     lenient: broken rules of the header are passed over.
     Raises UnreadableXml, TooLarge, or UnreadableEnvelope with every broken rule.
     """
-    root = parse_xml(_unescaped(payload), limits)
+    return read_envelope(parse_xml(_unescaped(payload), limits), lenient=lenient)
+
+
+def read_envelope(root: etree._Element, *, lenient: bool = False) -> Envelope:
+    """As parse_envelope, from the tree, as parse_xml makes it."""
     if local_name(root) != "Envelope":
         message = f"The outermost element is {local_name(root)}; it must be Envelope."
         raise UnreadableEnvelope([Violation("/", "not_an_envelope", message)], message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from os import environ
 
 from services.registration.adapters.documents import DocumentStore, sweep_orphans
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
@@ -14,7 +15,7 @@ from services.registration.adapters.law.administered import Administered
 from services.registration.adapters.law.deadlines import DeadlineTables
 from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
-from services.registration.adapters.single_window import Exchange
+from services.registration.adapters.single_window import Exchange, NoWindowFiles, WindowFiles
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
 from services.registration.application.importing import ImportDesk
 from services.registration.application.reacting import IGNORED, reactions
@@ -48,7 +49,9 @@ def build(platform: Platform) -> Service:
     documents = DocumentStore(platform.database, clock=clock)
     file_codes = FileCodeCounter(platform.database["file_codes"])
     law = law_of(in_force, Administered(desk.register, clock))
-    intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id)
+    url = environ.get("WINDOW_FILES_URL")
+    files = WindowFiles(url, clock=clock, new_id=new_id) if url else NoWindowFiles()
+    intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id, files)
 
     def remove_orphaned_files() -> int:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)

@@ -20,7 +20,7 @@ from services.registration.adapters.law.administered import Administered  # noqa
 from services.registration.adapters.law.deadlines import DeadlineTables  # noqa: E402
 from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
-from services.registration.adapters.single_window import Exchange  # noqa: E402
+from services.registration.adapters.single_window import Exchange, NoWindowFiles  # noqa: E402
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
 from services.registration.application.importing import ImportDesk  # noqa: E402
 from services.registration.application.window import WindowIntake  # noqa: E402
@@ -59,7 +59,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     documents = DocumentStore(database, clock=utc_now)
     file_codes = FileCodeCounter(database["file_codes"])
     law = law_of(load(), Administered(desk.register, utc_now))
-    intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id)
+    intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id, NoWindowFiles())
     window = Window(Exchange(), intake.receive, utc_now)
     without_broker: Any = None
     return RegistrationApp(

@@ -1,6 +1,6 @@
 """What is told at all, to whom, and over which channel: the one table of kinds.
 
-The words stand in templates named after the kind, what the single window is told in `window_messages.yaml`.
+The words stand in templates named after the kind, what the single window is told in `shared/single_window/data`.
 """
 
 from __future__ import annotations

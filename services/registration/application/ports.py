@@ -83,6 +83,20 @@ class Documents(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """A file as its keeper gave it. name: "" when it gave none."""
+
+    name: str
+    data: bytes
+
+
+class FilesOfSender(Protocol):
+    def fetch(self, id: str) -> Fetched | None:
+        """A file that the single window keeps ready; None when it has none of that id. Raises Transient, TooLarge."""
+        ...
+
+
 def _unlisted(_code: str, _day: date) -> KnownBody | None:
     return None
 

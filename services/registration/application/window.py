@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from services.registration.application import importer_acts
 from services.registration.application.acting import Request
-from services.registration.application.importer_acts import cancel_dossier, resend_dossier, supplement_dossier
-from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
+from services.registration.application.body_acts import submit_result
+from services.registration.application.ports import Documents, Dossiers, FileCodes, FilesOfSender, Law
 from services.registration.application.submitting import submit_dossier
-from services.registration.domain.commands import CancelDossier, ResendDossier, SubmitDossier, SupplementDossier
+from services.registration.domain.commands import (
+    CancelDossier,
+    ModifyDossier,
+    RequestAmendment,
+    RequestExtension,
+    RequestWithdrawal,
+    ResendDossier,
+    SubmitConformityResult,
+    SubmitDossier,
+    SupplementDossier,
+)
 from services.registration.domain.dossier import Channel, Dossier, Status
+from services.registration.domain.draft import DraftDocument, File
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
@@ -34,28 +48,60 @@ _TRIES = 5
 # What the sender can put right. Anything else is our own fault and must not look like an answer.
 REFUSALS = (Invalid, Forbidden, TooLarge, KeyReused)
 
-WindowCommand = SubmitDossier | SupplementDossier | CancelDossier
+
+@dataclass(frozen=True)
+class FetchFile:
+    """id: SHA-256 of a file of the dossier, as its papers name it."""
+
+    id: str
+
+
+WindowCommand = (
+    SubmitDossier
+    | ModifyDossier
+    | SupplementDossier
+    | CancelDossier
+    | RequestExtension
+    | RequestWithdrawal
+    | RequestAmendment
+    | SubmitConformityResult
+    | FetchFile
+)
 
 
 @dataclass(frozen=True)
 class WindowMessage:
-    """once: by messageId, with a fingerprint of what the message says. file_code: the dossier that it is about."""
+    """once: by messageId, with a fingerprint of what the message says. file_code: the dossier that it is about.
+
+    body: code of the certification body that speaks, None when it is the importer.
+    """
 
     once: Once
     file_code: str
     command: WindowCommand
+    body: str | None = None
+
+
+@dataclass(frozen=True)
+class WindowFile:
+    """A file that was asked for. name: as its paper has it."""
+
+    id: str
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True)
 class WindowAnswer:
     """held: the message stands, stored at `at` (the same whenever it is repeated).
 
-    error: why it does not; for Invalid, one answer line per violation.
+    error: why it does not; for Invalid, one answer line per violation. file: what was asked for.
     """
 
     held: bool
     at: datetime
     error: CuakhauError | None = None
+    file: WindowFile | None = None
 
 
 class UnknownFileCode(Invalid):
@@ -68,6 +114,16 @@ class UnknownFileCode(Invalid):
         super().__init__([Violation("/file_code", self.code, message)], message)
 
 
+class UnknownFile(Invalid):
+    """The dossier holds no file under that id."""
+
+    code = "unknown_file"
+
+    def __init__(self, id: str) -> None:
+        message = f"This dossier holds no file {id[:64]}; its papers name their files by SHA-256."
+        super().__init__([Violation("/id", self.code, message)], message)
+
+
 @dataclass(frozen=True)
 class WindowIntake:
     """receive: the answer to a message; raises Transient when it cannot be known whether the message stands."""
@@ -78,10 +134,13 @@ class WindowIntake:
     law: Law
     clock: Clock
     new_id: NewId
+    files: FilesOfSender
 
     def receive(self, message: WindowMessage) -> WindowAnswer:
         for _ in range(_TRIES):
             try:
+                if isinstance(message.command, FetchFile):
+                    return WindowAnswer(held=True, at=self.clock(), file=self._file(message, message.command.id))
                 return _held(self._act(message))
             except (Stale, AlreadyActed):
                 continue
@@ -97,22 +156,47 @@ class WindowIntake:
     def _act(self, message: WindowMessage) -> Json:
         if (given := self.dossiers.answered(message.once)) is not None:
             return given
-        command = message.command
+        command = self._with_files(message.command)
         if isinstance(command, SubmitDossier):
             return self._submit(message.once, command)
         found = self._found(message.file_code)
-        request = Request(found.id, _importer(found.state.content.importer.tax_code), once=message.once)
-        if isinstance(command, CancelDossier):
-            return cancel_dossier(request, command, dossiers=self.dossiers, clock=self.clock)
-        if found.state.handlers.cqkt is Status.AMEND_ALLOWED:
-            # To the window, the supplement and the amendment that was allowed are one message.
-            resent = ResendDossier(command.draft)
-            return resend_dossier(
-                request, resent, dossiers=self.dossiers, documents=self.documents, law=self.law, clock=self.clock
-            )
-        return supplement_dossier(
-            request, command, dossiers=self.dossiers, documents=self.documents, law=self.law, clock=self.clock
-        )
+        if isinstance(command, SubmitConformityResult):
+            actor = Actor(f"cert_body:{message.body}", "cert_body", body=message.body)
+        else:
+            actor = _importer(found.state.content.importer.tax_code)
+        request = Request(found.id, actor, once=message.once)
+        return _ACTS[type(command)](self, request, command, found.state)
+
+    def with_papers(self) -> dict[str, Any]:
+        """What acts that bring papers need."""
+        return {"dossiers": self.dossiers, "documents": self.documents, "law": self.law, "clock": self.clock}
+
+    def plainly(self) -> dict[str, Any]:
+        return {"dossiers": self.dossiers, "clock": self.clock}
+
+    def _with_files(self, command: Any) -> Any:
+        """Files that the sender keeps ready are fetched before anything is stored."""
+        if isinstance(command, SubmitConformityResult):
+            return replace(command, documents=tuple(map(self._fetched, command.documents)))
+        draft = getattr(command, "draft", None)
+        if draft is None:
+            return command
+        return replace(command, draft=replace(draft, documents=tuple(map(self._fetched, draft.documents))))
+
+    def _fetched(self, document: DraftDocument) -> DraftDocument:
+        if not document.file_id or document.file or document.unreadable or document.sha256:
+            return document
+        fetched = self.files.fetch(document.file_id)
+        if fetched is None:
+            return replace(document, gone=True)
+        return replace(document, file=File.of(fetched.data), file_name=document.file_name or fetched.name)
+
+    def _file(self, message: WindowMessage, id: str) -> WindowFile:
+        content = self._found(message.file_code).state
+        for document in content.content.documents:
+            if document.sha256 == id.strip().lower():
+                return WindowFile(document.sha256, document.file_name, self.documents.get(document.sha256))
+        raise UnknownFile(id)
 
     def _submit(self, once: Once, command: SubmitDossier) -> Json:
         # The window has verified who sends; the dossier is entered in the name of the importer that it names.
@@ -134,6 +218,32 @@ class WindowIntake:
         if found is None or found.state.channel is not Channel.VNSW:
             raise UnknownFileCode(file_code)
         return found
+
+
+def _supplement(intake: WindowIntake, request: Request, command: SupplementDossier, dossier: Dossier) -> Json:
+    """To the window, a supplement, an amendment that was allowed, and a change before acceptance are one message."""
+    status = dossier.handlers.of(command.handler)
+    if status is Status.AMEND_ALLOWED:
+        resent = ResendDossier(command.draft, command.handler)
+        return importer_acts.resend_dossier(request, resent, **intake.with_papers())
+    if status is Status.SUBMITTED:
+        return importer_acts.modify_dossier(request, ModifyDossier(command.draft), **intake.with_papers())
+    return importer_acts.supplement_dossier(request, command, **intake.with_papers())
+
+
+_ACTS: Mapping[type, Callable[[WindowIntake, Request, Any, Dossier], Json]] = {
+    ModifyDossier: lambda its, request, command, _: importer_acts.modify_dossier(request, command, **its.with_papers()),
+    SupplementDossier: _supplement,
+    CancelDossier: lambda its, request, command, _: importer_acts.cancel_dossier(request, command, **its.plainly()),
+    RequestExtension: lambda its, request, command, _: importer_acts.ask_for_extension(
+        request, command, **its.plainly()
+    ),
+    RequestWithdrawal: lambda its, request, command, _: importer_acts.ask_to_withdraw(
+        request, command, **its.plainly()
+    ),
+    RequestAmendment: lambda its, request, command, _: importer_acts.ask_to_amend(request, command, **its.plainly()),
+    SubmitConformityResult: lambda its, request, command, _: submit_result(request, command, **its.with_papers()),
+}
 
 
 def _held(answer: Json) -> WindowAnswer:

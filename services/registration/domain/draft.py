@@ -65,7 +65,8 @@ class File:
 class DraftDocument:
     """file: the bytes that came along; unreadable: they came, but could not be decoded.
 
-    sha256: instead of bytes, a file that this dossier already holds.
+    sha256: instead of bytes, a file that this dossier already holds. file_id: instead of bytes, a file that the sender keeps
+    ready under that id; gone: it keeps none there.
     """
 
     type: DraftNamed = DraftNamed()
@@ -77,6 +78,8 @@ class DraftDocument:
     file: File | None = None
     unreadable: bool = False
     sha256: Text = None
+    file_id: Text = None
+    gone: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.resources import files
 
 import httpx
 import pytest
 from lxml import etree
 
 from services.notification.adapters.channels.window import WindowChannel
-from services.notification.adapters.channels.window_catalogue import BadCatalogue, read_window_catalogue
+from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
 from services.notification.domain.letters import Channel, Kind
 from shared.single_window import (
@@ -23,6 +22,7 @@ from shared.single_window import (
     refuse,
     response_document,
 )
+from shared.single_window.catalogue import BadCatalogue, window_catalogue
 from tests.unit.notification.letters import WINDOW_KINDS, told
 
 CATALOGUE = read_window_catalogue()
@@ -101,12 +101,6 @@ def test_a_replacement_names_what_it_replaces_and_a_revocation_what_is_void() ->
     assert replaced is not None
     assert revoked is not None
     assert replaced.findtext("Notice/Replaces") == revoked.findtext("Revocation/NoticeNo") == "12/TB"
-
-
-def test_a_distribution_list_that_is_not_there_is_refused() -> None:
-    text = files("services.notification.adapters.channels").joinpath("window_messages.yaml").read_text("utf-8")
-    with pytest.raises(BadCatalogue, match="no distribution list elsewhere"):
-        read_window_catalogue(text.replace("distribution: result_notice", "distribution: elsewhere", 1))
 
 
 def _sent(request: httpx.Request) -> Envelope:
@@ -197,14 +191,14 @@ def test_an_e_mail_letter_is_not_for_the_window() -> None:
         channel().envelope(without, letter)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "messages: {}\nheld_errors: []",
-        "messages: {received: {type: x, function: '04', details: [], certainty: design}}\nheld_errors: []",
-        "messages: [",
-    ],
-)
-def test_a_broken_catalogue_is_refused_at_start(text: str) -> None:
-    with pytest.raises(BadCatalogue):
-        read_window_catalogue(text)
+def test_a_kind_without_its_message_is_refused_at_start() -> None:
+    catalogue = window_catalogue()
+    with pytest.raises(BadCatalogue, match="missing: received"):
+        read_window_catalogue(replace(catalogue, to_window=catalogue.to_window[1:]))
+
+
+def test_a_detail_that_nobody_can_write_is_refused_at_start() -> None:
+    catalogue = window_catalogue()
+    wrong = replace(catalogue.to_window[0], details=("Weather",))
+    with pytest.raises(BadCatalogue, match="received: no detail is called Weather"):
+        read_window_catalogue(replace(catalogue, to_window=(wrong, *catalogue.to_window[1:])))

@@ -7,23 +7,15 @@ act), Department <= 250, CreaterName <= 250 (so spelled on the wire). What a kin
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
 from services.notification.domain.content import Content, ResultLine
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.letters import Letter
+from shared.single_window.catalogue import Copy
 from shared.single_window.envelope import format_moment
 from shared.single_window.xml import text_element
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One recipient of the form's distribution list. type: IMPORTER, CUSTOMS or ARCHIVE. name: as the form has it."""
-
-    type: str
-    name: str
 
 
 def result_element(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-import yaml
 from lxml import etree
 
+from services.registration.adapters.single_window.asked import COMMANDS, Asked, body_of
+from services.registration.adapters.single_window.files import file_element
 from services.registration.adapters.single_window.names import HEADER, wire_path
-from services.registration.adapters.single_window.reading import read_draft, read_fields
-from services.registration.application.window import WindowAnswer, WindowCommand, WindowMessage
-from services.registration.domain.commands import CancelDossier, SubmitDossier, SupplementDossier
-from services.registration.domain.dossier import Channel, WindowReference
+from services.registration.adapters.single_window.reading import read_fields
+from services.registration.application.window import WindowAnswer, WindowMessage
+from services.registration.domain.dossier import WindowReference
 from shared.aggregate import Once
 from shared.errors import CuakhauError, Invalid, KeyReused, TooLarge, Violation
 from shared.single_window import (
@@ -26,7 +25,6 @@ from shared.single_window import (
     acknowledge,
     build_envelope,
     parse_envelope,
-    read_request,
     refuse,
     response_document,
 )
@@ -38,19 +36,21 @@ from shared.single_window.answers import (
     UNKNOWN_PROCEDURE,
     XML_PARSE_ERROR,
 )
+from shared.single_window.catalogue import window_catalogue
+from shared.single_window.soap import RECEIVE, SERVER_FILE, Operation, read_call
 from shared.single_window.xml import DEFAULT_LIMITS, children, local_name, text_of
 
-_TABLE = yaml.safe_load(Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8"))
-_DOCUMENT_TYPES = frozenset(_TABLE["document_types"])
-_KINDS: dict[str, str] = _TABLE["kinds"]
 _MISSING = {"/Header/Subject/documentType": NO_PROCEDURE, "/Header/Subject/type": UNKNOWN_MESSAGE_TYPE}
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """envelope: to answer to, None when none could be read. message: to act on, None when `errors` say why not."""
+    """envelope: to answer to, None when none could be read. operation: the one that was called, to answer in its style.
+    message: to act on, None when `errors` say why not.
+    """
 
     envelope: Envelope | None = None
+    operation: Operation = RECEIVE
     message: WindowMessage | None = None
     errors: tuple[AnswerError, ...] = ()
 
@@ -62,25 +62,28 @@ class Exchange:
     limits: Limits = DEFAULT_LIMITS
 
     def read(self, document: bytes) -> Incoming:
-        """A SOAP call of `receive`. Raises UnreadableXml or TooLarge when there is no call to answer."""
-        payload = read_request(document, self.limits)
+        """A SOAP call, of any operation. Raises UnreadableXml or TooLarge when there is no call to answer."""
+        call = read_call(document, self.limits)
         try:
-            envelope = parse_envelope(payload, self.limits)
+            envelope = parse_envelope(call.payload, self.limits)
         except UnreadableXml as error:
-            return Incoming(errors=(AnswerError(XML_PARSE_ERROR, error.message),))
+            return Incoming(operation=call.operation, errors=(AnswerError(XML_PARSE_ERROR, error.message),))
         except TooLarge as error:
-            return Incoming(errors=(AnswerError(INVALID_MESSAGE, error.message),))
+            return Incoming(operation=call.operation, errors=(AnswerError(INVALID_MESSAGE, error.message),))
         except UnreadableEnvelope as error:
-            return Incoming(self._leniently(payload), errors=_header_errors(error))
-        return self._understood(envelope)
+            return Incoming(self._leniently(call.payload), call.operation, errors=_header_errors(error))
+        message, error_found = _understood(envelope, call.operation)
+        return Incoming(envelope, call.operation, message, (error_found,) if error_found else ())
 
     def write(self, incoming: Incoming, answer: WindowAnswer) -> bytes:
         """The SOAP answer. To the same message it is the same, byte for byte, once the message stands."""
         if answer.held and incoming.envelope is not None:
             reply = acknowledge(incoming.envelope, answer.at)
+            if answer.file is not None:
+                reply = replace(reply, content=file_element(answer.file))
         else:
             reply = refuse(incoming.envelope, incoming.errors or _errors(answer.error), answer.at)
-        return response_document(build_envelope(reply))
+        return response_document(build_envelope(reply), incoming.operation)
 
     def refused(self, incoming: Incoming, now: datetime) -> bytes:
         """The answer to what cannot be acted on."""
@@ -92,34 +95,30 @@ class Exchange:
         except UnreadableEnvelope:
             return None
 
-    def _understood(self, envelope: Envelope) -> Incoming:
-        if envelope.document_type not in _DOCUMENT_TYPES:
-            known = ", ".join(sorted(_DOCUMENT_TYPES))
-            error = AnswerError(UNKNOWN_PROCEDURE, f"documentType {envelope.document_type}: known here are {known}.")
-            return Incoming(envelope, errors=(error,))
-        if envelope.kind not in _KINDS:
-            known = ", ".join(sorted(_KINDS))
-            error = AnswerError(UNKNOWN_MESSAGE_TYPE, f"type/function {envelope.kind}: taken here are {known}.")
-            return Incoming(envelope, errors=(error,))
-        if envelope.content is None:
-            error = AnswerError(INVALID_DATA, "Body/Content is empty; put the business element there.")
-            return Incoming(envelope, errors=(error,))
-        file_code = read_fields(envelope.content, HEADER)["file_code"] or envelope.reference
-        if envelope.reference and file_code != envelope.reference:
-            text = f"fiMaHoSo: {file_code[:35]} differs from the envelope's reference {envelope.reference}."
-            return Incoming(envelope, errors=(AnswerError(INVALID_DATA, text),))
-        once = Once(f"message:{envelope.message_id}", _fingerprint(envelope, envelope.content))
-        return Incoming(envelope, WindowMessage(once, file_code, _command(envelope, envelope.content, file_code)))
 
-
-def _command(envelope: Envelope, content: etree._Element, file_code: str) -> WindowCommand:
-    act = _KINDS[envelope.kind]
-    if act == "cancel":
-        return CancelDossier(read_fields(content, HEADER)["reason"])
-    if act == "supplement":
-        return SupplementDossier(read_draft(content))
-    reference = WindowReference(envelope.document_type, envelope.reference or file_code, envelope.document_year)
-    return SubmitDossier(Channel.VNSW, read_draft(content), file_code=file_code, window=reference)
+def _understood(envelope: Envelope, operation: Operation) -> tuple[WindowMessage | None, AnswerError | None]:
+    """What is asked for, or why it cannot be told."""
+    catalogue = window_catalogue()
+    if envelope.document_type not in catalogue.document_types:
+        known = ", ".join(catalogue.document_types)
+        return None, AnswerError(UNKNOWN_PROCEDURE, f"documentType {envelope.document_type}: known here are {known}.")
+    takes = [each for each in catalogue.to_agency if (each.form == "file") == (operation is SERVER_FILE)]
+    row = next((each for each in takes if each.kind == envelope.kind), None)
+    if row is None:
+        known = ", ".join(sorted(each.kind for each in takes))
+        text = f"type/function {envelope.kind}: {operation.name} takes {known}."
+        return None, AnswerError(UNKNOWN_MESSAGE_TYPE, text)
+    content = envelope.content
+    if content is None:
+        return None, AnswerError(INVALID_DATA, "Body/Content is empty; put the business element there.")
+    file_code = read_fields(content, HEADER)["file_code"] or envelope.reference
+    if envelope.reference and file_code != envelope.reference:
+        text = f"fiMaHoSo: {file_code[:35]} differs from the envelope's reference {envelope.reference}."
+        return None, AnswerError(INVALID_DATA, text)
+    once = Once(f"message:{envelope.message_id}", _fingerprint(envelope, content))
+    window = WindowReference(envelope.document_type, envelope.reference or file_code, envelope.document_year)
+    command = COMMANDS[row.name](Asked(content, file_code, window))
+    return WindowMessage(once, file_code, command, body_of(content) if row.sender == "cert_body" else None), None
 
 
 def _fingerprint(envelope: Envelope, content: etree._Element) -> str:

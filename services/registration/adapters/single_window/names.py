@@ -62,6 +62,7 @@ DOCUMENT: Names = {
     "file_name": ("fiTenFile",),
     "lines": ("fiDongHang",),
     "sha256": ("fiSha256",),
+    "file_id": ("fiMaFile",),
     "file": ("fiNoidung",),
 }
 
@@ -69,6 +70,39 @@ DECLARATION: Names = {
     "number": ("fiSoTk",),
     "registered_on": ("fiNgayTk",),
     "customs_office": ("fiMaHq",),
+}
+
+# Of what is asked about a dossier that stands. handler: 1 the inspection agency, 2 the certification body.
+REQUEST: Names = {
+    "reason": ("fiLydo",),
+    "requested_until": ("fiNgayLuihan",),
+    "handler": ("fiLoaiXuly",),
+}
+
+# Of the certification body's result.
+CONFORMITY: Names = {
+    "body/code": ("fiMaTcdg",),
+    "body/name": ("fiTenTcdg",),
+    "number": ("fiSoGcn",),
+    "issued_on": ("fiNgayCap",),
+    "valid_until": ("fiNgayHethan",),
+    "method": ("fiPtchungnhan",),
+    "issuer/code": ("fiMaNoiCap",),
+    "issuer/name": ("fiNoiCap",),
+    "lines": ("fiDongHang",),
+}
+
+CONFORMITY_LINE: Names = {
+    "line_no": ("fiStt",),
+    "result": ("fiKqdanhgia",),
+    "reason": ("fiLydo",),
+}
+
+# Of the file service: what is asked for, and the file that is given.
+FILE: Names = {
+    "id": ("FileId",),
+    "name": ("FileName",),
+    "bytes": ("FileByte",),
 }
 
 # Lists of the draft: the element around the list, the element of an entry, the names within.
@@ -79,12 +113,23 @@ LISTS: dict[str, tuple[str, str, Names]] = {
 }
 
 
+# Violations of a certification body's result, by the place of the field in its command.
+_CONFORMITY_LISTS: dict[str, tuple[str, str, Names]] = {
+    "lines": ("DanhsachHanghoa", "Hanghoa", CONFORMITY_LINE),
+    "documents": LISTS["documents"],
+}
+
+
 def wire_path(violation: Violation) -> str:
     """Where the window finds the field: "/goods_lines/0/hs_code" is "DanhsachHanghoa/Hanghoa[1]/fiMaHs"."""
-    first, _, rest = violation.pointer.strip("/").partition("/")
-    if first not in LISTS:
-        return _named(HEADER, violation.pointer.strip("/"))
-    around, entry, names = LISTS[first]
+    pointer = violation.pointer.strip("/")
+    first, _, rest = pointer.partition("/")
+    if first == "certificate":
+        return _named(CONFORMITY, rest) if rest else "fiSoGcn"
+    found = LISTS.get(first) or _CONFORMITY_LISTS.get(first)
+    if found is None:
+        return _named({**HEADER, **REQUEST}, pointer)
+    around, entry, names = found
     index, _, field = rest.partition("/")
     if not index:
         return around

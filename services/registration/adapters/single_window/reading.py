@@ -51,9 +51,9 @@ def read_draft(form: etree._Element) -> Draft:
         cert_body=_named(header, "cert_body"),
         qcvn=_named(header, "qcvn"),
         note=header["note"],
-        goods_lines=tuple(_line(read_fields(e, LINE)) for e in _entries(form, "goods_lines")),
-        documents=tuple(_document(read_fields(e, DOCUMENT)) for e in _entries(form, "documents")),
-        declarations=tuple(_declaration(read_fields(e, DECLARATION)) for e in _entries(form, "declarations")),
+        goods_lines=tuple(_line(read_fields(e, LINE)) for e in entries(form, "goods_lines")),
+        documents=tuple(read_document(e) for e in entries(form, "documents")),
+        declarations=tuple(_declaration(read_fields(e, DECLARATION)) for e in entries(form, "declarations")),
     )
 
 
@@ -67,7 +67,17 @@ def iso_date(text: str | None) -> str | None:
     return text
 
 
-def _entries(form: etree._Element, list_name: str) -> Iterator[etree._Element]:
+def read_number(text: str | None) -> int:
+    """0 for what is no number, which no rule takes."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def read_numbers(text: str | None) -> tuple[int, ...]:
+    """ "1, 2;3" """
+    return tuple(read_number(part) for part in re.split(r"[\s,;]+", text) if part) if text else ()
+
+
+def entries(form: etree._Element, list_name: str) -> Iterator[etree._Element]:
     around, entry, _ = LISTS[list_name]
     return (e for e in children(child(form, around)) if local_name(e) == entry)
 
@@ -85,7 +95,9 @@ def _declaration(fields: Fields) -> DraftDeclaration:
     return DraftDeclaration(fields["number"], iso_date(fields["registered_on"]), fields["customs_office"])
 
 
-def _document(fields: Fields) -> DraftDocument:
+def read_document(element: etree._Element) -> DraftDocument:
+    """element: a Dinhkem."""
+    fields = read_fields(element, DOCUMENT)
     file, unreadable = _file(fields["file"])
     return DraftDocument(
         type=_named(fields, "type"),
@@ -97,6 +109,7 @@ def _document(fields: Fields) -> DraftDocument:
         file=file,
         unreadable=unreadable,
         sha256=fields["sha256"],
+        file_id=fields["file_id"],
     )
 
 

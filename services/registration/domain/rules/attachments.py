@@ -75,6 +75,11 @@ def _read_file(draft: DraftDocument, at: str, known: Mapping[str, int], findings
     sha256 = (draft.sha256 or "").strip().lower()
     if draft.unreadable:
         findings.add(f"{at}/file", "file_encoding", "The file's content is not valid base64; send it again.")
+    elif draft.gone:
+        message = (
+            f"The window keeps no file {(draft.file_id or '')[:64]}; upload it there, then send the message again."
+        )
+        findings.add(f"{at}/file_id", "file_gone", message)
     elif not sha256:
         findings.add(f"{at}/file", "required", "The file is missing; attach it.")
     elif sha256 not in known:

@@ -11,9 +11,11 @@ from typing import Any, cast
 from services.registration.adapters.law import law_of
 from services.registration.adapters.single_window import Exchange
 from services.registration.application.acting import Request
+from services.registration.application.ports import Fetched
 from services.registration.application.window import WindowIntake
 from services.registration.entrypoints.soap import Window, handle_soap
 from shared.aggregate import Actor, Aggregate
+from shared.errors import Unavailable
 from shared.regulation.regulation import load
 from shared.single_window import Answer, parse_answer, read_response, request_document
 from tests.unit.registration.examples import Ids, InMemoryDocuments, InMemoryDossiers, InMemoryFileCodes
@@ -32,6 +34,21 @@ def sample(name: str, **elements: str) -> str:
     return text
 
 
+class WindowShelf:
+    """The window's file service; away: it does not answer."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Fetched] = {}
+        self.away = False
+        self.asked: list[str] = []
+
+    def fetch(self, id: str) -> Fetched | None:
+        self.asked.append(id)
+        if self.away:
+            raise Unavailable("the window's file service is away")
+        return self.held.get(id)
+
+
 class Office:
     def __init__(self, dossiers: InMemoryDossiers | None = None) -> None:
         self.dossiers = dossiers or InMemoryDossiers()
@@ -39,8 +56,9 @@ class Office:
         self.law = law_of(load())
         self.now = NOW
         self.offloaded: list[str] = []
+        self.files = WindowShelf()
         self.intake = WindowIntake(
-            self.dossiers, self.documents, InMemoryFileCodes(), self.law, lambda: self.now, Ids()
+            self.dossiers, self.documents, InMemoryFileCodes(), self.law, lambda: self.now, Ids(), self.files
         )
         self.window = Window(Exchange(), self.intake.receive, lambda: self.now)
 

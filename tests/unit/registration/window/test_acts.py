@@ -15,9 +15,6 @@ from tests.unit.registration.window.office import NOW, Office, sample
 
 def test_a_supplement_answers_the_request(office: Office) -> None:
     office.send(sample("10-01-rice-cookers"))
-    early = office.send(sample("10-04-rice-cookers"))
-    assert [error.code for error in early.errors] == ["not_allowed"]
-    assert "1 SUBMITTED" in early.errors[0].name
     request_supplement(
         office.staff(),
         RequestSupplement(("giấy chứng nhận hợp quy",), "thiếu"),
@@ -31,6 +28,22 @@ def test_a_supplement_answers_the_request(office: Office) -> None:
     state = office.only().state
     assert (state.handlers.cqkt, state.content.revision) == (Status.SUPPLEMENTED, 2)
     assert all(line.has_certificate for line in state.content.goods_lines)
+
+
+@pytest.mark.parametrize("function", ["02", "04"])
+def test_before_acceptance_the_registration_may_come_anew(office: Office, function: str) -> None:
+    office.send(sample("10-01-rice-cookers"))
+    assert office.send(sample("10-04-rice-cookers", function=function)).held
+    state = office.only().state
+    assert (state.handlers.cqkt, state.content.revision) == (Status.SUBMITTED, 2)
+
+
+def test_a_supplement_of_an_accepted_dossier_is_told_what_may_be_done_instead(office: Office) -> None:
+    office.send(sample("10-01-rice-cookers"))
+    accept_dossier(office.staff(), AcceptDossier(), dossiers=office.dossiers, clock=lambda: NOW)
+    answer = office.send(sample("10-04-rice-cookers"))
+    assert [error.code for error in answer.errors] == ["not_allowed"]
+    assert "2 ACCEPTED" in answer.errors[0].name
 
 
 def test_cancelling_in_time_and_too_late(office: Office) -> None:

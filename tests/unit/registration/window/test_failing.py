@@ -34,7 +34,7 @@ from tests.unit.registration.window.office import NOW, Office, sample
         (sample("10-01-toys", documentType="BKHCN0200001"), "ERR01"),
         (sample("10-01-toys", documentType=""), "ERR03"),
         (sample("10-01-toys", type=""), "ERR04"),
-        (sample("10-01-toys", function="02"), "ERR04"),
+        (sample("10-01-toys", function="03"), "ERR04"),
         (sample("10-01-toys", messageId=""), "ERR00"),
         (sample("10-01-toys", messageId="x" * 65), "ERR00"),
         (re.sub(r"(?s)<Content>.*</Content>", "<Content/>", sample("10-01-toys")), "ERR05"),

@@ -1,0 +1,113 @@
+"""The window's file service: files that it keeps ready for us, and ours that it asks for, each by its id."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+
+import httpx
+from lxml import etree
+
+from services.registration.adapters.single_window.names import FILE
+from services.registration.adapters.single_window.reading import read_fields
+from services.registration.application.ports import Fetched
+from services.registration.application.window import WindowFile
+from shared.clock import Clock, NewId
+from shared.errors import TooLarge, Unavailable
+from shared.single_window import (
+    MINISTRY,
+    WINDOW,
+    Envelope,
+    SoapFault,
+    build_envelope,
+    parse_envelope,
+    read_answer,
+    request_document,
+)
+from shared.single_window.catalogue import window_catalogue
+from shared.single_window.soap import CONTENT_TYPE, SERVER_FILE, read_response
+from shared.single_window.xml import Limits, UnreadableXml, text_element
+
+# 20 MiB of a file in base64, and what is around it.
+_ANSWER = Limits(bytes=30 * 1024 * 1024, tags=1000)
+
+
+def file_element(file: WindowFile) -> etree._Element:
+    """FileId, FileName, FileByte (base64)."""
+    element = etree.Element("File")
+    element.append(text_element("FileId", file.id))
+    element.append(text_element("FileName", file.name))
+    element.append(text_element("FileByte", base64.b64encode(file.data).decode("ascii")))
+    return element
+
+
+class NoWindowFiles:
+    """Where no file service of the window is configured."""
+
+    def fetch(self, id: str) -> Fetched | None:
+        raise Unavailable(f"File {id[:64]} is with the window; its file service is not known here (WINDOW_FILES_URL).")
+
+
+class WindowFiles:
+    """Fetches files from operation ServerFile at `url`.
+
+    connect, read: seconds for a connection, and between two pieces of the answer. whole: seconds for all of the answer.
+    """
+
+    def __init__(
+        self, url: str, *, clock: Clock, new_id: NewId, connect: float = 3.0, read: float = 5.0, whole: float = 20.0
+    ) -> None:
+        self._url, self._clock, self._new_id, self._whole = url, clock, new_id, whole
+        timeout = httpx.Timeout(read, connect=connect, pool=connect)
+        self._client = httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+
+    def fetch(self, id: str) -> Fetched | None:
+        """Raises Unavailable when nobody knows whether it is there, TooLarge."""
+        try:
+            answer = parse_envelope(
+                read_response(self._post(self._asking(id)), _ANSWER, SERVER_FILE), _ANSWER, lenient=True
+            )
+        except (httpx.HTTPError, UnreadableXml, SoapFault) as error:
+            raise Unavailable(f"The window's file service did not give file {id[:64]}: {error}") from error
+        said = read_answer(answer)
+        if said is not None and not said.held:
+            return None
+        fields = read_fields(answer.content, FILE)
+        if fields["id"] != id:
+            raise Unavailable(f"The window's file service gave another file than {id[:64]}.")
+        try:
+            data = base64.b64decode("".join((fields["bytes"] or "").split()), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise Unavailable(f"The window's file service gave file {id[:64]} in no valid base64.") from error
+        return Fetched(fields["name"] or "", data)
+
+    def _asking(self, id: str) -> bytes:
+        catalogue = window_catalogue()
+        row = next(message for message in catalogue.to_agency if message.form == "file")
+        asked = etree.Element("File")
+        asked.append(text_element("FileId", id))
+        envelope = Envelope(
+            message_id=self._new_id(),
+            sender=MINISTRY,
+            receiver=WINDOW,
+            document_type=catalogue.document_types[0],
+            type=row.type,
+            function=row.function,
+            reference="",
+            send_date=self._clock(),
+            content=asked,
+        )
+        return request_document(build_envelope(envelope), SERVER_FILE)
+
+    def _post(self, document: bytes) -> bytes:
+        headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": '""'}
+        deadline, received = time.monotonic() + self._whole, bytearray()
+        with self._client.stream("POST", self._url, content=document, headers=headers) as response:
+            for piece in response.iter_bytes():
+                received += piece
+                if len(received) > _ANSWER.bytes:
+                    raise TooLarge(f"The window's file is larger than {_ANSWER.bytes} bytes.")
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout(f"the answer took longer than {self._whole} s")
+        return bytes(received)

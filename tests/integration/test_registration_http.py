@@ -5,9 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,16 +13,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import zeep
-from zeep.transports import Transport
 
-from deploy.dev.ports import free_ports
 from shared.single_window import Answer, parse_answer, read_response, request_document
-from shared.web import tokens
+from tests.integration.registration_process import client, running
 
 pytestmark = pytest.mark.integration
 
-SECRET = "a secret of this test, long enough to be taken"
 DATA = Path(__file__).parents[1] / "data"
 HELMET = json.loads((DATA / "counter" / "helmet.json").read_text(encoding="utf-8"))
 TAX_CODE = HELMET["importer"]["tax_code"]
@@ -33,36 +26,8 @@ TAX_CODE = HELMET["importer"]["tax_code"]
 
 @pytest.fixture(scope="module")
 def url(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_ports(1)[0]
-    environment = {
-        **os.environ,
-        "MONGODB_URI": mongodb_uri,
-        "CUAKHAU_SECRET": SECRET,
-        "DEMO_PORT": str(port),
-        "DEMO_DATABASE": f"t_http_{port}_registration",
-    }
-    log = tmp_path_factory.mktemp("registration") / "log"
-    with log.open("w") as out:
-        command = [sys.executable, "-W", "ignore", "-m", "tests.integration.registration_demo"]
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
-    while True:
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        try:
-            httpx.get(f"{address}/healthz", timeout=2, trust_env=False)
-            break
-        except httpx.TransportError:
-            time.sleep(0.05)
-    yield address
-    process.kill()
-    process.wait()
-
-
-def client(url: str, role: str, **scope: Any) -> httpx.Client:
-    token = tokens.issue(SECRET, role=role, subject=f"{role}.1", **scope)
-    return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20, trust_env=False)
+    with running(mongodb_uri, tmp_path_factory.mktemp("registration") / "log") as address:
+        yield address
 
 
 @pytest.fixture
@@ -271,15 +236,6 @@ def test_the_windows_dossier_and_the_agencys_answer_to_it(url: str, officer: htt
     refused = send(url, sample("10-01-duplicate"))
     assert refused is not None
     assert [error.code for error in refused.errors] == ["duplicate_file_code"]
-
-
-def test_a_soap_client_reads_the_contract_where_it_is_served(url: str) -> None:
-    transport = Transport()
-    transport.session.trust_env = False
-    soap = zeep.Client(f"{url}/nsw/ws?wsdl", transport=transport)
-    answer = parse_answer(soap.service.receive(requestPayload=sample("10-01-lpg")))
-    assert answer is not None
-    assert answer.held, answer.errors
 
 
 def test_a_dossier_of_full_size_goes_through(url: str) -> None:

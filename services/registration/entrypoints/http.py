@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from eventlet import tpool
 from werkzeug.wrappers import Request, Response
 
@@ -25,7 +27,9 @@ from services.registration.entrypoints.schemas.acts import ActOut
 from services.registration.entrypoints.schemas.content import RegistrationIn
 from services.registration.entrypoints.soap import handle_soap
 from services.registration.entrypoints.translation import act_out, draft_of
+from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
+from shared.single_window.schemas import schema_document, schema_names
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, Reply, operation, raw_operation
 
@@ -91,4 +95,15 @@ class RegistrationHttp(
 
     @raw_operation("GET", "/nsw/ws", summary="The contract of the SOAP address (?wsdl)", max_body=0)
     def wsdl(self, request: Request) -> Response:
-        return Response(wsdl_document(request.base_url), content_type=CONTENT_TYPE)
+        schemas = f"{request.base_url.removesuffix('/ws')}/xsd/envelope.xsd"
+        return Response(wsdl_document(request.base_url, schemas), content_type=CONTENT_TYPE)
+
+    @raw_operation("GET", "/nsw/xsd/<name>", summary="The schema of a message of the single window", max_body=0)
+    def schema(self, request: Request) -> Response:
+        path: Any = request.path_values  # type: ignore[attr-defined]
+        name = path["name"]
+        document = schema_document(name)
+        if document is None:
+            known = ", ".join(schema_names())
+            raise NotFound(f"There is no schema {name[:64]}; there are {known}.")
+        return Response(document, content_type=CONTENT_TYPE)

@@ -1,0 +1,105 @@
+"""Whom we believe, from a directory that the operators fill; read again when its files change.
+
+    roots/*.pem          authorities that are trusted
+    intermediates/*.pem  authorities below them, for senders who do not send them along
+    crls/*.pem           their revocation lists
+    senders/*.pem        certificates of the systems that may sign as a system: the window's own
+
+One file may hold several. Whoever has a certificate of a trusted authority may sign as a trader; a system is who is named.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cryptography import x509
+
+from shared.secret import Misconfigured
+
+_MOST_FILES = 500
+_MOST_BYTES = 64 * 1024 * 1024
+_END_OF_LIST = b"-----END X509 CRL-----"
+
+T = TypeVar("T")
+_Seen = tuple[tuple[str, int, int, int], ...]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Trust:
+    roots: tuple[x509.Certificate, ...] = ()
+    intermediates: tuple[x509.Certificate, ...] = ()
+    crls: tuple[x509.CertificateRevocationList, ...] = ()
+    senders: tuple[x509.Certificate, ...] = ()
+
+
+class TrustDirectory:
+    """Called, it gives what the directory holds now.
+
+    Files that cannot be read leave what was read before in force, with an error in the log: a list that was copied only
+    half must not stop the mail, and goes out of date by itself. Raises Misconfigured when it cannot be read at first.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._seen = self._look()
+        self._trust = read_trust(directory)
+
+    def __call__(self) -> Trust:
+        try:
+            seen = self._look()
+            if seen != self._seen:
+                # Before reading: what is changed while it is read is read again.
+                self._seen = seen
+                self._trust = read_trust(self._directory)
+        except (Misconfigured, OSError) as error:
+            _log.error("trust directory not taken over, the former state stays in force: %s", error)
+        return self._trust
+
+    def _look(self) -> _Seen:
+        found = []
+        for path in _files(self._directory):
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+        return tuple(found)
+
+
+def read_trust(directory: Path) -> Trust:
+    """Raises Misconfigured, naming the file."""
+    files = _files(directory)
+    if len(files) > _MOST_FILES or sum(path.stat().st_size for path in files) > _MOST_BYTES:
+        most = f"{_MOST_FILES} files and {_MOST_BYTES >> 20} MiB"
+        raise Misconfigured(f"The trust directory {directory} holds more than {most}; remove what is not needed.")
+
+    def all_in(folder: str) -> tuple[x509.Certificate, ...]:
+        return tuple(one for path in files if path.parent.name == folder for one in _certificates(path))
+
+    crls = tuple(one for path in files if path.parent.name == "crls" for one in _lists(path))
+    return Trust(all_in("roots"), all_in("intermediates"), crls, all_in("senders"))
+
+
+def _files(directory: Path) -> list[Path]:
+    folders = ("roots", "intermediates", "crls", "senders")
+    return sorted(path for folder in folders for path in (directory / folder).glob("*.pem"))
+
+
+def _certificates(path: Path) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(path.read_bytes())
+    except (ValueError, OSError) as error:
+        raise Misconfigured(f"{path} holds no certificate in PEM: {error}") from error
+
+
+def _lists(path: Path) -> list[x509.CertificateRevocationList]:
+    try:
+        pieces = path.read_bytes().split(_END_OF_LIST)
+        found = [x509.load_pem_x509_crl(piece + _END_OF_LIST) for piece in pieces if piece.strip()]
+    except (ValueError, OSError) as error:
+        raise Misconfigured(f"{path} holds no revocation list in PEM: {error}") from error
+    if not found:
+        raise Misconfigured(f"{path} is empty; a revocation list in PEM is expected.")
+    return found

@@ -62,10 +62,6 @@ class SignerUnknown(SignatureRefused):
     code = "signer_unknown"
 
 
-class SignerMismatch(SignatureRefused):
-    code = "signer_mismatch"
-
-
 class RevocationUnknown(Unavailable):
     """No list of the certificate's authority that is in force. The operators' fault, not the sender's."""
 

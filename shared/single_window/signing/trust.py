@@ -10,8 +10,7 @@ One file may hold several. Whoever has a certificate of a trusted authority may 
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,22 +25,24 @@ _END_OF_LIST = b"-----END X509 CRL-----"
 T = TypeVar("T")
 _Seen = tuple[tuple[str, int, int, int], ...]
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Trust:
+    """trouble: why this is not what the directory holds now; "" when it is."""
+
     roots: tuple[x509.Certificate, ...] = ()
     intermediates: tuple[x509.Certificate, ...] = ()
     crls: tuple[x509.CertificateRevocationList, ...] = ()
     senders: tuple[x509.Certificate, ...] = ()
+    trouble: str = ""
 
 
 class TrustDirectory:
     """Called, it gives what the directory holds now.
 
-    Files that cannot be read leave what was read before in force, with an error in the log: a list that was copied only
-    half must not stop the mail, and goes out of date by itself. Raises Misconfigured when it cannot be read at first.
+    Files that cannot be read leave what was read before in force, and `trouble` says so: a list that was copied only half
+    must not stop the mail, and goes out of date by itself. Raises Misconfigured when it cannot be read at first.
+    Nothing is logged here: a log's lock is not to be taken outside of the process's main thread.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -57,7 +58,8 @@ class TrustDirectory:
                 self._seen = seen
                 self._trust = read_trust(self._directory)
         except (Misconfigured, OSError) as error:
-            _log.error("trust directory not taken over, the former state stays in force: %s", error)
+            trouble = f"The former state of {self._directory} stays in force: {error}"
+            self._trust = replace(self._trust, trouble=trouble)
         return self._trust
 
     def _look(self) -> _Seen:

@@ -29,7 +29,6 @@ from shared.single_window.signing.errors import (
     SignatureInvalid,
     SignatureMissing,
     SignatureWraps,
-    SignerMismatch,
     SignerUnknown,
 )
 from shared.single_window.signing.form import DIGESTS, ENVELOPED, EXCLUSIVE, SIGNATURE_METHODS, Wanted, check_form
@@ -39,8 +38,8 @@ from shared.single_window.signing.signer import tree_parser
 from shared.single_window.signing.trust import Trust
 from shared.single_window.xml import children, local_name
 
-# It logs all that was signed, which is the trader's.
-logging.getLogger("signxml").setLevel(logging.INFO)
+# It logs all that was signed, which is the trader's; and a log's lock is not to be taken outside of the main thread.
+logging.getLogger("signxml.processor").disabled = True
 
 # What the standard calls an NCName, as far as anybody uses it.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
@@ -69,17 +68,18 @@ class Signatory:
 
 @dataclass(frozen=True)
 class Verified:
-    """root: the envelope to read on from: what is signed in it is read from the signed bytes."""
+    """root: the envelope to read on from: what is signed in it is read from the signed bytes. trouble: see Trust."""
 
     trader: Signatory | None
     system: Signatory | None
     root: etree._Element = field(compare=False, repr=False)
+    trouble: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Verifier:
-    """trader, system: which signatures are asked for. importer_signs: see check_signer; otherwise an agent may sign for an
-    importer. revocation_required: see check_revocation.
+    """trader, system: which signatures are asked for. importer_signs: the trader must be the importer; otherwise an agent
+    may sign for one. revocation_required: see check_revocation.
     """
 
     trust: Callable[[], Trust]
@@ -101,19 +101,7 @@ class Verifier:
         trust, now = self.trust(), self.clock().replace(microsecond=0)
         root, system = self._system(root, trust, now)
         root, trader = self._trader(root, trust, now)
-        return Verified(trader, system, root)
-
-    def check_signer(self, verified: Verified, importer: str) -> None:
-        """importer: the tax code in the message; branches sign for their enterprise. Raises SignerMismatch."""
-        if not self.importer_signs or verified.trader is None:
-            return
-        holder = verified.trader.tax_code
-        if holder is None or holder[:10] != importer.strip()[:10]:
-            raise SignerMismatch(
-                TRADER,
-                f"The signer's certificate is that of tax code {holder or '(none)'}, the importer is {importer[:14]}: here "
-                "the importer signs, with a certificate of its own.",
-            )
+        return Verified(trader, system, root, trust.trouble)
 
     def _system(self, root: etree._Element, trust: Trust, now: datetime) -> tuple[etree._Element, Signatory | None]:
         signature = _wanted(self.system, find_places(root).system, SYSTEM)

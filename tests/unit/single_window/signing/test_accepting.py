@@ -8,7 +8,7 @@ from lxml import etree
 from shared.errors import Invalid
 from shared.single_window import build_envelope, parse_envelope, read_request, request_document
 from shared.single_window.signing import SignatureRefused
-from shared.single_window.signing.errors import SignatureMissing, SignerMismatch
+from shared.single_window.signing.errors import SignatureMissing
 from tests.unit.single_window.signing.office import CONTENT, TAX_CODE, Office, changed, message
 
 
@@ -131,23 +131,6 @@ def test_a_long_attachment(office: Office) -> None:
     assert verified.trader is not None
     assert envelope.content is not None
     assert len(envelope.content.findtext("fiNoidung") or "") == 10_800_000
-
-
-def test_who_signs_is_the_importers_business_unless_the_policy_says_importer(office: Office) -> None:
-    verified, _ = office.read(office.signed(trader="other"))
-    office.verifier().check_signer(verified, TAX_CODE)
-    strict = office.verifier(importer_signs=True)
-    with pytest.raises(SignerMismatch, match=r"tax code 0309876543-001, the importer is 0101234567"):
-        strict.check_signer(verified, TAX_CODE)
-    strict.check_signer(verified, "0309876543")
-    strict.check_signer(verified, "0309876543-002")
-    strict.check_signer(office.read(office.signed())[0], TAX_CODE)
-
-
-def test_a_system_certificate_signs_for_no_importer(office: Office) -> None:
-    verified, _ = office.read(office.signed(trader="window"))
-    with pytest.raises(SignerMismatch, match=r"\(none\)"):
-        office.verifier(importer_signs=True).check_signer(verified, TAX_CODE)
 
 
 def test_prefixes_of_another_name(office: Office) -> None:

@@ -9,6 +9,7 @@ from os import environ
 
 from services.registration.adapters.documents import DocumentStore, sweep_orphans
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
+from services.registration.adapters.early_messages import EARLY_INDEXES, EarlyMessageStore
 from services.registration.adapters.file_codes import FileCodeCounter
 from services.registration.adapters.law import law_of
 from services.registration.adapters.law.administered import Administered
@@ -17,6 +18,7 @@ from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange, NoWindowFiles, WindowFiles
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
+from services.registration.application.early import EarlyIntake
 from services.registration.application.importing import ImportDesk
 from services.registration.application.reacting import IGNORED, reactions
 from services.registration.application.window import WindowIntake
@@ -30,7 +32,7 @@ from shared.reference.callers import admitting
 from shared.regulation.sampling import load_sampling
 from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
-from shared.storage import TimerSweep
+from shared.storage import TimerSweep, ensure_indexes
 
 # Longer than any intake takes between its files and its dossier.
 _ORPHAN_GRACE = timedelta(hours=24)
@@ -52,12 +54,15 @@ def build(platform: Platform) -> Service:
     url = environ.get("WINDOW_FILES_URL")
     files = WindowFiles(url, clock=clock, new_id=new_id) if url else NoWindowFiles()
     intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id, files)
+    exchange, early = Exchange(), EarlyMessageStore(platform.database["early_messages"])
+    early_intake = EarlyIntake(intake, early, lambda call: exchange.read(call).message, dossiers, documents, clock)
 
     def remove_orphaned_files() -> int:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)
 
     def prepare() -> None:
         messages.ensure_indexes(*INDEXES)
+        ensure_indexes(early.collection, EARLY_INDEXES)
         ensure_unchanged(in_force, stored.regime_versions())
 
     app = RegistrationApp(
@@ -67,7 +72,8 @@ def build(platform: Platform) -> Service:
         law=law,
         clock=clock,
         new_id=new_id,
-        window=Window(Exchange(), intake.receive, clock),
+        window=Window(exchange, early_intake.receive, clock),
+        catch_up_early=early_intake.sweep,
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,
         timetables=timetables,

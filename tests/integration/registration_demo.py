@@ -14,6 +14,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 
 from services.registration.adapters.documents import DocumentStore  # noqa: E402
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository  # noqa: E402
+from services.registration.adapters.early_messages import EarlyMessageStore  # noqa: E402
 from services.registration.adapters.file_codes import FileCodeCounter  # noqa: E402
 from services.registration.adapters.law import law_of  # noqa: E402
 from services.registration.adapters.law.administered import Administered  # noqa: E402
@@ -22,6 +23,7 @@ from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange, NoWindowFiles  # noqa: E402
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
+from services.registration.application.early import EarlyIntake  # noqa: E402
 from services.registration.application.importing import ImportDesk  # noqa: E402
 from services.registration.application.window import WindowIntake  # noqa: E402
 from services.registration.entrypoints.app import RegistrationApp  # noqa: E402
@@ -60,7 +62,9 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     file_codes = FileCodeCounter(database["file_codes"])
     law = law_of(load(), Administered(desk.register, utc_now))
     intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id, NoWindowFiles())
-    window = Window(Exchange(), intake.receive, utc_now)
+    exchange, early = Exchange(), EarlyMessageStore(database["early_messages"])
+    early_intake = EarlyIntake(intake, early, lambda call: exchange.read(call).message, dossiers, documents, utc_now)
+    window = Window(exchange, early_intake.receive, utc_now)
     without_broker: Any = None
     return RegistrationApp(
         dossiers,
@@ -72,6 +76,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         window,
         without_broker,
         remove_orphaned_files=lambda: 0,
+        catch_up_early=early_intake.sweep,
         timetables=timetables,
         administration=desk.administration(
             (row.code for row in load().agencies), utc_now, bodies=(row.code for row in load().cert_bodies)

@@ -234,3 +234,15 @@ def test_all_habits_say_the_same(url: str) -> None:
         operation = {"operation": IMPORT_DOCUMENT} if "older" in habit else {}
         said.add(read_response(response.content, **operation))
     assert len(said) == 1
+
+
+def test_a_supplement_that_overtook_its_dossier_is_acted_on_with_it(url: str, soap: zeep.Client) -> None:
+    late, first = text_of("10-01-rice-cookers", "ZO2026000001"), text_of("10-04-rice-cookers", "ZO2026000001")
+    acknowledged = soap.service.receive(requestPayload=first)
+    assert parse_envelope(acknowledged).function == "99"
+    assert parse_envelope(soap.service.receive(requestPayload=late)).function == "99"
+    with client(url, "officer", agency="TCKT10") as one:
+        (found,) = one.get("/registrations", params={"q": "ZO2026000001"}).json()["items"]
+        dossier = one.get(f"/registrations/{found['id']}").json()["dossier"]
+    assert dossier["goods_lines"][0]["has_certificate"]
+    assert soap.service.receive(requestPayload=first) == acknowledged

@@ -26,6 +26,7 @@ class RegistrationApp:
     window: Window
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
+    catch_up_early: Callable[[], int]
     timetables: Timetables
     deadlines: TimerSweep
     imports: ImportDesk

@@ -39,10 +39,10 @@ class Wire(Protocol[I]):
 
 @dataclass(frozen=True)
 class Window:
-    """receive: the use case."""
+    """receive: the use case, given the message and the call as it came."""
 
     wire: Wire[Any]
-    receive: Callable[[WindowMessage], WindowAnswer]
+    receive: Callable[[WindowMessage, bytes], WindowAnswer]
     clock: Clock
 
 
@@ -56,8 +56,14 @@ def handle_soap(document: bytes, window: Window, *, offload: Offload) -> tuple[i
         incoming = offload(window.wire.read, document) if large else window.wire.read(document)
     except Permanent as error:
         return 500, fault_document("Client", error.message)
+    except Transient as error:
+        _log.error("window message not read: %s", error)
+        return 500, fault_document("Server", "The message could not be verified now; send it again.")
     try:
-        answer = window.receive(incoming.message) if incoming.message else WindowAnswer(held=False, at=window.clock())
+        if incoming.message:
+            answer = window.receive(incoming.message, document)
+        else:
+            answer = WindowAnswer(held=False, at=window.clock())
     except Transient as error:
         _log.warning("window message left unanswered: %s", error)
         return 500, fault_document("Server", "The message could not be stored now; send it again.")

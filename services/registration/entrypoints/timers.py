@@ -6,6 +6,8 @@ from shared.messaging.entrypoints import BackgroundService, timer
 
 # Seconds. A dossier with several alarms at once gives them all at one run.
 _DEADLINES_EVERY = 15
+# What waits for its dossier is acted on with it; this finds what was left by a crash, or waits in vain.
+_EARLY_EVERY = 30
 
 
 class RegistrationTimers(BackgroundService):
@@ -14,6 +16,10 @@ class RegistrationTimers(BackgroundService):
     @timer(interval=_DEADLINES_EVERY)
     def keep_deadlines(self) -> None:
         self._quietly(self.app.deadlines.run)
+
+    @timer(interval=_EARLY_EVERY)
+    def catch_up_early(self) -> None:
+        self._quietly(self.app.catch_up_early)
 
     @timer(interval=3600)
     def remove_orphaned_files(self) -> None:

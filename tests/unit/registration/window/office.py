@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,7 @@ from typing import Any, cast
 from services.registration.adapters.law import law_of
 from services.registration.adapters.single_window import Exchange
 from services.registration.application.acting import Request
+from services.registration.application.early import EarlyIntake, EarlyMessage
 from services.registration.application.ports import Fetched
 from services.registration.application.window import WindowIntake
 from services.registration.entrypoints.soap import Window, handle_soap
@@ -49,6 +51,27 @@ class WindowShelf:
         return self.held.get(id)
 
 
+class InMemoryEarly:
+    def __init__(self) -> None:
+        self.kept: dict[str, EarlyMessage] = {}
+
+    def keep(self, message: EarlyMessage) -> EarlyMessage:
+        return self.kept.setdefault(message.id, message)
+
+    def find(self, id: str) -> EarlyMessage | None:
+        return self.kept.get(id)
+
+    def waiting(self, file_code: str) -> list[EarlyMessage]:
+        waits = [one for one in self.kept.values() if one.outcome is None and one.file_code == file_code]
+        return sorted(waits, key=lambda one: one.received_at)
+
+    def file_codes(self) -> list[str]:
+        return sorted({one.file_code for one in self.kept.values() if one.outcome is None})
+
+    def settle(self, id: str, outcome: str) -> None:
+        self.kept[id] = replace(self.kept[id], outcome=outcome)
+
+
 class Office:
     def __init__(self, dossiers: InMemoryDossiers | None = None) -> None:
         self.dossiers = dossiers or InMemoryDossiers()
@@ -60,7 +83,17 @@ class Office:
         self.intake = WindowIntake(
             self.dossiers, self.documents, InMemoryFileCodes(), self.law, lambda: self.now, Ids(), self.files
         )
-        self.window = Window(Exchange(), self.intake.receive, lambda: self.now)
+        self.early = InMemoryEarly()
+        exchange = Exchange()
+        self.early_intake = EarlyIntake(
+            self.intake,
+            self.early,
+            lambda call: exchange.read(call).message,
+            self.dossiers,
+            self.documents,
+            lambda: self.now,
+        )
+        self.window = Window(exchange, self.early_intake.receive, lambda: self.now)
 
     def call(self, document: bytes) -> tuple[int, bytes]:
         def offload(work: Callable[..., Any], *arguments: Any) -> Any:

@@ -1,0 +1,130 @@
+"""Use case: a registration sent anew overtook the message that brings its dossier; it is held until that comes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from services.registration.application.ports import Documents, Dossiers
+from services.registration.application.window import UnknownFileCode, WindowAnswer, WindowIntake, WindowMessage
+from services.registration.domain.commands import ModifyDossier, SubmitDossier, SupplementDossier
+from services.registration.domain.draft import File
+from shared.clock import Clock
+from shared.errors import KeyReused, Transient
+
+# Within the time for which files without a dossier are kept.
+PATIENCE = timedelta(hours=12)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class EarlyMessage:
+    """id, fingerprint: of the message (`Once`). sha256: of the call as it came, among the documents. received_at: UTC, as
+    it was acknowledged. outcome: None while it waits, then what became of it.
+    """
+
+    id: str
+    fingerprint: str
+    file_code: str
+    sha256: str
+    received_at: datetime
+    outcome: str | None = None
+
+
+class EarlyMessages(Protocol):
+    def keep(self, message: EarlyMessage) -> EarlyMessage:
+        """Durable when it returns: the message, or the one of that id that stands already."""
+        ...
+
+    def find(self, id: str) -> EarlyMessage | None: ...
+
+    def waiting(self, file_code: str) -> list[EarlyMessage]:
+        """Oldest first."""
+        ...
+
+    def file_codes(self) -> list[str]:
+        """Of dossiers that messages wait for."""
+        ...
+
+    def settle(self, id: str, outcome: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class EarlyIntake:
+    """receive: as WindowIntake's, with the call as it came. read: what a call asks for."""
+
+    intake: WindowIntake
+    early: EarlyMessages
+    read: Callable[[bytes], WindowMessage | None]
+    dossiers: Dossiers
+    documents: Documents
+    clock: Clock
+
+    def receive(self, message: WindowMessage, call: bytes) -> WindowAnswer:
+        if isinstance(message.command, SubmitDossier):
+            answer = self.intake.receive(message)
+            if answer.held:
+                self._catch_up(message.file_code)
+            return answer
+        if not isinstance(message.command, ModifyDossier | SupplementDossier):
+            return self.intake.receive(message)
+        known = self.early.find(message.once.key)
+        if known is not None:
+            return self._acknowledged(known, message)
+        answer = self.intake.receive(message)
+        if isinstance(answer.error, UnknownFileCode) and self.dossiers.by_file_code(message.file_code) is None:
+            return self._acknowledged(self._kept(message, call), message)
+        return answer
+
+    def sweep(self) -> int:
+        """What waits for a dossier that has come meanwhile, or waited too long. How many dossiers it looked at."""
+        codes = self.early.file_codes()
+        for file_code in codes:
+            if self.dossiers.by_file_code(file_code) is not None:
+                self._catch_up(file_code)
+            else:
+                self._give_up(file_code)
+        return len(codes)
+
+    def _kept(self, message: WindowMessage, call: bytes) -> EarlyMessage:
+        file, once = File.of(call), message.once
+        self.documents.put(file)
+        return self.early.keep(EarlyMessage(once.key, once.fingerprint, message.file_code, file.sha256, self.clock()))
+
+    def _acknowledged(self, known: EarlyMessage, message: WindowMessage) -> WindowAnswer:
+        if known.fingerprint != message.once.fingerprint:
+            return WindowAnswer(held=False, at=self.clock(), error=KeyReused())
+        return WindowAnswer(held=True, at=known.received_at)
+
+    def _catch_up(self, file_code: str) -> None:
+        """Never fails: what cannot be acted on now is acted on by the sweep."""
+        try:
+            for waiting in self.early.waiting(file_code):
+                self._act(waiting)
+        except Transient as error:
+            _log.warning("messages of %s wait on: %s", file_code, error)
+        except Exception:
+            _log.exception("messages of %s could not be acted on", file_code)
+
+    def _act(self, waiting: EarlyMessage) -> None:
+        message = self.read(self.documents.get(waiting.sha256))
+        if message is None:
+            self.early.settle(waiting.id, "unreadable by now")
+            return
+        answer = self.intake.receive(message)
+        if answer.held:
+            self.early.settle(waiting.id, "applied")
+        elif not isinstance(answer.error, UnknownFileCode):
+            outcome = f"{answer.error.code}: {answer.error.message}" if answer.error else "refused"
+            _log.error("early message %s for %s, held before, is refused: %s", waiting.id, waiting.file_code, outcome)
+            self.early.settle(waiting.id, outcome)
+
+    def _give_up(self, file_code: str) -> None:
+        for waiting in self.early.waiting(file_code):
+            if waiting.received_at + PATIENCE < self.clock():
+                _log.error("early message %s: no dossier %s came within %s", waiting.id, file_code, PATIENCE)
+                self.early.settle(waiting.id, "no dossier came")

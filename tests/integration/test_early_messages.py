@@ -1,0 +1,51 @@
+"""What came before its dossier, on the real database."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pymongo import MongoClient
+
+from services.registration.adapters.early_messages import EARLY_INDEXES, EarlyMessageStore
+from services.registration.application.early import EarlyMessage
+from shared.storage import ensure_indexes
+
+pytestmark = pytest.mark.integration
+
+CAME = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+ONE = EarlyMessage("message:1", "said", "QG2026000102", "a" * 64, CAME)
+
+
+@pytest.fixture
+def early(database: MongoClient, mongo_prefix: str) -> EarlyMessageStore:
+    store = EarlyMessageStore(database[f"{mongo_prefix}registration"]["early_messages"])
+    ensure_indexes(store.collection, EARLY_INDEXES)
+    return store
+
+
+def test_it_stands_as_it_was_kept_first(early: EarlyMessageStore) -> None:
+    later = replace(ONE, received_at=CAME + timedelta(minutes=1), fingerprint="other")
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(early.keep, [ONE] * 8))
+    assert kept == [ONE] * 8
+    assert early.keep(later) == ONE
+    assert early.find("message:1") == ONE
+    assert early.find("message:2") is None
+
+
+def test_what_waits_is_found_until_it_is_settled(early: EarlyMessageStore) -> None:
+    two = replace(ONE, id="message:2", received_at=CAME - timedelta(minutes=1))
+    three = replace(ONE, id="message:3", file_code="QG2026000103")
+    for message in (ONE, two, three):
+        early.keep(message)
+    assert early.waiting("QG2026000102") == [two, ONE]
+    assert set(early.file_codes()) == {"QG2026000102", "QG2026000103"}
+    early.settle("message:1", "applied")
+    early.settle("message:3", "no dossier came")
+    assert early.waiting("QG2026000102") == [two]
+    assert early.file_codes() == ["QG2026000102"]
+    settled = early.find("message:1")
+    assert settled == replace(ONE, outcome="applied")

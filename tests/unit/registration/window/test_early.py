@@ -1,0 +1,93 @@
+"""The registration sent anew may overtake the message that brings its dossier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.registration.application.early import PATIENCE
+from services.registration.domain.dossier import Status
+from shared.aggregate import Aggregate
+from shared.errors import Unavailable
+from tests.unit.registration.examples import InMemoryDossiers
+from tests.unit.registration.window.office import Office, sample
+
+
+@pytest.mark.parametrize("name", ["10-02-rice-cookers", "10-04-rice-cookers"])
+def test_it_waits_and_is_acted_on_with_its_dossier(office: Office, name: str) -> None:
+    first = office.raw(sample(name))
+    assert office.send(sample(name)).held
+    assert not office.dossiers.acts
+    office.now += timedelta(minutes=3)
+    assert office.send(sample("10-01-rice-cookers")).held
+    state = office.only().state
+    assert (state.handlers.cqkt, state.content.revision) == (Status.SUBMITTED, 2)
+    assert state.content.goods_lines[0].has_certificate
+    office.now += timedelta(minutes=3)
+    assert office.raw(sample(name)) == first, "the same message has the same answer, byte for byte"
+    assert office.only().state.content.revision == 2
+
+
+def test_several_are_acted_on_in_the_order_of_their_coming(office: Office) -> None:
+    office.send(sample("10-02-rice-cookers", fiGhichu="first"))
+    office.now += timedelta(seconds=1)
+    office.send(sample("10-04-rice-cookers", fiGhichu="second"))
+    office.send(sample("10-01-rice-cookers"))
+    assert office.only().state.content.note == "second"
+    assert office.only().state.content.revision == 3
+
+
+def test_other_content_under_its_id_is_refused(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers"))
+    again = office.send(sample("10-04-rice-cookers", fiGhichu="other"))
+    assert [error.code for error in again.errors] == ["message_id_reused"]
+
+
+def test_what_cannot_be_acted_on_then_says_so_and_the_dossier_stands(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers", fiKlSl="0"))
+    assert office.send(sample("10-01-rice-cookers")).held
+    assert office.only().state.content.revision == 1
+    (kept,) = office.early.kept.values()
+    assert kept.outcome is not None
+    assert kept.outcome.startswith("invalid")
+
+
+def test_requests_about_an_unknown_dossier_do_not_wait(office: Office) -> None:
+    assert [error.code for error in office.send(sample("15-12-toys")).errors] == ["unknown_file_code"]
+    assert not office.early.kept
+
+
+class Stumbling(InMemoryDossiers):
+    stumbles = False
+
+    def save(self, aggregate: Aggregate, *arguments: object, **more: object) -> object:  # type: ignore[override,type-arg]
+        if self.stumbles:
+            raise Unavailable("the database is away")
+        return super().save(aggregate, *arguments, **more)  # type: ignore[arg-type]
+
+
+def test_what_was_left_by_a_crash_is_found_by_the_sweep() -> None:
+    dossiers = Stumbling()
+    office = Office(dossiers)
+    office.send(sample("10-04-rice-cookers"))
+    dossiers.stumbles = True
+    assert office.send(sample("10-01-rice-cookers")).held, "the dossier itself stands and is acknowledged"
+    assert office.only().state.content.revision == 1
+    dossiers.stumbles = False
+    assert office.early_intake.sweep() == 1
+    assert office.only().state.content.revision == 2
+    assert office.early_intake.sweep() == 0
+
+
+def test_nobody_waits_for_ever(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers"))
+    office.now += PATIENCE
+    office.early_intake.sweep()
+    assert office.early.file_codes()
+    office.now += timedelta(seconds=1)
+    office.early_intake.sweep()
+    (kept,) = office.early.kept.values()
+    assert kept.outcome == "no dossier came"
+    assert replace(kept, outcome=None).file_code == "QG2026000102"

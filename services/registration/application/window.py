@@ -73,13 +73,15 @@ WindowCommand = (
 class WindowMessage:
     """once: by messageId, with a fingerprint of what the message says. file_code: the dossier that it is about.
 
-    body: code of the certification body that speaks, None when it is the importer.
+    body: code of the certification body that speaks, None when it is the importer. signatory: the tax code in the
+    certificate that signed, "" without one, where only the importer may sign; None where others may, too.
     """
 
     once: Once
     file_code: str
     command: WindowCommand
     body: str | None = None
+    signatory: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,19 @@ class UnknownFileCode(Invalid):
     def __init__(self, file_code: str) -> None:
         message = f"No dossier {file_code[:35]} came from the single window; check the reference, or send 10/01 first."
         super().__init__([Violation("/file_code", self.code, message)], message)
+
+
+class NotSignedByImporter(Invalid):
+    """The certificate is another enterprise's. Branches, which have 13 digits, sign for their enterprise."""
+
+    code = "signer_mismatch"
+
+    def __init__(self, signatory: str, importer: str) -> None:
+        message = (
+            f"The signature is that of tax code {signatory or '(none)'}, the importer is {importer}: here the importer "
+            "signs, with a certificate of its own."
+        )
+        super().__init__([Violation("/importer/tax_code", self.code, message)], message)
 
 
 class UnknownFile(Invalid):
@@ -158,12 +173,13 @@ class WindowIntake:
             return given
         command = self._with_files(message.command)
         if isinstance(command, SubmitDossier):
-            return self._submit(message.once, command)
+            return self._submit(message, command)
         found = self._found(message.file_code)
         if isinstance(command, SubmitConformityResult):
             actor = Actor(f"cert_body:{message.body}", "cert_body", body=message.body)
         else:
             actor = _importer(found.state.content.importer.tax_code)
+            _check_signatory(message, found.state.content.importer.tax_code)
         request = Request(found.id, actor, once=message.once)
         return _ACTS[type(command)](self, request, command, found.state)
 
@@ -198,13 +214,14 @@ class WindowIntake:
                 return WindowFile(document.sha256, document.file_name, self.documents.get(document.sha256))
         raise UnknownFile(id)
 
-    def _submit(self, once: Once, command: SubmitDossier) -> Json:
+    def _submit(self, message: WindowMessage, command: SubmitDossier) -> Json:
         # The window has verified who sends; the dossier is entered in the name of the importer that it names.
         tax_code = read_tax_code(command.draft.importer.tax_code, "/importer/tax_code", Findings())
+        _check_signatory(message, tax_code)
         return submit_dossier(
             command,
             actor=_importer(tax_code),
-            once=once,
+            once=message.once,
             dossiers=self.dossiers,
             documents=self.documents,
             file_codes=self.file_codes,
@@ -244,6 +261,11 @@ _ACTS: Mapping[type, Callable[[WindowIntake, Request, Any, Dossier], Json]] = {
     RequestAmendment: lambda its, request, command, _: importer_acts.ask_to_amend(request, command, **its.plainly()),
     SubmitConformityResult: lambda its, request, command, _: submit_result(request, command, **its.with_papers()),
 }
+
+
+def _check_signatory(message: WindowMessage, importer: str) -> None:
+    if message.signatory is not None and message.signatory[:10] != importer[:10]:
+        raise NotSignedByImporter(message.signatory, importer)
 
 
 def _held(answer: Json) -> WindowAnswer:

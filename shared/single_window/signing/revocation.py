@@ -32,13 +32,18 @@ def check_revocation(
     for certificate, issuer in pairwise(path):
         own = [one for one in lists if _covers(one, certificate, issuer)]
         # Whoever stands on any list is out, however old the list.
-        if any(one.get_revoked_certificate_by_serial_number(certificate.serial_number) for one in own):
+        if any(_revoked(one, certificate, at) for one in own):
             text = f"{describe(certificate)} was revoked by its authority; sign with another certificate."
             raise CertificateRevoked(place, text)
         if not own and not required:
             continue
         if not any(one.next_update_utc is not None and at <= one.next_update_utc for one in own):
             raise RevocationUnknown(_why(own, issuer))
+
+
+def _revoked(one: x509.CertificateRevocationList, certificate: x509.Certificate, at: datetime) -> bool:
+    entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    return entry is not None and entry.revocation_date_utc <= at
 
 
 def _why(own: Sequence[x509.CertificateRevocationList], issuer: x509.Certificate) -> str:

@@ -89,8 +89,8 @@ class Verifier:
     importer_signs: bool = False
     revocation_required: bool = True
 
-    def verify(self, root: etree._Element) -> Verified:
-        """root: an envelope as parse_xml makes it, which stays as it is.
+    def verify(self, root: etree._Element, at: datetime | None = None) -> Verified:
+        """root: an envelope as parse_xml makes it, which stays as it is. at: when it came, if that is not now.
 
         Raises SignatureRefused; RevocationUnknown when it cannot be decided now.
         """
@@ -98,7 +98,7 @@ class Verifier:
             return Verified(None, None, root)
         find_places(root)
         # Certificates count in whole seconds, the last one included.
-        trust, now = self.trust(), self.clock().replace(microsecond=0)
+        trust, now = self.trust(), (at or self.clock()).replace(microsecond=0)
         root, system = self._system(root, trust, now)
         root, trader = self._trader(root, trust, now)
         return Verified(trader, system, root, trust.trouble)

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
 from lxml import etree
 
 from services.registration.adapters.single_window.asked import COMMANDS, Asked, body_of
@@ -25,6 +26,7 @@ from shared.single_window import (
     acknowledge,
     build_envelope,
     parse_envelope,
+    read_envelope,
     refuse,
     response_document,
 )
@@ -37,8 +39,11 @@ from shared.single_window.answers import (
     XML_PARSE_ERROR,
 )
 from shared.single_window.catalogue import window_catalogue
+from shared.single_window.signing import SignatureRefused, Verified, Verifier
 from shared.single_window.soap import RECEIVE, SERVER_FILE, Operation, read_call
 from shared.single_window.xml import DEFAULT_LIMITS, children, local_name, text_of
+
+_log = structlog.get_logger(__name__)
 
 _MISSING = {"/Header/Subject/documentType": NO_PROCEDURE, "/Header/Subject/type": UNKNOWN_MESSAGE_TYPE}
 
@@ -46,23 +51,28 @@ _MISSING = {"/Header/Subject/documentType": NO_PROCEDURE, "/Header/Subject/type"
 @dataclass(frozen=True)
 class Incoming:
     """envelope: to answer to, None when none could be read. operation: the one that was called, to answer in its style.
-    message: to act on, None when `errors` say why not.
+    message: to act on, None when `errors` say why not. verified: who signed, None when nothing was looked at.
     """
 
     envelope: Envelope | None = None
     operation: Operation = RECEIVE
     message: WindowMessage | None = None
     errors: tuple[AnswerError, ...] = ()
+    verified: Verified | None = None
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """limits: of what is read."""
+    """limits: of what is read. verifier: of signatures; without one, whoever reaches us is taken for the window."""
 
     limits: Limits = DEFAULT_LIMITS
+    verifier: Verifier | None = None
 
-    def read(self, document: bytes) -> Incoming:
-        """A SOAP call, of any operation. Raises UnreadableXml or TooLarge when there is no call to answer."""
+    def read(self, document: bytes, at: datetime | None = None) -> Incoming:
+        """A SOAP call, of any operation. at: when it came, if it was held back: certificates may have ended since.
+
+        Raises UnreadableXml or TooLarge when there is no call to answer; Unavailable when signatures cannot be judged now.
+        """
         call = read_call(document, self.limits)
         try:
             envelope = parse_envelope(call.payload, self.limits)
@@ -72,11 +82,20 @@ class Exchange:
             return Incoming(operation=call.operation, errors=(AnswerError(INVALID_MESSAGE, error.message),))
         except UnreadableEnvelope as error:
             return Incoming(self._leniently(call.payload), call.operation, errors=_header_errors(error))
+        try:
+            envelope, verified = self._verified(envelope, at)
+        except SignatureRefused as error:
+            return Incoming(envelope, call.operation, errors=_signature_errors(error))
+        except UnreadableEnvelope as error:
+            return Incoming(envelope, call.operation, errors=_header_errors(error))
         message, error_found = _understood(envelope, call.operation)
-        return Incoming(envelope, call.operation, message, (error_found,) if error_found else ())
+        if message is not None and self.verifier is not None and self.verifier.importer_signs:
+            message = replace(message, signatory=_signatory(verified))
+        return Incoming(envelope, call.operation, message, (error_found,) if error_found else (), verified)
 
     def write(self, incoming: Incoming, answer: WindowAnswer) -> bytes:
         """The SOAP answer. To the same message it is the same, byte for byte, once the message stands."""
+        _record(incoming)
         if answer.held and incoming.envelope is not None:
             reply = acknowledge(incoming.envelope, answer.at)
             if answer.file is not None:
@@ -89,11 +108,44 @@ class Exchange:
         """The answer to what cannot be acted on."""
         return self.write(incoming, WindowAnswer(held=False, at=now))
 
+    def _verified(self, envelope: Envelope, at: datetime | None) -> tuple[Envelope, Verified | None]:
+        """What was signed, read anew from what the signatures cover."""
+        if self.verifier is None or envelope.root is None:
+            return envelope, None
+        verified = self.verifier.verify(envelope.root, at)
+        return read_envelope(verified.root), verified
+
     def _leniently(self, payload: str) -> Envelope | None:
         try:
             return parse_envelope(payload, self.limits, lenient=True)
         except UnreadableEnvelope:
             return None
+
+
+def _record(incoming: Incoming) -> None:
+    """Who signed, and whether the trader's certificate is the importer's: agents may sign, but not unseen."""
+    verified, envelope = incoming.verified, incoming.envelope
+    if verified is None or envelope is None:
+        return
+    if verified.trouble:
+        _log.error("trust_directory_unreadable", why=verified.trouble)
+    for role, signatory in (("trader", verified.trader), ("system", verified.system)):
+        if signatory is not None:
+            _log.info(
+                "message_signed",
+                message_id=envelope.message_id,
+                reference=envelope.reference,
+                role=role,
+                subject=signatory.subject,
+                serial=signatory.serial,
+                tax_code=signatory.tax_code,
+            )
+
+
+def _signatory(verified: Verified | None) -> str | None:
+    if verified is None or verified.trader is None:
+        return None
+    return verified.trader.tax_code or ""
 
 
 def _understood(envelope: Envelope, operation: Operation) -> tuple[WindowMessage | None, AnswerError | None]:
@@ -136,6 +188,10 @@ def _fingerprint(envelope: Envelope, content: etree._Element) -> str:
 
     say(content)
     return said.hexdigest()
+
+
+def _signature_errors(error: SignatureRefused) -> tuple[AnswerError, ...]:
+    return tuple(AnswerError(v.code, f"{v.pointer.strip('/')}: {v.message}") for v in error.violations)
 
 
 def _header_errors(error: UnreadableEnvelope) -> tuple[AnswerError, ...]:

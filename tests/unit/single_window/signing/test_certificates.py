@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from shared.single_window import build_envelope
+from shared.single_window import build_envelope, parse_envelope
 from shared.single_window.signing import RevocationUnknown, Signer, Trust
 from shared.single_window.signing.certificates import tax_code_of
 from shared.single_window.signing.errors import (
@@ -137,6 +137,15 @@ def test_revoked(own_office: Office) -> None:
     own_office.authority.revoke("trader", NOW - DAY)
     with pytest.raises(CertificateRevoked, match=r"CN=trader.* was revoked"):
         own_office.read(text)
+
+
+def test_what_came_before_it_was_revoked_stands(own_office: Office) -> None:
+    own_office.authority.revoke("trader", NOW - DAY)
+    root = parse_envelope(own_office.signed()).root
+    assert root is not None
+    assert own_office.verifier().verify(root, NOW - 2 * DAY).trader is not None
+    with pytest.raises(CertificateRevoked):
+        own_office.verifier().verify(root, NOW - DAY)
 
 
 def test_a_revoked_window(own_office: Office) -> None:

@@ -38,6 +38,7 @@ from shared.messaging.service import Fed
 from shared.reference.copies import Copies
 from shared.regulation import Regulation
 from shared.runtime import Platform, Service
+from shared.single_window.signing import signer_from
 from shared.storage import TimerSweep
 
 
@@ -62,7 +63,7 @@ def build(platform: Platform) -> Service:
         further=[references.fed, Fed(reductions, ENTITLEMENT_REACTIONS)],
     )
     policy = read_sending_policy()
-    window = WindowChannel(settings.window_url, read_window_catalogue())
+    window = WindowChannel(settings.window_url, read_window_catalogue(), signer=signer_from(os.environ))
     mail = MailChannel(_mail_server(settings), MailTexts(_result_names(law)))
     partners = {
         Channel.WINDOW: policy.partner(Channel.WINDOW, window, window.longest, clock),

@@ -32,6 +32,7 @@ from shared.reference.callers import admitting
 from shared.regulation.sampling import load_sampling
 from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
+from shared.single_window.signing import signer_from, verifier_from
 from shared.storage import TimerSweep, ensure_indexes
 
 # Longer than any intake takes between its files and its dossier.
@@ -52,10 +53,13 @@ def build(platform: Platform) -> Service:
     file_codes = FileCodeCounter(platform.database["file_codes"])
     law = law_of(in_force, Administered(desk.register, clock))
     url = environ.get("WINDOW_FILES_URL")
-    files = WindowFiles(url, clock=clock, new_id=new_id) if url else NoWindowFiles()
+    files = WindowFiles(url, clock=clock, new_id=new_id, signer=signer_from(environ)) if url else NoWindowFiles()
     intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id, files)
-    exchange, early = Exchange(), EarlyMessageStore(platform.database["early_messages"])
-    early_intake = EarlyIntake(intake, early, lambda call: exchange.read(call).message, dossiers, documents, clock)
+    exchange = Exchange(verifier=verifier_from(environ, clock))
+    early = EarlyMessageStore(platform.database["early_messages"])
+    early_intake = EarlyIntake(
+        intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, clock
+    )
 
     def remove_orphaned_files() -> int:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)

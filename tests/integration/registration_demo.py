@@ -63,7 +63,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     law = law_of(load(), Administered(desk.register, utc_now))
     intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id, NoWindowFiles())
     exchange, early = Exchange(), EarlyMessageStore(database["early_messages"])
-    early_intake = EarlyIntake(intake, early, lambda call: exchange.read(call).message, dossiers, documents, utc_now)
+    early_intake = EarlyIntake(intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, utc_now)
     window = Window(exchange, early_intake.receive, utc_now)
     without_broker: Any = None
     return RegistrationApp(

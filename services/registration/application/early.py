@@ -55,11 +55,11 @@ class EarlyMessages(Protocol):
 
 @dataclass(frozen=True)
 class EarlyIntake:
-    """receive: as WindowIntake's, with the call as it came. read: what a call asks for."""
+    """receive: as WindowIntake's, with the call as it came. read: what a call asks for that came at a moment."""
 
     intake: WindowIntake
     early: EarlyMessages
-    read: Callable[[bytes], WindowMessage | None]
+    read: Callable[[bytes, datetime], WindowMessage | None]
     dossiers: Dossiers
     documents: Documents
     clock: Clock
@@ -111,7 +111,7 @@ class EarlyIntake:
             _log.exception("messages of %s could not be acted on", file_code)
 
     def _act(self, waiting: EarlyMessage) -> None:
-        message = self.read(self.documents.get(waiting.sha256))
+        message = self.read(self.documents.get(waiting.sha256), waiting.received_at)
         if message is None:
             self.early.settle(waiting.id, "unreadable by now")
             return

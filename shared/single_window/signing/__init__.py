@@ -11,7 +11,7 @@ authority    a certificate authority for development and tests
 
 from shared.single_window.signing.errors import RevocationUnknown, SignatureRefused
 from shared.single_window.signing.policy import signer_from, verifier_from
-from shared.single_window.signing.signer import Signer
+from shared.single_window.signing.signer import Signer, system_signed
 from shared.single_window.signing.trust import Trust, TrustDirectory
 from shared.single_window.signing.verifier import Demand, Signatory, Verified, Verifier
 
@@ -26,5 +26,6 @@ __all__ = [
     "Verified",
     "Verifier",
     "signer_from",
+    "system_signed",
     "verifier_from",
 ]

@@ -15,6 +15,7 @@ from services.notification.domain.letters import Letter
 from shared.errors import CuakhauError
 from shared.single_window import MINISTRY, WINDOW, Answer, Envelope, build_envelope, request_document
 from shared.single_window.answers import parse_answer
+from shared.single_window.signing import Signer, system_signed
 from shared.single_window.soap import CONTENT_TYPE, SOAP_ACTION, read_response
 from shared.single_window.xml import Limits
 
@@ -25,6 +26,7 @@ class WindowChannel:
     """Delivers letters to the `receive` operation at `url`.
 
     connect, read: seconds for a connection, and between two pieces of the answer. whole: seconds for all of the answer.
+    signer: of every letter; without one they go unsigned.
     Anything but a readable 99 or 00 means that nobody knows: the caller sends the same letter again.
     """
 
@@ -33,6 +35,7 @@ class WindowChannel:
         url: str,
         catalogue: WindowCatalogue,
         *,
+        signer: Signer | None = None,
         connect: float = 3.0,
         read: float = 10.0,
         whole: float = 15.0,
@@ -40,6 +43,7 @@ class WindowChannel:
     ) -> None:
         self._url = url
         self._catalogue = catalogue
+        self._signer = signer
         self._whole = whole
         self.longest = timedelta(seconds=2 * connect + whole + 2 * read)
         timeout = httpx.Timeout(read, connect=connect, pool=connect)
@@ -49,7 +53,7 @@ class WindowChannel:
     def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
         message = self.envelope(correspondence, letter)
         try:
-            document = self._post(request_document(build_envelope(message)))
+            document = self._post(request_document(self.build(message)))
             answer = parse_answer(read_response(document, _ANSWER), _ANSWER)
         except httpx.HTTPError as error:
             return Unknown(f"{type(error).__name__}: {error}")
@@ -75,6 +79,10 @@ class WindowChannel:
             send_date=letter.queued_at,
             content=result_element(correspondence, letter, message.details, message.copies),
         )
+
+    def build(self, message: Envelope) -> str:
+        """As it is sent: the same envelope gives the same bytes, signature included."""
+        return system_signed(build_envelope(message), self._signer)
 
     def close(self) -> None:
         self._client.close()

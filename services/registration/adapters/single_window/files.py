@@ -26,6 +26,7 @@ from shared.single_window import (
     request_document,
 )
 from shared.single_window.catalogue import window_catalogue
+from shared.single_window.signing import Signer, system_signed
 from shared.single_window.soap import CONTENT_TYPE, SERVER_FILE, read_response
 from shared.single_window.xml import Limits, UnreadableXml, text_element
 
@@ -53,12 +54,22 @@ class WindowFiles:
     """Fetches files from operation ServerFile at `url`.
 
     connect, read: seconds for a connection, and between two pieces of the answer. whole: seconds for all of the answer.
+    signer: of what we ask; without one it goes unsigned.
     """
 
     def __init__(
-        self, url: str, *, clock: Clock, new_id: NewId, connect: float = 3.0, read: float = 5.0, whole: float = 20.0
+        self,
+        url: str,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        signer: Signer | None = None,
+        connect: float = 3.0,
+        read: float = 5.0,
+        whole: float = 20.0,
     ) -> None:
         self._url, self._clock, self._new_id, self._whole = url, clock, new_id, whole
+        self._signer = signer
         timeout = httpx.Timeout(read, connect=connect, pool=connect)
         self._client = httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False)
 
@@ -98,7 +109,7 @@ class WindowFiles:
             send_date=self._clock(),
             content=asked,
         )
-        return request_document(build_envelope(envelope), SERVER_FILE)
+        return request_document(system_signed(build_envelope(envelope), self._signer), SERVER_FILE)
 
     def _post(self, document: bytes) -> bytes:
         headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": '""'}

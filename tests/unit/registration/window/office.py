@@ -88,7 +88,7 @@ class Office:
         self.early_intake = EarlyIntake(
             self.intake,
             self.early,
-            lambda call: exchange.read(call).message,
+            lambda call, at: exchange.read(call, at).message,
             self.dossiers,
             self.documents,
             lambda: self.now,

@@ -235,7 +235,7 @@ def test_the_windows_dossier_and_the_agencys_answer_to_it(url: str, officer: htt
     assert (row["goods"], row["lines"], row["channel"]) == ("Búp bê có quần áo", 3, "VNSW")
     refused = send(url, sample("10-01-duplicate"))
     assert refused is not None
-    assert [error.code for error in refused.errors] == ["duplicate_file_code"]
+    assert [error.code for error in refused.errors] == ["duplicate_message"]
 
 
 def test_a_dossier_of_full_size_goes_through(url: str) -> None:

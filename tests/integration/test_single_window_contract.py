@@ -57,7 +57,7 @@ def test_a_soap_client_plays_every_new_dossier(soap: zeep.Client, name: str) -> 
         answer = parse_answer(style(text))
         assert answer is not None
         errors = {error.code for error in answer.errors}
-        expected = {REFUSED[name]} if name in REFUSED else {"duplicate_file_code"} if errors else set()
+        expected = {REFUSED[name]} if name in REFUSED else {"duplicate_message"} if errors else set()
         assert errors == expected, answer.errors
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from services.registration.application.ports import DossierFilter, Due
+from services.registration.application.ports import DossierFilter, Due, Said
 from services.registration.domain.dossier import Dossier
 from shared.aggregate import Aggregate
 from shared.storage import AggregateStore, DataclassCodec, Index, beginning_with, translated
@@ -64,6 +64,12 @@ class DossierRepository(AggregateStore[Dossier]):
                 {"state.next_due_on": after.on.isoformat(), "_id": {"$gt": after.id}},
             ]
         return self.query({**asked, "state.next_due_on": bounds}, [("state.next_due_on", 1), ("_id", 1)], limit)
+
+    def said_before(self, id: str, fingerprint: str) -> Said | None:
+        with translated():
+            found = self.majority.find_one({"_id": id}, {"history": {"$elemMatch": {"once.fingerprint": fingerprint}}})
+        entries = (found or {}).get("history") or []
+        return Said(entries[0]["once"]["key"], entries[0]["time"]) if entries else None
 
     def wake_at(self, aggregate: Aggregate[Dossier], moment: datetime | None) -> None:
         timer = {"$set": {"next_timer_at": moment}} if moment else {"$unset": {"next_timer_at": ""}}

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from services.registration.application.counting import counting
 from services.registration.application.outgoing import outgoing
-from services.registration.application.ports import DossierFilter, Dossiers, Due
+from services.registration.application.ports import DossierFilter, Dossiers, Due, Said
 from services.registration.domain.clocks.clock import next_due
 from services.registration.domain.clocks.keeping import clocks_after
 from services.registration.domain.clocks.rules import Timetable
@@ -100,6 +100,9 @@ class ClockedDossiers:
 
     def by_file_code(self, file_code: str) -> Aggregate[Dossier] | None:
         return self._dossiers.by_file_code(file_code)
+
+    def said_before(self, id: str, fingerprint: str) -> Said | None:
+        return self._dossiers.said_before(id, fingerprint)
 
     def history(self, id: str) -> list[Json]:
         return self._dossiers.history(id)

@@ -39,6 +39,14 @@ class Due:
     id: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """key: of the message (`Once`). at: when its act was stored, UTC."""
+
+    key: str
+    at: datetime
+
+
 class Dossiers(Aggregates[Dossier], Protocol):
     def by_file_code(self, file_code: str) -> Aggregate[Dossier] | None: ...
 
@@ -48,6 +56,10 @@ class Dossiers(Aggregates[Dossier], Protocol):
 
     def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
         """Those in which somebody has to act, by the first day, what is overdue before all; only beyond `after`."""
+        ...
+
+    def said_before(self, id: str, fingerprint: str) -> Said | None:
+        """The act of that dossier by a message that said the same; the newest ones are looked at, not the archive."""
         ...
 
     def history(self, id: str) -> list[Json]:

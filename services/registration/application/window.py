@@ -10,8 +10,8 @@ from typing import Any
 from services.registration.application import importer_acts
 from services.registration.application.acting import Request
 from services.registration.application.body_acts import submit_result
-from services.registration.application.ports import Documents, Dossiers, FileCodes, FilesOfSender, Law
-from services.registration.application.submitting import submit_dossier
+from services.registration.application.ports import Documents, Dossiers, FileCodes, FilesOfSender, Law, Said
+from services.registration.application.submitting import DuplicateFileCode, submit_dossier
 from services.registration.domain.commands import (
     CancelDossier,
     ModifyDossier,
@@ -129,6 +129,17 @@ class NotSignedByImporter(Invalid):
         super().__init__([Violation("/importer/tax_code", self.code, message)], message)
 
 
+class DuplicateMessage(Invalid):
+    """What this message says was said before, under another messageId, and stands."""
+
+    code = "duplicate_message"
+
+    def __init__(self, said: Said) -> None:
+        id = said.key.removeprefix("message:")
+        message = f"Message {id} said the same and stands since {said.at.isoformat()}; nothing needs to be sent again."
+        super().__init__([Violation("/file_code", self.code, message)], message)
+
+
 class UnknownFile(Invalid):
     """The dossier holds no file under that id."""
 
@@ -163,10 +174,18 @@ class WindowIntake:
                 # The same message may have been acted on by another worker since it was looked up.
                 if (given := self.dossiers.answered(message.once)) is not None:
                     return _held(given)
-                return WindowAnswer(held=False, at=self.clock(), error=refusal)
+                return WindowAnswer(held=False, at=self.clock(), error=self._named(message, refusal))
+            except DuplicateFileCode as refusal:
+                return WindowAnswer(held=False, at=self.clock(), error=self._named(message, refusal))
             except REFUSALS as refusal:
                 return WindowAnswer(held=False, at=self.clock(), error=refusal)
         raise Unavailable("The dossier changed again and again; send the message once more.")
+
+    def _named(self, message: WindowMessage, refusal: CuakhauError) -> CuakhauError:
+        """Out of place because it was said before is something else than out of place."""
+        found = self.dossiers.by_file_code(message.file_code)
+        said = self.dossiers.said_before(found.id, message.once.fingerprint) if found else None
+        return DuplicateMessage(said) if said else refusal
 
     def _act(self, message: WindowMessage) -> Json:
         if (given := self.dossiers.answered(message.once)) is not None:

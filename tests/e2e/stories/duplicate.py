@@ -12,7 +12,7 @@ def tell(stage: Stage) -> None:
     agency = stage.agency("TCKT11")
     id = agency.dossier(stage.file_code)
     copy = stage.send("10-01-duplicate", fields={"fiMst": stage.tax_code})
-    if copy.held or not copy.errors[0].startswith("duplicate_file_code"):
+    if copy.held or not copy.errors[0].startswith("duplicate_message"):
         raise AssertionError(f"the copy was answered {copy}")
     rows = agency.officer.rows("registration", "/registrations", q=stage.file_code)
     if [row["id"] for row in rows] != [id]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from services.registration.application.ports import DossierFilter, Law
+from services.registration.application.ports import DossierFilter, Law, Said
 from services.registration.domain.acts.submit import read_submission, submit
 from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.dossier import Channel, Dossier, WindowReference
@@ -145,6 +145,12 @@ class InMemoryDossiers(InMemoryAggregates[Dossier]):
         for aggregate in self._stored.values():
             used.setdefault(aggregate.state.regime, set()).add(aggregate.state.regime_version or "")
         return used
+
+    def said_before(self, id: str, fingerprint: str) -> Said | None:
+        for key, (said, answer) in self._answers.items():
+            if said == fingerprint and answer is not None and answer["id"] == id:
+                return Said(key, datetime.fromisoformat(answer["at"]))
+        return None
 
     def history(self, id: str) -> list[Json]:
         return [{"act": change.act} for of, change, _ in self.acts if of == id]

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from services.registration.application.agency_acts import accept_dossier
+from services.registration.domain.commands import AcceptDossier
 from shared.aggregate import Aggregate, Change, Json, Once
 from shared.errors import AlreadyActed, Stale
 from shared.single_window import request_document
@@ -57,7 +59,7 @@ def test_the_same_message_id_with_other_content_is_an_error(office: Office) -> N
 
 def test_the_same_file_code_in_another_message_is_a_duplicate(office: Office) -> None:
     office.send(sample("10-01-toys"))
-    answer = office.send(sample("10-01-duplicate"))
+    answer = office.send(sample("10-01-duplicate", fiDiachiKho="Kho số 9"))
     assert not answer.held
     assert [error.code for error in answer.errors] == ["duplicate_file_code"]
     assert len(office.dossiers.acts) == 1
@@ -129,3 +131,27 @@ def test_a_message_that_another_worker_stored_meanwhile_is_held() -> None:
     dossiers = OvertakenDossiers()
     assert Office(dossiers).send(sample("10-01-toys")).held
     assert len(dossiers.acts) == 1
+
+
+def test_the_same_under_another_id_is_called_a_duplicate(office: Office) -> None:
+    office.send(sample("10-01-toys"))
+    answer = office.send(sample("10-01-toys", messageId="another"))
+    assert [error.code for error in answer.errors] == ["duplicate_message"]
+    assert "019a9e00-0000-7000-8000-000000000101" in answer.errors[0].name
+    assert len(office.dossiers.acts) == 1
+
+
+def test_a_supplement_that_was_taken_is_a_duplicate_under_another_id(office: Office) -> None:
+    office.send(sample("10-01-rice-cookers"))
+    office.send(sample("10-02-rice-cookers"))
+    accept_dossier(office.staff(), AcceptDossier(), dossiers=office.dossiers, clock=lambda: office.now)
+    again = office.send(sample("10-02-rice-cookers", messageId="another"))
+    other = office.send(sample("10-02-rice-cookers", messageId="third", fiGhichu="other"))
+    assert [error.code for error in again.errors] == ["duplicate_message"]
+    assert [error.code for error in other.errors] == ["not_allowed"]
+
+
+def test_what_is_allowed_again_is_no_duplicate(office: Office) -> None:
+    office.send(sample("10-01-rice-cookers"))
+    assert office.send(sample("10-02-rice-cookers")).held
+    assert office.send(sample("10-02-rice-cookers", messageId="another")).held

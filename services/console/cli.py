@@ -12,6 +12,7 @@ from services.console.entrypoints.commands.context import Terminal
 from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.import_open import import_open
 from services.console.entrypoints.commands.messages import messages
+from services.console.entrypoints.commands.pki import pki
 from services.console.entrypoints.commands.status import status
 from services.console.entrypoints.commands.token import token
 from services.console.environment import command_environment
@@ -50,6 +51,7 @@ cuakhau.add_command(status)
 cuakhau.add_command(messages)
 cuakhau.add_command(file_codes)
 cuakhau.add_command(import_open)
+cuakhau.add_command(pki)
 
 
 def main() -> None:

@@ -77,6 +77,12 @@ class Authority:
     def window_trust(self) -> Path:
         return self.directory / "window"
 
+    def key_of(self, name: str) -> Path:
+        return self._keys / f"{name}.key"
+
+    def certificate_of(self, name: str) -> Path:
+        return self._keys / f"{name}.pem"
+
     @classmethod
     def init(cls, directory: Path, *, bits: int = _KEY_BITS) -> Authority:
         """A new one, with keys named window and ministry. Raises CannotIssue when the directory holds anything."""
@@ -106,7 +112,7 @@ class Authority:
             raise CannotIssue(f"'{name}' cannot be a file's name; use letters, digits, '-', '_' and '.', at most 64.")
         if purpose is Purpose.TRADER and not _TAX_CODE.fullmatch(tax_code or ""):
             raise CannotIssue("A trader's certificate needs a tax code: --tax-code 0101234567 or 0101234567-001.")
-        key_file, file = self._keys / f"{name}.key", self._keys / f"{name}.pem"
+        key_file, file = self.key_of(name), self.certificate_of(name)
         if key_file.exists() or file.exists():
             raise CannotIssue(f"{key_file} is there already; nothing is overwritten. Choose another name.")
         key, (issuer_key, issuer) = self._new_key(), self._load("issuing")
@@ -122,7 +128,7 @@ class Authority:
 
     def revoke(self, name: str, at: datetime) -> str:
         """From now on it stands on the list; its serial. Raises CannotIssue."""
-        file = self._keys / f"{name}.pem"
+        file = self.certificate_of(name)
         if not file.is_file():
             known = ", ".join(sorted(path.stem for path in self._keys.glob("*.pem"))) or "none"
             raise CannotIssue(f"No certificate is named '{name}' here; there are: {known}.")

@@ -24,6 +24,7 @@ from shared.single_window import (
 )
 from shared.single_window.catalogue import BadCatalogue, window_catalogue
 from tests.unit.notification.letters import WINDOW_KINDS, told
+from tests.unit.notification.outbound_samples import FOLDER, path_of, sample_of
 
 CATALOGUE = read_window_catalogue()
 
@@ -44,6 +45,16 @@ def test_every_kind_has_its_message(kind: Kind) -> None:
     assert envelope.content is not None
     common = [child.tag for child in envelope.content][:6]
     assert common == ["NSWFileCode", "Reason", "ResultDate", "ReturnDate", "Department", "CreaterName"]
+
+
+@pytest.mark.parametrize("kind", WINDOW_KINDS)
+def test_every_kind_is_the_sample_that_integrators_have(kind: Kind) -> None:
+    """After a change that is meant: python -m tests.unit.notification.outbound_samples"""
+    assert path_of(kind).read_text(encoding="utf-8") == sample_of(kind)
+
+
+def test_there_is_no_sample_of_anything_else() -> None:
+    assert sorted(FOLDER.glob("*")) == sorted(path_of(kind) for kind in WINDOW_KINDS)
 
 
 def test_the_same_letter_is_the_same_bytes_every_time() -> None:

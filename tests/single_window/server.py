@@ -3,7 +3,7 @@
 POST /nsw/ws           SOAP operation `receive`; GET /nsw/ws?wsdl its contract
 GET  /healthz          200 with counts
 GET  /received         messages in order of first arrival; ?reference= of one dossier
-GET  /problems         wrong order, changed content
+GET  /problems         wrong order, changed content, the same said twice, what is no message
 GET  /sent             what it sent, and the answers
 POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; GET shows it
 POST /send             {sample, reference?, message_id?, fields?, patience?} as JSON: sends a sample, resending until
@@ -62,6 +62,7 @@ def _soap(window: Flask, store: Store, mood: Mood) -> None:
         try:
             envelope = parse_envelope(read_request(request.get_data()))
         except CuakhauError as error:
+            store.unreadable(str(error))
             return _answer(refuse(None, [AnswerError(INVALID_MESSAGE, str(error))], datetime.now(UTC)))
         return _behave(mood.take(), envelope, store)
 

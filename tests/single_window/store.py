@@ -59,7 +59,7 @@ class Store:
                 if known["digest"] != digest:
                     self._problem(envelope, "content_changed", "the same messageId came with other content")
                 return Arrival(bool(known["held"]), duplicate=True)
-            self._check(envelope)
+            self._check(envelope, digest)
             self._run(
                 "INSERT INTO received (message_id, reference, kind, send_date, first_at, last_at, times, held, digest,"
                 " envelope) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
@@ -67,6 +67,14 @@ class Store:
                 *(int(hold), digest, build_envelope(envelope)),
             )
             return Arrival(hold, duplicate=False)
+
+    def unreadable(self, why: str) -> None:
+        """What came was no message of ours; it belongs to no dossier."""
+        with self._lock:
+            self._run(
+                "INSERT INTO problems (at, reference, message_id, code, detail) VALUES (?, '', '', 'unreadable', ?)",
+                *(_now(), why),
+            )
 
     def sent(self, envelope: Envelope) -> None:
         with self._lock:
@@ -109,11 +117,14 @@ class Store:
         with self._lock:
             self._database.close()
 
-    def _check(self, envelope: Envelope) -> None:
-        earlier = self._rows("SELECT kind, held, send_date FROM received WHERE reference = ?", envelope.reference)
+    def _check(self, envelope: Envelope, digest: str) -> None:
+        asked = "SELECT kind, held, send_date, digest, message_id FROM received WHERE reference = ?"
+        earlier = self._rows(asked, envelope.reference)
         refused = [row["kind"] for row in earlier if not row["held"]]
         for wrong in violations(kind_of(envelope), [row["kind"] for row in earlier], refused_before=refused):
             self._problem(envelope, "out_of_order", wrong)
+        for same in (row for row in earlier if row["held"] and row["digest"] == digest):
+            self._problem(envelope, "doubled", f"message {same['message_id']} said the same")
         latest = max((row["send_date"] or "" for row in earlier), default="")
         if envelope.send_date and _iso(envelope.send_date) < latest:
             self._problem(envelope, "older_than_predecessor", f"sendDate is before {latest}, which came earlier")

@@ -1,5 +1,4 @@
-"""`python -m tests.e2e.scenario.page [--check] FILE`: writes the page of the scenarios from their files and the vocabulary, or
-compares it."""
+"""`python -m tests.e2e.scenario.page [--check] [FILE]`: writes the page of the scenarios, or compares it."""
 
 from __future__ import annotations
 

@@ -82,7 +82,9 @@ class _Turn:
         status = _status(self.after, rule)
         moved = self.before is None or _status(self.before, rule) != status
         if self._meets(rule, moved):
-            return met(clock, self._today)
+            # The dead end of a dossier that never became complete: nobody did in time what was not owed.
+            stood_still = clock.state is ClockState.STOPPED and moved and status in _OVER
+            return ended(clock, self._today) if stood_still else met(clock, self._today)
         if status is None or (moved and status in _OVER) or self.after.handlers.cqkt in self.timetable.closed_in:
             return ended(clock, self._today)
         if not rule.applies(self._facts):

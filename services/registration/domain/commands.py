@@ -129,9 +129,9 @@ class GrantExtension:
 
 @dataclass(frozen=True)
 class TransferDossier:
-    """to_agency: code."""
+    """to_agency: code; None for the one that is competent by the rule."""
 
-    to_agency: str
+    to_agency: str | None
     reason: str
 
 

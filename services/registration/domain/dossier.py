@@ -119,6 +119,7 @@ class Dossier:
     regime_version: hash of that regime's data on the day of receipt. files: SHA-256 of every file that any revision
     named. reason: of the last act that had one. requests: the importer's open ones, by handler.
     origin: None for a dossier that came in here. clearances: by customs, each declaration once, as they were recorded.
+    chosen_agency: as the importer named it, where another one handles the dossier now.
     label_request: a label that waits to be corrected; label_corrections: those that were, the newest last.
     clocks: the law's deadlines of this dossier. next_due_on: the first day by which somebody has to act, by them.
     """
@@ -151,6 +152,7 @@ class Dossier:
     clearances: tuple[Clearance, ...] = ()
     label_request: LabelRequest | None = None
     label_corrections: tuple[LabelCorrection, ...] = ()
+    chosen_agency: Named | None = None
 
     @property
     def all_documents(self) -> tuple[Document, ...]:

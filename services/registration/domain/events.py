@@ -29,11 +29,14 @@ class DossierSubmitted:
 
 @dataclass(frozen=True)
 class DossierReceived:
+    """chosen_agency: as the importer named it, where another one has taken over."""
+
     file_code: str
     occurred_at: datetime
     agency: Named
     mode: str
     due_on: date
+    chosen_agency: Named | None = None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ from services.registration.domain.acts.submit_conformity_result import submit_co
 from services.registration.domain.acts.supplement import supplement
 from services.registration.domain.acts.tick_receipt import tick_receipt
 from services.registration.domain.acts.transfer import transfer
+from services.registration.domain.agencies import Competent
 from services.registration.domain.commands import (
     AcceptDossier,
     CancelDossier,
@@ -68,6 +69,7 @@ WAITING = (Status.WITHDRAW_REQUESTED, Status.AMEND_REQUESTED, Status.EXTENSION_R
 DECIDED = (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
 CHANGES_CONTENT = (Act.MODIFY, Act.SUPPLEMENT, Act.RESEND, Act.NAME_CERT_BODY)
 REASON = "Vì vậy."
+NOBODY = Competent(None, "Không rõ.", "Not known.")
 CERTIFICATE = commands.DraftCertificate("HQ-1", "2026-11-19", None, 7)
 
 
@@ -124,7 +126,7 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
                 tick_receipt(d, commands.TickReceipt((("R1", True, None),), "officer:x"), items=RECEIPT_ITEMS, now=now),
             ),
             Act.TRANSFER: lambda: transfer(
-                d, commands.TransferDossier(self.other_agency(), REASON), lists=LISTS, now=now
+                d, commands.TransferDossier(self.other_agency(), REASON), lists=LISTS, competent=NOBODY, now=now
             ),
             Act.ISSUE_RESULT: lambda: issue_result(d, new, now=now),
             Act.REPLACE_RESULT: lambda: replace_result(d, replace(new, replaces=former), now=now),

@@ -136,6 +136,23 @@ class RegistrationRow(Schema):
     )
 
 
+class CompetenceOut(Schema):
+    """Whose the dossier is by the rule: by the goods, the customs office of the declaration, and the agencies in office."""
+
+    agency = fields.Nested(Named, allow_none=True, metadata={"description": "null where the rule names none"})
+    why = fields.String()
+    why_en = fields.String()
+    handled_by = fields.Nested(Named)
+    handles_it = fields.Boolean(
+        allow_none=True, metadata={"description": "the competent one handles it; null where the rule names none"}
+    )
+    chosen_agency = fields.Nested(
+        Named,
+        allow_none=True,
+        metadata={"description": "as the importer named it, where another one handles the dossier"},
+    )
+
+
 class AllowedOut(Schema):
     """Acts that the reader may do now, in the case of each handler."""
 
@@ -155,6 +172,7 @@ class RegistrationOut(RegistrationRow):
         },
     )
     allowed_by_handler = fields.Nested(AllowedOut)
+    competence = fields.Nested(CompetenceOut)
     inspection = fields.Nested(InspectionOut, allow_none=True)
     schedule = fields.Nested(ScheduleOut, allow_none=True)
     supplement_request = fields.Nested(SupplementRequestOut, allow_none=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
-from services.notification.domain.letters import Channel, Letter, LetterBox, Status
+from services.notification.domain.letters import Channel, Kind, Letter, LetterBox, Status
 from services.notification.domain.retry import RetryPolicy
 from shared.errors import NotAllowed
 
@@ -33,11 +33,14 @@ STATES: Mapping[Status, Mapping[Act, Status]] = {
 def candidate(box: LetterBox, channel: Channel) -> Letter | None:
     """The letter to be tried next, whether it is due or not.
 
-    The window hears of a dossier in order, so that only the first may go; e-mails do not wait for one another.
+    The window hears of a dossier in order, so that only the first may go; e-mails do not wait for one another, but for
+    an apology, which waits for the word that the dossier was received.
     """
-    queued = box.queued(channel)
+    queued = list(box.queued(channel))
     if channel is Channel.WINDOW:
-        return next(queued, None)
+        return queued[0] if queued else None
+    if any(letter.kind is Kind.RECEIVED for letter in queued):
+        queued = [letter for letter in queued if letter.kind is not Kind.APOLOGY]
     return min(queued, key=_due_at, default=None)
 
 

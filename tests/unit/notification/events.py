@@ -1,4 +1,4 @@
-"""Registration's events as they reach the service, through the real contracts."""
+"""Events as they reach the service, through the real contracts."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -183,6 +183,13 @@ DATA: dict[str, dict[str, Any]] = {
         "amendments": "Dòng 1: không đạt",
     },
     "registration.deadline_warned": {**SUPPLEMENT, "days_left": 2, "warning": "T-2"},
+    "inspection.sample_taken": {
+        "record_no": "BB-01",
+        "laboratory": "Quatest 1",
+        "taken_at": "2026-09-11T02:00:00.000Z",
+        "received_on": "2026-09-11",
+    },
+    "inspection.test_result_received": {"report_no": "PT-01", "laboratory": "Quatest 1", "conclusion": "PASS"},
     "registration.deadline_lapsed": {**SUPPLEMENT, "days_left": -1, "effect": "Hết hạn bổ sung"},
 }
 
@@ -193,7 +200,7 @@ def event(type: str, sequence: int, *, backfill: bool = False, **changes: Any) -
     return Received(
         id=f"event-{sequence}",
         type=type,
-        source="registration",
+        source=type.partition(".")[0],
         subject="dossier-1",
         sequence=sequence,
         time=AT,

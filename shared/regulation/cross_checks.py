@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.regulation.provisions import Provision
 
 if TYPE_CHECKING:
+    from shared.regulation.catalogue import GoodsRow
     from shared.regulation.regulation import Regulation
 
 
@@ -42,6 +43,7 @@ def _regimes(law: Regulation) -> Iterator[str]:
         (law.documents, "code"),
         (law.entitlement_rules, "code"),
         (law.former_versions, "version"),
+        (law.transitions, "code"),
     ):
         for row in rows:
             if row.regime not in known:
@@ -102,6 +104,23 @@ def _catalogue(law: Regulation) -> Iterator[str]:
             yield _missing(row, row.code, "measure", f"{row.measure} in {row.regime}")
         if (row.competent == "OTHER") is not (row.authority is not None):
             yield _fault(row, row.code, "authority", "is given for rows of other authorities, and for those alone.")
+        yield from _beside(law, row)
+
+
+def _beside(law: Regulation, row: GoodsRow) -> Iterator[str]:
+    """Rows that apply together share goods, and one of them can be chosen."""
+    for code in row.beside:
+        others = [each for each in law.catalogue.rows if (each.regime, each.code) == (row.regime, code)]
+        if not others:
+            yield _missing(row, row.code, "beside", f"row {code} in {row.regime}")
+        elif all(other.beside for other in others):
+            yield _fault(row, row.code, "beside", f"{code} itself applies beside others; name a row that is chosen.")
+        elif not any(_overlap(row, other) for other in others):
+            yield _fault(row, row.code, "beside", f"shares no HS code with {code}.")
+
+
+def _overlap(row: GoodsRow, other: GoodsRow) -> bool:
+    return any(row.covers(hs) for hs in other.hs) or any(other.covers(hs) for hs in row.hs)
 
 
 def _documents(law: Regulation) -> Iterator[str]:
@@ -119,6 +138,9 @@ def _documents(law: Regulation) -> Iterator[str]:
     for item in law.checklist:
         if item.document is not None and item.document not in papers:
             yield _missing(item, item.code, "document", f"{item.document} in required_documents.yaml")
+    for transition in law.transitions:
+        if transition.item is not None and transition.item not in law.checklist:
+            yield _missing(transition, transition.code, "item", f"{transition.item} in checklist.yaml")
     for conclusion in law.conclusions:
         if conclusion.leads_to not in law.acts.acts:
             yield _missing(conclusion, conclusion.code, "leads_to", f"act {conclusion.leads_to}")

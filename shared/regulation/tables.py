@@ -40,6 +40,7 @@ from shared.regulation.numbering import NumberingSchema
 from shared.regulation.provisions import CodeList
 from shared.regulation.regimes import MeasureSchema, Regime, RegimeSchema, TierSchema
 from shared.regulation.required_documents import DocumentRuleSchema
+from shared.regulation.transition import TransitionSchema
 from shared.regulation.versions import FormerVersionSchema
 
 Table = Callable[..., tuple[Any, ...]]
@@ -84,6 +85,7 @@ def read_all(directory: Path) -> dict[str, Any]:
         "exempt_categories": exempt,
         "result_codes": codes("result_codes", ResultCodeSchema()),
         "units": codes("units", CodeSchema()),
+        "transitions": table("transition", TransitionSchema(), "regime", "code"),
         "doubts": codes("doubts", DoubtSchema()),
     }
 

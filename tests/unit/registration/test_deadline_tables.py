@@ -66,8 +66,12 @@ def test_r2018_goods_that_are_confirmed() -> None:
 
 
 def test_r2018_goods_that_wait_for_the_result() -> None:
-    journey = travel(under("R2018", "27111200"))
-    assert running(journey) == {"D02": date(2026, 7, 3)}
+    assert running(travel(under("R2018", "27111200", certified=True))) == {"D02": date(2026, 7, 3)}
+    without = travel(under("R2018", "27111200"))
+    assert running(without) == {}
+    handlers = replace(without.dossier.handlers, cqkt=Status.ACCEPTED, tccn=Status.RESULT_ISSUED)
+    without.act("conformity_result_submitted", to=replace(without.dossier, handlers=handlers), now=moment("2026-07-10"))
+    assert running(without) == {"D02": date(2026, 7, 15)}
 
 
 def test_r2026_with_its_certificate_and_without() -> None:

@@ -19,3 +19,11 @@ def list_notices(search: NoticeSearch, *, actor: Actor, notices: StaffNotices) -
     if actor.agency is None or search.agency not in (None, actor.agency):
         raise Forbidden("You see what the staff of your own agency were told; leave agency out.")
     return notices.search(replace(search, agency=actor.agency))
+
+
+def read_notice(id: str, *, actor: Actor, notices: StaffNotices) -> Aggregate[StaffNotice]:
+    """Raises NotFound, Forbidden."""
+    aggregate = notices.load(id)
+    if actor.role not in SEES_ALL and (actor.agency is None or actor.agency != aggregate.state.agency.code):
+        raise Forbidden("The staff of another agency were told this; only they may see it.")
+    return aggregate

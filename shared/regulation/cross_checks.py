@@ -22,6 +22,7 @@ def faults(law: Regulation) -> Iterator[str]:
     yield from _places(law)
     yield from _results(law)
     yield from law.acts.faults()
+    yield from _window_acts(law)
 
 
 def _fault(row: Provision, named: object, field: str, message: str) -> str:
@@ -144,6 +145,15 @@ def _documents(law: Regulation) -> Iterator[str]:
     for conclusion in law.conclusions:
         if conclusion.leads_to not in law.acts.acts:
             yield _missing(conclusion, conclusion.code, "leads_to", f"act {conclusion.leads_to}")
+
+
+def _window_acts(law: Regulation) -> Iterator[str]:
+    for row in law.window_acts:
+        if row.code in law.acts.acts:
+            yield _fault(row, row.code, "code", "is an act of acts.yaml; it reaches the agency.")
+        for state in row.allowed_in:
+            if state not in law.acts.statuses:
+                yield _missing(row, row.code, "allowed_in", f"status {state}")
 
 
 def _agencies(law: Regulation) -> Iterator[str]:

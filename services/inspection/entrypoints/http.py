@@ -136,7 +136,7 @@ class InspectionHttp(
         idempotent=True,
     )
     def checklist(self, call: Call) -> Reply:
-        command = commands.RecordChecklist(tuple(call.body["answers"]), _by(call))
+        command = commands.RecordChecklist(tuple(call.body["answers"]), _by(call), tuple(call.body["coverage"]))
         return _acted(
             working.answer_checklist(
                 _request(call),

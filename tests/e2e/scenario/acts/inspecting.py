@@ -22,7 +22,10 @@ def schedule_sampling(lot: LotAtPlay, step: Step) -> None:
 
 
 def check_documents(lot: LotAtPlay, step: Step) -> None:
-    """objections: item of the checklist to what was found; every other required item is answered with yes."""
+    """objections: item of the checklist to what was found; every other required item is answered with yes.
+
+    coverage: national technical regulation to the number of the paper that shows it.
+    """
     objections: dict[str, Any] = step.data.get("objections") or {}
     items = [item["code"] for item in lot.officer.read("inspection", "/checklist")["items"] if item["required"]]
     answers = [
@@ -31,7 +34,9 @@ def check_documents(lot: LotAtPlay, step: Step) -> None:
         else {"item": item, "answer": "YES"}
         for item in [*items, *(set(objections) - set(items))]
     ]
-    act(lot, lot.officer, "inspection", "checklist", {"answers": answers})
+    covered: dict[str, Any] = step.data.get("coverage") or {}
+    coverage = [{"qcvn": qcvn, "number": number} for qcvn, number in covered.items()]
+    act(lot, lot.officer, "inspection", "checklist", {"answers": answers, "coverage": coverage})
 
 
 def _schedule(lot: LotAtPlay, step: Step, kind: str, place: str) -> None:

@@ -232,7 +232,7 @@ def test_the_sweep_removes_what_nobody_names_after_the_grace(
     assert sweep(documents, dossiers, utc_now() + LATER) == 1
     with pytest.raises(NotFound):
         documents.get(orphan.sha256)
-    assert documents.chunks.count_documents({}) == len(state.files)
+    assert documents.chunks.count_documents({}) == len(state.files) > 0
     assert all(documents.get(sha256) for sha256 in state.files)
     assert sweep_orphans(documents, untouched_since=utc_now() + LATER, referenced=lambda _: False) == 0, (
         "what a dossier names was marked and is not asked about again"

@@ -94,6 +94,13 @@ def at_once(number: int, work: Callable[[int], Any]) -> list[Any]:
         return list(pool.map(run, range(number)))
 
 
+def test_the_agencies_that_handle_dossiers_are_known(submit: Submit, dossiers: DossierRepository) -> None:
+    assert dossiers.agencies() == set()
+    submit("QG2026000101")
+    submit("QG2026000102")
+    assert dossiers.agencies() == {"TCKT11"}
+
+
 def test_a_dossier_comes_back_as_it_was_stored(submit: Submit, dossiers: DossierRepository) -> None:
     answer = submit("QG2026000101")
     stored = dossiers.load(answer["id"])

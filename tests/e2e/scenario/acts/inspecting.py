@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.clock import VIETNAM
 from tests.e2e.scenario.acts.acting import act
+from tests.e2e.scenario.acts.officers import colleague
 from tests.e2e.scenario.model import Step
 from tests.e2e.scenario.playing import LotAtPlay
 
@@ -40,11 +41,13 @@ def check_documents(lot: LotAtPlay, step: Step) -> None:
 
 
 def _schedule(lot: LotAtPlay, step: Step, kind: str, place: str) -> None:
+    """officer: colleague, for another one of the agency."""
+    officer = colleague(lot) if step.data.get("officer") == "colleague" else lot.officer.name
     starts_at = datetime.strptime(str(step.data["at"])[:16], "%Y-%m-%d %H:%M").replace(tzinfo=VIETNAM)
     body = {
         "kind": kind,
         "place": place,
-        "officer": lot.officer.name,
+        "officer": officer,
         "starts_at": starts_at.isoformat(),
         "ends_at": (starts_at + timedelta(hours=1)).isoformat(),
         "reason": step.data.get("reason"),

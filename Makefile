@@ -54,8 +54,9 @@ lock: setup-python ## write requirements*.lock from requirements*.in, pins and h
 
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-docs: setup-python ## write docs/api and docs/regulation.md from code and data (CHECK=--check only compares)
+docs: setup-python ## write docs/api, docs/regulation.md and docs/scenarios.md from code and data (CHECK=--check only compares)
 	@$(PY) -m shared.regulation.document $(CHECK) docs/regulation.md
+	@$(PY) -m tests.e2e.scenario.page $(CHECK) docs/scenarios.md
 	@$(PY) -m shared.messaging.asyncapi $(CHECK) docs/api/asyncapi.yaml
 	@$(PY) -W ignore -m shared.web.documents $(CHECK) docs/api $(APIS)
 	@$(PY) -W ignore -m services.registration.entrypoints.import_schema $(CHECK) docs/api/import-open.schema.json

@@ -113,6 +113,12 @@ class DossierReceived(RegistrationEvent):
     agency = fields.Nested(Named, required=True)
     mode = one_of("NONE", "REDUCED", "DOCUMENTARY", "SAMPLE")
     due_on = fields.Date(required=True)
+    chosen_agency = fields.Nested(
+        Named,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "as the importer named it, where another one handles the dossier"},
+    )
 
 
 @CATALOGUE.event("registration.dossier_accepted")

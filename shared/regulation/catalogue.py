@@ -24,6 +24,7 @@ class GoodsRow(Provision):
     number. sector: field of the list (I standards-metrology-quality, II telecommunications, III radiation). competent:
     UBTDC (national committee), PROVINCE, or OTHER, whose name is then `authority`. condition: what the goods must be
     beyond their HS code, in words; limits: the same as far as it can be measured (max_voltage_v, phases, ...).
+    beside: rows whose goods come under this one too; such a row is never chosen, it applies together with those.
     """
 
     code: str
@@ -42,6 +43,7 @@ class GoodsRow(Provision):
     condition: str | None = None
     condition_en: str | None = None
     limits: Mapping[str, float | bool] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @property
     def handled_here(self) -> bool:
@@ -69,7 +71,7 @@ def _keeps(name: str, limit: float | bool, facts: Mapping[str, float | bool]) ->
 
 @dataclass(frozen=True)
 class Choice:
-    """Whether a row may stand for goods of an HS code. fault: None, NO_SUCH_ROW, NOT_IN_FORCE or OTHER_HS."""
+    """Whether a row may stand for goods of an HS code. fault: None, NO_SUCH_ROW, NOT_IN_FORCE, OTHER_HS or COMES_WITH."""
 
     row: GoodsRow | None
     fault: str | None = None
@@ -87,7 +89,8 @@ class Catalogue:
     def check_choice(self, regime: str, hs_code: str, row_code: str, on_date: date) -> Choice:
         """Whether the importer's (or officer's) choice of a row is one of the candidates."""
         rows = [row for row in self.rows if row.regime == regime and row.code == row_code]
-        possible = ", ".join(row.code for row in self.candidates(regime, hs_code, on_date)) or "none"
+        choosable = (row.code for row in self.candidates(regime, hs_code, on_date) if not row.beside)
+        possible = ", ".join(choosable) or "none"
         if not rows:
             return Choice(None, "NO_SUCH_ROW", f"{regime} has no row {row_code}; possible for {hs_code}: {possible}.")
         valid = [row for row in rows if row.in_force(on_date)]
@@ -98,6 +101,11 @@ class Catalogue:
         if not valid[0].covers(hs_code):
             message = f"Row {row_code} does not cover HS code {hs_code}; possible: {possible}."
             return Choice(None, "OTHER_HS", message)
+        if valid[0].beside:
+            message = (
+                f"Row {row_code} applies beside another row, not in its place; possible for {hs_code}: {possible}."
+            )
+            return Choice(None, "COMES_WITH", message)
         return Choice(valid[0])
 
 
@@ -133,6 +141,7 @@ class GoodsRowSchema(ProvisionSchema):
     condition = fields.String(load_default=None)
     condition_en = fields.String(load_default=None)
     limits = fields.Nested(LimitsSchema, load_default=dict)
+    beside = fields.List(fields.String(), load_default=list)
 
     @pre_load
     def without_dots(self, row: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -22,7 +22,16 @@ class ResultClass(StrEnum):
     DEAD = "DEAD"
 
 
-RESULT_NEEDS = ("EVIDENCE", "NOTHING_AGAINST", "NOT_INSPECTED", "EXEMPT_LINE", "INCOMPLETE", "BODY", "COMPLAINT")
+RESULT_NEEDS = (
+    "EVIDENCE",
+    "NOTHING_AGAINST",
+    "NOT_INSPECTED",
+    "EXEMPT_LINE",
+    "INCOMPLETE",
+    "BODY",
+    "COMPLAINT",
+    "EVERY_QCVN",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,8 +30,8 @@ class LookUp:
 
     @property
     def needs_choice(self) -> bool:
-        """The HS code alone does not decide: a row must be picked."""
-        return len(self.candidates) > 1
+        """The HS code alone does not decide: a row must be picked. Rows that apply beside others are no choice."""
+        return sum(not row.beside for row in self.candidates) > 1
 
     @property
     def may_need_inspection(self) -> bool:

@@ -30,7 +30,9 @@ from shared.regulation.provisions import CodeList
 from shared.regulation.regimes import Regime
 from shared.regulation.required_documents import DocumentRule, required_documents
 from shared.regulation.tables import read_all
+from shared.regulation.transition import Excuse, Transition, excuses
 from shared.regulation.versions import FormerVersion, relied_on, version_of
+from shared.regulation.window_acts import WindowAct
 
 DATA = Path(__file__).parent / "data"
 
@@ -76,6 +78,8 @@ class Regulation:
     exempt_categories: CodeList[ExemptCategory]
     result_codes: CodeList[ResultCode]
     units: CodeList[Code]
+    transitions: tuple[Transition, ...]
+    window_acts: CodeList[WindowAct]
     doubts: CodeList[Doubt]
     administered: Overrides = field(default=_none, compare=False, repr=False)
 
@@ -106,9 +110,17 @@ class Regulation:
         return self.calendar(agency).counted_on(moment)
 
     def candidates(self, regime: str, hs_code: str, on_date: date) -> tuple[GoodsRow, ...]:
-        """The rows of our field that may cover goods of that HS code; see `look_up` for those of other authorities."""
+        """The rows of our field that may be chosen for goods of that HS code.
+
+        See `stacking` for what applies beside them, and `look_up` for every row, those of other authorities included.
+        """
         rows = self.catalogue.candidates(regime, hs_code, on_date)
-        return tuple(row for row in rows if row.handled_here)
+        return tuple(row for row in rows if row.handled_here and not row.beside)
+
+    def stacking(self, regime: str, hs_code: str, on_date: date) -> tuple[GoodsRow, ...]:
+        """The rows that apply to such goods beside the one chosen, where it is among those that `beside` names."""
+        rows = self.catalogue.candidates(regime, hs_code, on_date)
+        return tuple(row for row in rows if row.handled_here and row.beside)
 
     def look_up(self, regime: str, hs_code: str, on_date: date) -> LookUp:
         return look_up(self.regime(regime), self.catalogue, hs_code, on_date)
@@ -121,6 +133,10 @@ class Regulation:
     ) -> tuple[DocumentRule, ...]:
         """One rule per paper. branch: A, the lot has a certificate; B, none yet. None: not known."""
         return required_documents(self.documents, regime, measure, branch)
+
+    def excuses(self, regime: str) -> dict[str, Excuse]:
+        """By item of the documentary check, what a "no" cannot be said of since it is from before the regime."""
+        return excuses(self.transitions, self.checklist, self.documents, regime)
 
     def entitlement_rule(self, regime: str) -> EntitlementRule | None:
         """By which inspection is reduced after passes; None where the regime knows no reduction."""

@@ -40,7 +40,9 @@ from shared.regulation.numbering import NumberingSchema
 from shared.regulation.provisions import CodeList
 from shared.regulation.regimes import MeasureSchema, Regime, RegimeSchema, TierSchema
 from shared.regulation.required_documents import DocumentRuleSchema
+from shared.regulation.transition import TransitionSchema
 from shared.regulation.versions import FormerVersionSchema
+from shared.regulation.window_acts import WindowActSchema
 
 Table = Callable[..., tuple[Any, ...]]
 _DATED = ("code", "in_force_from")
@@ -84,6 +86,8 @@ def read_all(directory: Path) -> dict[str, Any]:
         "exempt_categories": exempt,
         "result_codes": codes("result_codes", ResultCodeSchema()),
         "units": codes("units", CodeSchema()),
+        "transitions": table("transition", TransitionSchema(), "regime", "code"),
+        "window_acts": codes("window_acts", WindowActSchema()),
         "doubts": codes("doubts", DoubtSchema()),
     }
 

@@ -53,6 +53,7 @@ def relied_on(law: Regulation, regime: Regime) -> dict[str, Iterable[Provision]]
         "catalogue": law.catalogue.rows,
         "required_documents": law.documents,
         "entitlements": law.entitlement_rules,
+        "transition": law.transitions,
     }
     return {
         # That no more dossiers are received under it is nothing to those that were.

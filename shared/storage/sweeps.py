@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from shared.errors import Busy, Transient
+from shared.errors import Busy, Stale, Transient
 from shared.storage.aggregates import AggregateStore
 from shared.storage.errors import translated
 from shared.storage.gate import WAITING
@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 _LIMIT = 100
 # What fails in an unforeseen way stands back this long, so that it does not starve the rest.
 _STAND_BACK = timedelta(minutes=1)
+# Somebody else was faster: what is due is decided on what stands now.
+_LOST_RACE = timedelta(seconds=1)
 
 
 class WaitingSweep:
@@ -110,18 +112,20 @@ class TimerSweep:
         for document in due:
             try:
                 self.wake(document["_id"])
+            except Stale:
+                self._stand_back(document, now + _LOST_RACE)
             except Busy:
-                self._stand_back(document, now)
+                self._stand_back(document, now + _STAND_BACK)
             except Transient:
                 raise
             except Exception:
                 log.exception("timer_failed", aggregate_id=document["_id"])
-                self._stand_back(document, now)
+                self._stand_back(document, now + _STAND_BACK)
         return len(due)
 
-    def _stand_back(self, document: Mapping[str, Any], now: datetime) -> None:
+    def _stand_back(self, document: Mapping[str, Any], until: datetime) -> None:
         with translated():
             self.store.collection.update_one(
                 {"_id": document["_id"], "next_timer_at": document["next_timer_at"]},
-                {"$set": {"next_timer_at": now + _STAND_BACK}},
+                {"$set": {"next_timer_at": until}},
             )

@@ -6,14 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.scenario.page import PAGE, page
+from tests.e2e.scenario.page import PAGE, main, page
 from tests.e2e.scenario.reading import FOLDER, BadScenario, read_scenario, scenario_files
 
 WHOLE = (FOLDER / "r2026_agency_late.yaml").read_text(encoding="utf-8")
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run `python -m tests.e2e.scenario.page`"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
+
+
+def test_a_check_of_an_old_page_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "scenarios.md"
+    assert main(["--check", str(file)]) == 1
+    assert main([str(file)]) == 0
+    assert main(["--check", str(file)]) == 0
+    file.write_text(file.read_text(encoding="utf-8") + "touched", encoding="utf-8")
+    assert main(["--check", str(file)]) == 1
+    assert "make docs" in capsys.readouterr().err
+
+
+def test_it_belongs_to_those_that_are_written_by_make_docs() -> None:
+    makefile = (PAGE.parents[1] / "Makefile").read_text(encoding="utf-8")
+    assert "-m tests.e2e.scenario.page $(CHECK) docs/scenarios.md" in makefile
 
 
 def test_there_are_as_many_paths_as_the_law_has() -> None:

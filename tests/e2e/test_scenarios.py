@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from lxml import etree
 from pymongo import MongoClient
 
 from shared.web import tokens
 from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.scenario.model import Refusal, Scenario
-from tests.e2e.scenario.reading import BadScenario, read_scenario, scenario_files
+from tests.e2e.scenario.reading import FOLDER, BadScenario, read_scenario, scenario_files
 from tests.e2e.scenario.resting import Clockwork
-from tests.e2e.scenario.timeline import Told, begins_at, play_all
+from tests.e2e.scenario.timeline import Told, begins_at, play_all, window_problems
+from tests.e2e.scenario.window_message import message
+from tests.single_window.sender import Sender
 
 # The first test waits for all of them to be played.
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
@@ -38,17 +41,29 @@ def clocked(
     file = directory / "clock"
     clockwork = Clockwork(file, database, "")
     clockwork.begin(begins_at(_readable(request)))
-    asked = {"CUAKHAU_CLOCK_FILE": str(file), "CUAKHAU_SWEEP_SECONDS": "0.25"}
+    asked = {
+        "CUAKHAU_CLOCK_FILE": str(file),
+        "CUAKHAU_SWEEP_SECONDS": "0.25",
+        "CUAKHAU_STAFF_FILE": str(FOLDER / "staff" / "staff.yaml"),
+    }
     with running_system(broker, mongodb_uri, database, directory, asked) as system:
         clockwork.prefix = system.prefix
         yield system, clockwork
 
 
 @pytest.fixture(scope="module")
-def told(request: pytest.FixtureRequest, clocked: tuple[System, Clockwork]) -> Mapping[str, Told]:
-    """All that are asked for, on one line of time; each judged by a test of its own."""
+def played(
+    request: pytest.FixtureRequest, clocked: tuple[System, Clockwork]
+) -> tuple[Mapping[str, Told], list[dict[str, Any]]]:
+    """All that are asked for, on one line of time; and what the window had against its messages then."""
     system, clockwork = clocked
-    return play_all(_readable(request), system.place, clockwork)
+    return play_all(_readable(request), system.place, clockwork), system.place.window.problems()
+
+
+@pytest.fixture(scope="module")
+def told(played: tuple[Mapping[str, Told], list[dict[str, Any]]]) -> Mapping[str, Told]:
+    """Each judged by a test of its own."""
+    return played[0]
 
 
 def _readable(request: pytest.FixtureRequest) -> list[Scenario]:
@@ -82,6 +97,18 @@ def test_what_a_scenario_leaves_behind_is_whole(
         assert lot.id is None or system.flaws_at_rest(lot.id) == []
 
 
+def test_the_window_has_nothing_against_any_message(
+    played: tuple[Mapping[str, Told], list[dict[str, Any]]],
+) -> None:
+    """Nor against one that no scenario knows."""
+    told, problems = played
+    plays = [one.play for one in told.values()]
+    assert [
+        (next((play.scenario.name for play in plays if play.owns(problem["reference"])), "nobody's"), problem)
+        for problem in problems
+    ] == []
+
+
 def test_a_wrong_expectation_is_told_with_its_step(clocked: tuple[System, Clockwork], told: Mapping[str, Told]) -> None:
     """That the check can fail. After all the others: the clock goes forward only."""
     system, clockwork = clocked
@@ -105,6 +132,21 @@ def test_a_wrong_expectation_is_told_with_its_step(clocked: tuple[System, Clockw
     assert "expected to be refused (409 not_allowed)\n    seen     it was done" in not_refused
     assert refused.startswith("step 2, ")
     assert "expected it to be done\n    seen     refused: 409 not_allowed" in refused
+
+
+def test_what_the_window_has_against_a_message_is_told_with_its_dossier(
+    clocked: tuple[System, Clockwork], told: Mapping[str, Told]
+) -> None:
+    """That the check can fail: a message of no agreed kind, about its dossier and about nobody's."""
+    system, clockwork = clocked
+    play = next(one.play for one in told.values() if one.play.lots)
+    lot = next(iter(play.lots.values()))
+    before = window_problems(play)
+    with closing(Sender(f"{str(system.place.window.client.base_url).rstrip('/')}/nsw/ws")) as sender:
+        for code in (lot.file_code, "QG2026999901"):
+            sender.post(message("99/98", code, etree.fromstring("<Result/>"), clockwork.now.year))
+    (found,) = set(window_problems(play)) - set(before)
+    assert found == f"the window has against {lot.file_code}: out_of_order, 99/98 is in no agreed catalogue"
 
 
 def test_tokens_live_by_the_real_time(clocked: tuple[System, Clockwork], told: Mapping[str, Told]) -> None:

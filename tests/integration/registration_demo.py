@@ -63,7 +63,9 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     law = law_of(load(), Administered(desk.register, utc_now))
     intake = WindowIntake(dossiers, documents, file_codes, law, utc_now, new_id, NoWindowFiles())
     exchange, early = Exchange(), EarlyMessageStore(database["early_messages"])
-    early_intake = EarlyIntake(intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, utc_now)
+    early_intake = EarlyIntake(
+        intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, utc_now
+    )
     window = Window(exchange, early_intake.receive, utc_now)
     without_broker: Any = None
     return RegistrationApp(
@@ -77,6 +79,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         without_broker,
         remove_orphaned_files=lambda: 0,
         catch_up_early=early_intake.sweep,
+        hand_over=lambda: 0,
         timetables=timetables,
         administration=desk.administration(
             (row.code for row in load().agencies), utc_now, bodies=(row.code for row in load().cert_bodies)

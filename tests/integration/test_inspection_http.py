@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -104,6 +105,30 @@ def test_papers_from_the_worklist_to_the_signature(officer: Api, reviewer: Api, 
         "result_signed",
     ]
     assert history[-1]["event"] == {"type": "inspection.result_signed", "sequence": 2}
+
+
+def test_signed_at_once_by_several_calls_it_has_one_number_and_the_register_no_gap(
+    officer: Api, reviewer: Api, signer: Api, put: Any
+) -> None:
+    ids = [put(opened()) for _ in range(3)]
+    for id in ids:
+        officer.act(id, "checklist", checklist())
+        officer.act(id, "draft", {"lines": [{"line_no": 1, "code": 1}]})
+        assert reviewer.act(id, "review", {"approve": True}).json()["status"] == "REVIEWED"
+    versions = {id: signer.http.get(f"/inspections/{id}").headers["ETag"] for id in ids}
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda id: signer.act(id, "sign", {}, version=versions[id]), ids * 4))
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [409] * 9
+    year = (datetime.now(UTC) + timedelta(hours=7)).year
+    first = signer.http.get(f"/notice-numbers?year={year}&limit=2").json()
+    rows = [*first["items"], *signer.http.get(f"/notice-numbers?year={year}&cursor={first['next']}").json()["items"]]
+    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
+    assert {row["case_id"]: row["status"] for row in rows if row["case_id"] in ids} == dict.fromkeys(ids, "SIGNED")
+    assert Api(str(signer.http.base_url), "signer", "x", "TCKT10").http.get(f"/notice-numbers?year={year}").json() == {
+        "items": [],
+        "next": None,
+    }
+    assert signer.http.get("/notice-numbers?year=1").status_code == 422
 
 
 def test_a_sample_to_its_failure(officer: Api, reviewer: Api, signer: Api, put: Any) -> None:

@@ -181,6 +181,7 @@ def test_the_plan_and_the_look_at_the_lot(officer: Api, sampled: str) -> None:
 def test_earlier_lots_are_those_whose_result_was_issued_oldest_first(
     database: MongoClient[Any], mongo_prefix: str
 ) -> None:
+    """Also while what failed still has to be dealt with."""
     place = database[f"{mongo_prefix}inspection"]
     cases, _ = stores_of(place)
     ensure_indexes(place["inspections"], INDEXES)
@@ -193,7 +194,7 @@ def test_earlier_lots_are_those_whose_result_was_issued_oldest_first(
         cases.create(case.dossier_id, Change(case, act="case_opened"), actor=SYSTEM)
 
     for day, bad, status in (
-        (date(2026, 7, 3), 6, Status.ISSUED),
+        (date(2026, 7, 3), 6, Status.DISPOSING),
         (date(2026, 7, 1), 0, Status.ISSUED),
         (date(2026, 7, 2), 0, Status.CANCELLED),
         (date(2026, 7, 4), 4, Status.ISSUED),

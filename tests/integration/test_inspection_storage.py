@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -14,18 +15,25 @@ from pymongo.database import Database
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
 from services.inspection.adapters.result_numbers import ResultNumberCounter
+from services.inspection.application.acting import Request
 from services.inspection.application.after_notice import DispositionFilter
+from services.inspection.application.concluding import sign_case_result
+from services.inspection.application.notice_register import NumberStatus, list_numbers
 from services.inspection.application.ports import After, CaseFilter
+from services.inspection.application.working import schedule_inspection
 from services.inspection.domain import commands
 from services.inspection.domain.acts.follow_up import record_disposition
 from services.inspection.domain.case import Case, Mode, Status
 from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus, Concern
 from services.inspection.domain.content import Named
+from services.inspection.domain.evidence import AppointmentKind
 from shared.aggregate import Actor, Change
 from shared.clock import new_id
+from shared.errors import Invalid, NotAllowed, Stale
+from shared.regulation import load
 from tests.integration.inspection_stores import stores_of
-from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, complaint_standing, opened, said
-from tests.unit.inspection.test_acts import approved, drafted, laboratory_done, sampled, sampling_case, signed
+from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, complaint_standing, opened, said, schedule
+from tests.unit.inspection.test_acts import approved, checked, drafted, laboratory_done, sampled, sampling_case, signed
 from tests.unit.inspection.test_following_registration import office_with
 
 pytestmark = pytest.mark.integration
@@ -201,11 +209,87 @@ def test_numbers_are_dense_per_agency_and_year_and_never_given_twice(place: Data
     assert counter.number_for("TCKT10", 2026, "dossier-7/1") == 1
 
 
-def test_two_signatures_of_one_result_get_one_number(place: Database[Any]) -> None:
+def test_an_act_of_which_nobody_could_be_told_stores_nothing(cases: CaseRepository) -> None:
+    id = put(cases, opened())
+    before = cases.load(id)
+    place = schedule(AppointmentKind.DOCUMENT_REVIEW)
+    for unpublishable in (replace(place, place="x" * 256), replace(place, place="Kho\x00")):
+        with pytest.raises(Invalid) as refused:
+            schedule_inspection(Request(id, OFFICER), unpublishable, cases=cases, clock=lambda: NOW)
+        assert [broken.pointer for broken in refused.value.violations] == ["/place"]
+    assert cases.load(id) == before
+    assert [entry["act"] for entry in cases.history(id)] == ["case_opened"]
+
+
+def test_two_signatures_of_one_result_get_one_number_and_lose_none(place: Database[Any]) -> None:
     counter = ResultNumberCounter(place["result_numbers"])
-    with ThreadPoolExecutor(8) as pool:
-        given = set(pool.map(lambda _: counter.number_for("TCKT11", 2026, "dossier/1"), range(16)))
-    assert len(given) == 1
+    together = threading.Barrier(8)
+
+    def draw(subject: str) -> int:
+        # All at the same moment, each time the first for that result.
+        together.wait()
+        return counter.number_for("TCKT11", 2026, subject)
+
+    for n in range(1, 21):
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(draw, [f"dossier-{n}/signature/1"] * 8)) == {n}
+
+
+def test_a_crash_between_the_two_writes_loses_no_number(place: Database[Any]) -> None:
+    numbers = place["result_numbers"]
+    counter = ResultNumberCounter(numbers)
+    assert counter.number_for("TCKT11", 2026, "a/signature/1") == 1
+    # Drawn for b, and then the process died.
+    numbers.update_one({"_id": "TCKT11/2026"}, {"$set": {"number": 2, "subject": "b/signature/1"}})
+    assert counter.number_for("TCKT11", 2026, "c/signature/1") == 3
+    assert counter.number_for("TCKT11", 2026, "b/signature/1") == 2
+    given = counter.given("TCKT11", 2026, after=0, limit=9)
+    assert [(each.number, each.subject[0]) for each in given] == [(1, "a"), (2, "b"), (3, "c")]
+
+
+def test_numbers_of_earlier_versions_go_on(place: Database[Any]) -> None:
+    numbers = place["result_numbers"]
+    numbers.insert_many([{"_id": "TCKT11/2026", "number": 7}, {"_id": "TCKT11/2026/a/1", "number": 7}])
+    counter = ResultNumberCounter(numbers)
+    assert counter.number_for("TCKT11", 2026, "b/signature/1") == 8
+    assert [each.subject for each in counter.given("TCKT11", 2026, after=0, limit=9)] == ["a/1", "b/signature/1"]
+    assert counter.given("TCKT11", 2025, after=0, limit=9) == []
+    assert counter.given("TCKT1", 2026, after=0, limit=9) == []
+
+
+def test_parallel_signatures_of_several_cases_leave_a_register_without_gaps(
+    cases: CaseRepository, place: Database[Any]
+) -> None:
+    """Each case is signed by several calls at once: one stands, under the one number that was drawn for it."""
+    counter, law, signer = (
+        ResultNumberCounter(place["result_numbers"]),
+        load(),
+        Actor("signer:hoa.le", "signer", "TCKT11"),
+    )
+    ids = [put(cases, approved(drafted(checked(opened()), 1))) for _ in range(6)]
+    together = threading.Barrier(24)
+
+    def sign(id: str) -> str | None:
+        together.wait()
+        request = Request(id, signer)
+        command = commands.SignResult("hoa.le", signer.id)
+        try:
+            answer = sign_case_result(request, command, cases=cases, numbers=counter, law=law, clock=lambda: NOW)
+        except (Stale, NotAllowed):
+            return None
+        return str(answer["notice_no"])
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = [answer for answer in pool.map(sign, ids * 4) if answer]
+    assert sorted(answers) == sorted(f"{n}/2026/TB-TCKT11" for n in range(1, 7))
+    found = list_numbers(
+        2026, None, actor=signer, after=0, limit=99, cases=cases, numbers=counter, law=law, clock=lambda: NOW
+    )
+    assert [each.number for each in found] == list(range(1, 7))
+    assert {each.status for each in found} == {NumberStatus.SIGNED}
+    assert {each.case_id: each.notice_no for each in found} == {
+        id: signature.notice_no for id in ids if (signature := cases.load(id).state.signature)
+    }
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,8 @@ def test_the_same_id_with_other_content_is_a_problem(stand_in: StandIn, sender: 
 def test_a_dossier_that_hears_out_of_order_is_a_problem(
     stand_in: StandIn, sender: Sender, kinds: list[str], wrong: int
 ) -> None:
-    for kind in kinds:
-        say(sender, message(kind))
+    for number, kind in enumerate(kinds):
+        say(sender, message(kind, content=etree.fromstring(f"<Result><Reason>{number}</Reason></Result>")))
     problems = stand_in.get("/problems")
     assert bool(problems) == bool(wrong)
     assert {p["code"] for p in problems} <= {"out_of_order"}
@@ -136,6 +136,21 @@ def test_a_message_older_than_its_predecessor_is_a_problem(stand_in: StandIn, se
     say(sender, message())
     say(sender, message("11/05", send_date=datetime(2020, 1, 1, tzinfo=UTC)))
     assert [p["code"] for p in stand_in.get("/problems")] == ["older_than_predecessor"]
+
+
+def test_what_another_system_said_before_counts_for_the_order(stand_in: StandIn, sender: Sender) -> None:
+    stand_in.tell("/former", reference=message().reference, kinds=["11/04", "12/07"])
+    say(sender, message("19/16"))
+    assert stand_in.get("/problems") == []
+    assert stand_in.get("/received") != []
+
+
+def test_the_same_said_twice_as_a_new_message_is_a_problem(stand_in: StandIn, sender: Sender) -> None:
+    say(sender, message("11/04"))
+    for _ in range(2):
+        say(sender, message("23/21"))
+    (problem,) = stand_in.get("/problems")
+    assert (problem["code"], problem["reference"]) == ("doubled", message().reference)
 
 
 def test_a_refused_message_may_come_again_as_a_new_one(stand_in: StandIn, sender: Sender) -> None:
@@ -154,6 +169,7 @@ def test_what_cannot_be_read_is_refused(stand_in: StandIn) -> None:
     answer = parse_answer(read_response(response.content))
     assert answer is not None
     assert not answer.held
+    assert [(p["code"], p["reference"]) for p in stand_in.get("/problems")] == [("unreadable", "")]
 
 
 def test_a_fault_or_silence_leaves_nothing_and_is_over_after_its_count(stand_in: StandIn, sender: Sender) -> None:

@@ -3,11 +3,12 @@
 POST /nsw/ws           SOAP operation `receive`; GET /nsw/ws?wsdl its contract
 GET  /healthz          200 with counts
 GET  /received         messages in order of first arrival; ?reference= of one dossier
-GET  /problems         wrong order, changed content
+GET  /problems         wrong order, changed content, the same said twice, what is no message
 GET  /sent             what it sent, and the answers
 POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; GET shows it
 POST /send             {sample, reference?, message_id?, fields?, patience?} as JSON: sends a sample, resending until
                        answered; or a whole envelope as XML, whatever its content type: sends that
+POST /former           {reference, kinds}: what a dossier heard before it came to us, of another system
 POST /forget           begins anew
 """
 
@@ -62,6 +63,7 @@ def _soap(window: Flask, store: Store, mood: Mood) -> None:
         try:
             envelope = parse_envelope(read_request(request.get_data()))
         except CuakhauError as error:
+            store.unreadable(str(error))
             return _answer(refuse(None, [AnswerError(INVALID_MESSAGE, str(error))], datetime.now(UTC)))
         return _behave(mood.take(), envelope, store)
 
@@ -146,6 +148,12 @@ def _controls(window: Flask, store: Store, mood: Mood, sender: Sender) -> None:
         errors = [f"{e.code}: {e.name}" for e in delivery.answer.errors]
         store.answered(envelope.message_id, held=delivery.answer.held, errors=errors, attempts=delivery.attempts)
         return jsonify(asdict(delivery))
+
+    @window.post("/former")
+    def former() -> Response:
+        body = request.get_json()
+        store.heard_before(str(body["reference"]), [str(kind) for kind in body["kinds"]])
+        return Response(status=204)
 
     @window.post("/forget")
     def forget() -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.inspection.adapters.cases import KIND, CaseRepository
-from services.inspection.domain.case import Case, Status
+from services.inspection.domain.case import CONCLUDED, Case
 from services.inspection.domain.sampling.switching import Lot
 from services.inspection.domain.testing.verdicts import failed_in_laboratory
 from shared.storage import Index
@@ -34,7 +34,7 @@ class PastLots:
                 "state.lot_checks.good_key": good_key,
                 "state.lot_checks.0": {"$exists": True},
                 "state.content.importer.tax_code": tax_code,
-                "state.status": Status.ISSUED.value,
+                "state.status": {"$in": sorted(status.value for status in CONCLUDED)},
             },
             [("state.signature.signed_on", -1), ("_id", -1)],
             _LOTS_AT_MOST,

@@ -56,7 +56,7 @@ def review_case_result(request: Request, command: ReviewResult, *, cases: Cases,
 def sign_case_result(
     request: Request, command: SignResult, *, cases: Cases, numbers: ResultNumbers, law: Regulation, clock: Clock
 ) -> Json:
-    """The notice's number is drawn once per signature that is wanted, so that one tried again leaves no gap."""
+    """The notice's number belongs to the case's signature: whoever tries again, in whatever state, signs with it."""
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         ensure_may_sign(case, command.by, law=law)
@@ -64,8 +64,8 @@ def sign_case_result(
         if request.expected is not None and (current := cases.load(request.id).version) != request.expected:
             raise Stale(request.expected, current)
         year = legal_day(now).year
-        number = numbers.number_for(case.agency.code, year, _subject(case))
-        notice_no = law.numbering[RESULT_NOTICE].number(number, year=year, agency=case.agency.code)
+        number = numbers.number_for(case.agency.code, year, signature_subject(case))
+        notice_no = notice_no_of(number, year, case.agency.code, law)
         signed, event = sign_result(case, command, notice_no=notice_no, law=law, now=now)
         return Change(signed, act="result_signed", event=outgoing(event), details={"notice_no": notice_no})
 
@@ -78,7 +78,11 @@ def _complained(case: Case, facts_for: FactsFor | None, now: datetime) -> bool |
     return bool(facts_for(case.dossier_id, case.content, legal_day(now), case).complaints)
 
 
-def _subject(case: Case) -> str:
-    """What the number is for: the same again until the signature stands, and another one for the next."""
-    before = len(case.notices) + len(case.set_aside)
-    return f"{case.dossier_id}/{case.content.revision}" + (f"/{before}" if before else "")
+def notice_no_of(number: int, year: int, agency: str, law: Regulation) -> str:
+    """As printed."""
+    return law.numbering[RESULT_NOTICE].number(number, year=year, agency=agency)
+
+
+def signature_subject(case: Case) -> str:
+    """What the number of the case's next signature is for: each one signed became a notice or was set aside."""
+    return f"{case.dossier_id}/signature/{len(case.notices) + len(case.set_aside) + 1}"

@@ -100,9 +100,10 @@ def place_of(good_key: str, n: int) -> str:
     return f"entitlement:{good_key}:{n}"
 
 
-def confirmation_no(id: str, entitlement: Entitlement, now: datetime, ports: EntitlementPorts) -> str:
+def confirmation_no(subject: str, entitlement: Entitlement, now: datetime, ports: EntitlementPorts) -> str:
+    """subject: what all who would grant it at once name alike; they draw one number."""
     agency, year = entitlement.agency.code, legal_day(now).year
-    number = ports.numbers.number_for(agency, year, id)
+    number = ports.numbers.number_for(agency, year, subject)
     return ports.deciding.law.numbering[CONFIRMATION].number(number, year=year, agency=agency)
 
 
@@ -112,12 +113,13 @@ def _propose(record: GoodRecord, former: Sequence[Entitlement], ports: Entitleme
     if proposed is None or any(proposed.basis[-1] in each.basis for each in former):
         # A former one that rested on the newest of these lots was refused: only another lot makes a new one.
         return
-    id, act = ports.new_id(), "proposed"
+    id, act, place = ports.new_id(), "proposed", place_of(record.good_key, len(former))
     if not asking.needs_confirmation(proposed, law):
-        number = confirmation_no(id, proposed, now, ports)
+        # Of two that grant it at once one stands, whose id is not known yet: the number is its place's.
+        number = confirmation_no(place, proposed, now, ports)
         proposed = asking.grant(proposed, number=number, by=FOLLOWER.id, role="service", law=law, now=now)
         act = "granted"
-    change = replace(changed(proposed, act, now), unique=(place_of(record.good_key, len(former)),))
+    change = replace(changed(proposed, act, now), unique=(place,))
     try:
         ports.entitlements.create(id, change, actor=FOLLOWER)
     except AlreadyActed:

@@ -108,7 +108,19 @@ class Reductions(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class GivenNumber:
+    """subject: what it was drawn for."""
+
+    number: int
+    subject: str
+
+
 class ResultNumbers(Protocol):
     def number_for(self, agency: str, year: int, subject: str) -> int:
-        """The next number of the agency's year, from 1; the same one again for the same subject."""
+        """The next number of the agency's year, from 1; the same one again for the same subject. Raises Busy."""
+        ...
+
+    def given(self, agency: str, year: int, *, after: int, limit: int) -> Sequence[GivenNumber]:
+        """Those larger than `after`, in their order."""
         ...

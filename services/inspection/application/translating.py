@@ -19,6 +19,7 @@ from services.inspection.domain.content import (
 )
 from services.inspection.domain.rows import chosen
 from shared.regulation import Regulation
+from shared.regulation.catalogue import GoodsRow
 
 Data = Mapping[str, Any]
 
@@ -81,9 +82,8 @@ def _line(line: Data, tax_code: str, *, regime: str, received_on: date, law: Reg
             line["origin"],
         ),
         inspected=any(row.tier in tiers for row in rows),
-        candidates=tuple(
-            Candidate(row.code, row.tier, row.name, row.qcvn, row.measure, row.methods, row.condition) for row in rows
-        ),
+        candidates=tuple(_candidate(row) for row in rows),
+        stacking=tuple(_candidate(row) for row in law.stacking(regime, line["hs_code"], received_on)),
         manufacturer=line.get("manufacturer"),
         exempt_category=line.get("exempt_category"),
         has_certificate=bool(line.get("has_certificate")),
@@ -91,6 +91,10 @@ def _line(line: Data, tax_code: str, *, regime: str, received_on: date, law: Reg
         elsewhere=not rows and bool(law.look_up(regime, line["hs_code"], received_on).candidates),
     )
     return _chosen(read, line.get("catalogue_row"), regime=regime, received_on=received_on, law=law)
+
+
+def _candidate(row: GoodsRow) -> Candidate:
+    return Candidate(row.code, row.tier, row.name, row.qcvn, row.measure, row.methods, row.condition, beside=row.beside)
 
 
 def _chosen(line: Line, row: str | None, *, regime: str, received_on: date, law: Regulation) -> Line:

@@ -60,8 +60,9 @@ def answer_checklist(
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         items = (item for item in law.checklist if item.in_force(case.received_on))
-        recorded = record_checklist(case, command, items=items, now=now)
+        recorded = record_checklist(case, command, items=items, excuses=law.excuses(case.regime), now=now)
         details = {answer.item: answer.answer.value for answer in command.answers}
+        details |= {given.qcvn: given.number or given.not_applicable or "" for given in command.coverage}
         change = Change(recorded, act="checklist_recorded", details=details)
         return with_uncured(case, change, facts_for=facts_for, law=law, now=now)
 

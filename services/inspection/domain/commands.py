@@ -11,6 +11,7 @@ from services.inspection.domain.custody.chain import CustodyAct, Part
 from services.inspection.domain.evidence import (
     AppointmentKind,
     ChecklistAnswer,
+    Coverage,
     LaboratoryReport,
     LineResult,
     SamplingRecord,
@@ -61,10 +62,11 @@ class CancelAppointment:
 
 @dataclass(frozen=True)
 class RecordChecklist:
-    """Answers to some or all items; an item answered before gets its new answer."""
+    """Answers to some or all items; an item answered before gets its new answer. coverage: likewise, per regulation."""
 
     answers: tuple[ChecklistAnswer, ...]
     by: str
+    coverage: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Candidate:
     """A row of the catalogue under which the goods may fall.
 
     tier, measure: as in the tables of the law; no measure where the regime knows one way only. methods: of conformity
-    assessment, by number. condition: what the goods must be beyond their HS code.
+    assessment, by number. condition: what the goods must be beyond their HS code. beside: rows with which it applies.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Candidate:
     measure: str | None = None
     methods: tuple[int, ...] = ()
     condition: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Line:
 
     candidates: every row that may cover the HS code. row: the one chosen, None while nobody chose. row_fault: why the
     importer's choice cannot stand. off_list: an officer found that no row covers the goods. elsewhere: inspected, if at
-    all, by the authority of another field.
+    all, by the authority of another field. stacking: rows that apply beside some of the candidates.
     """
 
     line_no: int
@@ -73,6 +74,7 @@ class Line:
     row_fault: str | None = None
     off_list: bool = False
     elsewhere: bool = False
+    stacking: tuple[Candidate, ...] = ()
 
     @property
     def counting(self) -> tuple[Candidate, ...]:
@@ -80,6 +82,12 @@ class Line:
         if self.off_list:
             return ()
         return tuple(each for each in self.candidates if self.row is None or each.code == self.row)
+
+    @property
+    def also(self) -> tuple[Candidate, ...]:
+        """The rows that apply to the goods too, beside those that count."""
+        codes = {each.code for each in self.counting}
+        return tuple(each for each in self.stacking if codes.intersection(each.beside))
 
 
 @dataclass(frozen=True)

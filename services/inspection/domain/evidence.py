@@ -60,14 +60,32 @@ class ChecklistAnswer:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """Which paper shows that goods meet one of the national technical regulations that apply to them together.
+
+    number: of the certificate, the receipt of a declaration or the test report. not_applicable: why the regulation does
+    not concern the goods, in place of a paper. lines: none named: every line that it applies to.
+    """
+
+    qcvn: str
+    number: str | None = None
+    not_applicable: str | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Checklist:
-    """missing: required items without an answer yet. objections: decisive items answered "no"."""
+    """missing: required items without an answer yet. objections: decisive items answered "no".
+
+    coverage: one entry per line and regulation.
+    """
 
     answers: tuple[ChecklistAnswer, ...]
     missing: tuple[str, ...]
     objections: tuple[ChecklistAnswer, ...]
     by: str
     at: datetime
+    coverage: tuple[Coverage, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.inspection.domain.case import Case, Mode
 from services.inspection.domain.content import Line
+from services.inspection.domain.coverage import row_is_open, uncovered
 from services.inspection.domain.evidence import Answer, LineResult
 from services.inspection.domain.testing.verdicts import failed_in_laboratory, failed_lines
 
@@ -95,6 +96,23 @@ def _complaint(seen: Seen, _line: Line, _result: LineResult) -> Fault | None:
     return Fault("code", "no_complaint", message)
 
 
+def _every_qcvn(seen: Seen, line: Line, _result: LineResult) -> Fault | None:
+    if row_is_open(line):
+        rows = ", ".join(row.code for row in line.counting)
+        also = ", ".join(f"{row.qcvn} (row {row.code}, beside {' or '.join(row.beside)})" for row in line.also)
+        message = (
+            f"Which regulations apply to line {line.line_no} depends on its row; choose one of {rows}. Also: {also}."
+        )
+        return Fault("code", "row_open", message)
+    if lacking := uncovered(seen.case, line):
+        message = (
+            f"Line {line.line_no} has to meet every regulation that applies to it (TT 36/2026/TT-BKHCN, Art. 5(2)); no "
+            f"paper was named for {', '.join(lacking)}. Name it in the checklist's coverage."
+        )
+        return Fault("code", "qcvn_not_covered", message)
+    return None
+
+
 # EVIDENCE is a matter of the case as a whole: see `lacking_evidence`.
 RULES: Mapping[str, Rule] = {
     "NOTHING_AGAINST": _nothing_against,
@@ -103,6 +121,7 @@ RULES: Mapping[str, Rule] = {
     "INCOMPLETE": _incomplete,
     "BODY": _body,
     "COMPLAINT": _complaint,
+    "EVERY_QCVN": _every_qcvn,
 }
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from services.inspection.application import after_notice
-from services.inspection.application.acting import Request
 from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.ports import After
 from services.inspection.domain import commands
 from services.inspection.domain.case import Case
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.requests import request_of
 from services.inspection.entrypoints.schemas.cases import ActOut
 from services.inspection.entrypoints.schemas.results import (
     CustomsCopyIn,
@@ -62,7 +62,7 @@ class AfterNoticeOperations(WebService):
     def record_disposition(self, call: Call) -> Reply:
         command = commands.RecordDisposition(by=call.principal.actor().id, **call.body)
         answer = after_notice.record_case_disposition(
-            _request(call), command, cases=self.app.cases, clock=self.app.clock
+            request_of(call), command, cases=self.app.cases, clock=self.app.clock
         )
         return Reply(answer, version=answer["version"])
 
@@ -78,12 +78,8 @@ class AfterNoticeOperations(WebService):
     )
     def record_customs_copy(self, call: Call) -> Reply:
         command = commands.RecordCustomsCopy(by=call.principal.actor().id, **call.body)
-        answer = after_notice.record_sent_copy(_request(call), command, cases=self.app.cases, clock=self.app.clock)
+        answer = after_notice.record_sent_copy(request_of(call), command, cases=self.app.cases, clock=self.app.clock)
         return Reply(answer, version=answer["version"])
-
-
-def _request(call: Call) -> Request:
-    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
 
 
 def _row(aggregate: Aggregate[Case], today: date) -> Json:

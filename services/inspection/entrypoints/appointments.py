@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from services.inspection.application import scheduling
-from services.inspection.application.acting import Request
 from services.inspection.application.proposing import Found, propose_slots, read_appointment
 from services.inspection.domain import commands
 from services.inspection.domain.scheduling.half_days import HalfDay
 from services.inspection.domain.scheduling.slots import Slot, json_of
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.requests import acted, request_of
 from services.inspection.entrypoints.schemas.calendars import SlotQuery
 from services.inspection.entrypoints.schemas.cases import ActOut
 from services.inspection.entrypoints.schemas.commands import ScheduleIn
@@ -57,13 +57,13 @@ class AppointmentOperations(WebService):
         slot = given.pop("slot")
         if slot is None:
             command = commands.Schedule(**given)
-            answer = scheduling.schedule_inspection(_request(call), lambda _: command, ports=self.app.schedule)
-            return _acted(answer)
+            answer = scheduling.schedule_inspection(request_of(call), lambda _: command, ports=self.app.schedule)
+            return acted(answer)
         half_day = HalfDay(slot["on"], slot["half"])
         taken = scheduling.Taken(
             given["kind"], slot["officer"], half_day, given["place"], given["province"], given["reason"]
         )
-        return _acted(scheduling.take_slot(_request(call), taken, ports=self.app.schedule))
+        return acted(scheduling.take_slot(request_of(call), taken, ports=self.app.schedule))
 
     @operation(
         "POST",
@@ -77,7 +77,7 @@ class AppointmentOperations(WebService):
     )
     def cancel_appointment(self, call: Call) -> Reply:
         command = commands.CancelAppointment(call.body["reason"])
-        return _acted(scheduling.cancel_case_appointment(_request(call), command, ports=self.app.schedule))
+        return acted(scheduling.cancel_case_appointment(request_of(call), command, ports=self.app.schedule))
 
     @operation(
         "GET",
@@ -110,7 +110,7 @@ class AppointmentOperations(WebService):
     )
     def wish_move(self, call: Call) -> Reply:
         command = commands.WishMove(by=call.principal.actor().id, **call.body)
-        return _acted(scheduling.wish_another_time(_request(call), command, ports=self.app.schedule))
+        return acted(scheduling.wish_another_time(request_of(call), command, ports=self.app.schedule))
 
     @operation(
         "POST",
@@ -124,15 +124,7 @@ class AppointmentOperations(WebService):
     )
     def decline_wish(self, call: Call) -> Reply:
         command = commands.DeclineWish(call.body["reason"])
-        return _acted(scheduling.decline_case_wish(_request(call), command, ports=self.app.schedule))
-
-
-def _request(call: Call) -> Request:
-    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
-
-
-def _acted(answer: Json) -> Reply:
-    return Reply(answer, version=answer["version"])
+        return acted(scheduling.decline_case_wish(request_of(call), command, ports=self.app.schedule))
 
 
 def _slots_of(found: Found) -> Json:

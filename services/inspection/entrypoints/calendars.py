@@ -11,6 +11,7 @@ from services.inspection.application.planning_days import DayPlan, plan_day
 from services.inspection.domain.officer_calendar.calendar import OfficerCalendar
 from services.inspection.domain.officer_calendar.keeping import AskLeave
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.requests import acted
 from services.inspection.entrypoints.schemas.calendars import (
     AgencyQuery,
     CalendarActOut,
@@ -82,7 +83,7 @@ class CalendarOperations(WebService):
         idempotent=True,
     )
     def set_officer_duty(self, call: Call) -> Reply:
-        return _acted(keeping.set_officer_duty(_request(call), call.body, ports=self.app.schedule))
+        return acted(keeping.set_officer_duty(_request(call), call.body, ports=self.app.schedule))
 
     @operation(
         "POST",
@@ -97,7 +98,7 @@ class CalendarOperations(WebService):
     )
     def ask_leave(self, call: Call) -> Reply:
         command = AskLeave(self.app.new_id(), by=call.principal.actor().id, granted=False, **call.body)
-        return _acted(keeping.ask_officer_leave(_request(call), command, ports=self.app.schedule))
+        return acted(keeping.ask_officer_leave(_request(call), command, ports=self.app.schedule))
 
     @operation(
         "POST",
@@ -112,7 +113,7 @@ class CalendarOperations(WebService):
     )
     def decide_leave(self, call: Call) -> Reply:
         becomes, reason = call.body["becomes"], call.body["reason"]
-        return _acted(
+        return acted(
             keeping.decide_officer_leave(_request(call), call.path["leave"], becomes, reason, ports=self.app.schedule)
         )
 
@@ -129,7 +130,7 @@ class CalendarOperations(WebService):
     )
     def set_delegations(self, call: Call) -> Reply:
         delegations = tuple(call.body["delegations"])
-        return _acted(keeping.set_delegations(_request(call), delegations, ports=self.app.schedule))
+        return acted(keeping.set_delegations(_request(call), delegations, ports=self.app.schedule))
 
     @operation(
         "GET",
@@ -175,7 +176,3 @@ def _plan_of(plan: DayPlan) -> Json:
             for stop in plan.stops
         ],
     }
-
-
-def _acted(answer: Json) -> Reply:
-    return Reply(answer, version=answer["version"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 
 from services.inspection.application import complaining, seeing
-from services.inspection.application.acting import Request
 from services.inspection.domain.commands import AmendComplaint, CloseComplaint, FileComplaint
 from services.inspection.domain.complaint import Aim, Complaint
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.requests import request_of
 from services.inspection.entrypoints.schemas.complaints import (
     AmendIn,
     CloseIn,
@@ -107,7 +107,7 @@ class ComplaintOperations(WebService):
         self._seen(call)
         command = AmendComplaint(**_aimed(call.body))
         answer = complaining.amend_open_complaint(
-            _request(call), command, complaints=self.app.complaints, clock=self.app.clock
+            request_of(call), command, complaints=self.app.complaints, clock=self.app.clock
         )
         return Reply(answer, version=answer["version"])
 
@@ -125,7 +125,7 @@ class ComplaintOperations(WebService):
         self._seen(call)
         command = CloseComplaint(call.body["reason"], call.body["upheld"])
         answer = complaining.close_open_complaint(
-            _request(call), command, complaints=self.app.complaints, clock=self.app.clock
+            request_of(call), command, complaints=self.app.complaints, clock=self.app.clock
         )
         return Reply(answer, version=answer["version"])
 
@@ -146,7 +146,3 @@ def _aimed(body: Json) -> Json:
     """What says whom it is about, as one value."""
     rest = {name: value for name, value in body.items() if name not in _AIM}
     return {**rest, "aim": Aim(*(body[name] for name in _AIM))}
-
-
-def _request(call: Call) -> Request:
-    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)

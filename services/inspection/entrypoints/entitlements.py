@@ -6,12 +6,12 @@ from dataclasses import fields
 from typing import Any
 
 from services.inspection.application import entitling
-from services.inspection.application.acting import Request
 from services.inspection.application.entitlement_ports import EntitlementFilter
 from services.inspection.application.seeing import SeenRecord
 from services.inspection.domain.entitlements.entitlement import Entitlement
 from services.inspection.domain.entitlements.states import EntitlementAct, allowed_entitlement_acts, roles_for
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.requests import acted, request_of
 from services.inspection.entrypoints.schemas.entitlements import (
     ApplyIn,
     EntitlementActOut,
@@ -23,7 +23,7 @@ from services.inspection.entrypoints.schemas.entitlements import (
     GoodRecordQuery,
     ReportIn,
 )
-from shared.aggregate import Aggregate, Json
+from shared.aggregate import Aggregate
 from shared.web import Call, Page, Reply, WebService, operation
 from shared.web.history import HistoryOut
 
@@ -102,7 +102,7 @@ class EntitlementOperations(WebService):
     )
     def decide_entitlement(self, call: Call) -> Reply:
         granted, reason = call.body["grant"], call.body["reason"]
-        return _acted(entitling.decide(_request(call), granted=granted, reason=reason, ports=self.app.goods))
+        return acted(entitling.decide(request_of(call), granted=granted, reason=reason, ports=self.app.goods))
 
     @operation(
         "POST",
@@ -115,7 +115,7 @@ class EntitlementOperations(WebService):
         idempotent=True,
     )
     def withdraw_entitlement(self, call: Call) -> Reply:
-        return _acted(entitling.withdraw(_request(call), reason=call.body["reason"], ports=self.app.goods))
+        return acted(entitling.withdraw(request_of(call), reason=call.body["reason"], ports=self.app.goods))
 
     @operation(
         "POST",
@@ -128,7 +128,7 @@ class EntitlementOperations(WebService):
         idempotent=True,
     )
     def report_on_entitlement(self, call: Call) -> Reply:
-        return _acted(entitling.submit_report(_request(call), call.body, ports=self.app.goods))
+        return acted(entitling.submit_report(request_of(call), call.body, ports=self.app.goods))
 
     @operation(
         "POST",
@@ -141,7 +141,7 @@ class EntitlementOperations(WebService):
         idempotent=True,
     )
     def revoke_entitlement(self, call: Call) -> Reply:
-        return _acted(entitling.revoke(_request(call), reason=call.body["reason"], ports=self.app.goods))
+        return acted(entitling.revoke(request_of(call), reason=call.body["reason"], ports=self.app.goods))
 
     @operation(
         "GET",
@@ -173,14 +173,6 @@ class EntitlementOperations(WebService):
     def read_good_record(self, call: Call) -> Reply:
         found = entitling.read_record(call.path["good_key"], actor=call.principal.actor(), ports=self.app.goods)
         return Reply(_record_of(found), version=found.record.version)
-
-
-def _request(call: Call) -> Request:
-    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
-
-
-def _acted(answer: Json) -> Reply:
-    return Reply(answer, version=answer["version"])
 
 
 def _entitlement_of(found: Aggregate[Entitlement], role: str) -> dict[str, Any]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from services.inspection.application import after_notice, choosing_rows, concluding
-from services.inspection.application.acting import Request
+from services.inspection.application.notice_register import list_numbers
 from services.inspection.domain import commands
 from services.inspection.entrypoints.app import InspectionApp
+from services.inspection.entrypoints.requests import acted, by, request_of
 from services.inspection.entrypoints.schemas.cases import ActOut
-from services.inspection.entrypoints.schemas.results import ChooseRowIn, DraftIn, NoticeReasonIn, ReviewIn, SignIn
-from shared.aggregate import Json
-from shared.web import Call, Reply, WebService, operation
+from services.inspection.entrypoints.schemas.results import (
+    ChooseRowIn,
+    DraftIn,
+    NoticeNumberOut,
+    NoticeNumbersQuery,
+    NoticeReasonIn,
+    ReviewIn,
+    SignIn,
+)
+from shared.web import Call, Page, Reply, WebService, operation
 
 
 class ResultOperations(WebService):
@@ -26,11 +36,11 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def choose_row(self, call: Call) -> Reply:
-        command = commands.ChooseRow(by=_by(call), **call.body)
+        command = commands.ChooseRow(by=by(call), **call.body)
         app = self.app
-        return _acted(
+        return acted(
             choosing_rows.choose_case_row(
-                _request(call), command, cases=app.cases, facts_for=app.facts_for, law=app.law, clock=app.clock
+                request_of(call), command, cases=app.cases, facts_for=app.facts_for, law=app.law, clock=app.clock
             )
         )
 
@@ -45,11 +55,11 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def draft(self, call: Call) -> Reply:
-        command = commands.DraftResult(tuple(call.body["lines"]), _by(call), call.body["amendments"])
+        command = commands.DraftResult(tuple(call.body["lines"]), by(call), call.body["amendments"])
         app = self.app
-        return _acted(
+        return acted(
             concluding.draft_case_result(
-                _request(call), command, cases=app.cases, law=app.law, clock=app.clock, facts_for=app.facts_for
+                request_of(call), command, cases=app.cases, law=app.law, clock=app.clock, facts_for=app.facts_for
             )
         )
 
@@ -64,10 +74,10 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def review(self, call: Call) -> Reply:
-        command = commands.ReviewResult(call.body["approve"], _by(call), call.body["reason"])
+        command = commands.ReviewResult(call.body["approve"], by(call), call.body["reason"])
         app = self.app
-        return _acted(
-            concluding.review_case_result(_request(call), command, cases=app.cases, law=app.law, clock=app.clock)
+        return acted(
+            concluding.review_case_result(request_of(call), command, cases=app.cases, law=app.law, clock=app.clock)
         )
 
     @operation(
@@ -81,10 +91,10 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def sign(self, call: Call) -> Reply:
-        command = commands.SignResult(call.body["signer"] or call.principal.id, _by(call))
-        return _acted(
+        command = commands.SignResult(call.body["signer"] or call.principal.id, by(call))
+        return acted(
             concluding.sign_case_result(
-                _request(call),
+                request_of(call),
                 command,
                 cases=self.app.cases,
                 numbers=self.app.numbers,
@@ -104,9 +114,9 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def amend_notice(self, call: Call) -> Reply:
-        command = commands.AmendNotice(call.body["reason"], _by(call))
-        return _acted(
-            after_notice.amend_case_notice(_request(call), command, cases=self.app.cases, clock=self.app.clock)
+        command = commands.AmendNotice(call.body["reason"], by(call))
+        return acted(
+            after_notice.amend_case_notice(request_of(call), command, cases=self.app.cases, clock=self.app.clock)
         )
 
     @operation(
@@ -121,18 +131,31 @@ class ResultOperations(WebService):
     )
     def keep_notice(self, call: Call) -> Reply:
         command = commands.KeepNotice(call.body["reason"])
-        return _acted(
-            after_notice.keep_case_notice(_request(call), command, cases=self.app.cases, clock=self.app.clock)
+        return acted(
+            after_notice.keep_case_notice(request_of(call), command, cases=self.app.cases, clock=self.app.clock)
         )
 
-
-def _by(call: Call) -> str:
-    return call.principal.actor().id
-
-
-def _request(call: Call) -> Request:
-    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
-
-
-def _acted(answer: Json) -> Reply:
-    return Reply(answer, version=answer["version"])
+    @operation(
+        "GET",
+        "/notice-numbers",
+        summary="Register of the agency's notice numbers of a year, without gaps: what became of each, and why it is void",
+        query=NoticeNumbersQuery,
+        response=NoticeNumberOut,
+        roles=("officer", "reviewer", "signer", "operator", "admin"),
+        paged=True,
+    )
+    def list_notice_numbers(self, call: Call) -> Page:
+        app = self.app
+        found = list_numbers(
+            call.query["year"],
+            call.query["agency"],
+            actor=call.principal.actor(),
+            after=call.cursor[0] if call.cursor else 0,
+            limit=call.limit + 1,
+            cases=app.cases,
+            numbers=app.numbers,
+            law=app.law,
+            clock=app.clock,
+        )
+        page = found[: call.limit]
+        return Page([asdict(each) for each in page], [page[-1].number] if len(found) > call.limit else None)

@@ -14,6 +14,7 @@ from services.notification.domain.content import (
     Revocation,
 )
 from services.notification.domain.correspondence import Correspondence
+from shared.regulation import legal_day
 
 Data = Mapping[str, Any]
 MakeContent = Callable[[Correspondence, Data], Content]
@@ -26,7 +27,9 @@ def said(state: Correspondence, data: Data, **more: Any) -> Content:
 
 
 def received(state: Correspondence, data: Data) -> Content:
-    return said(state, data, mode=data["mode"], due_on=data["due_on"])
+    earlier = state.received_on if state.received_on and state.received_on < legal_day(data["occurred_at"]) else None
+    chosen = (data.get("chosen_agency") or {}).get("name")
+    return said(state, data, mode=data["mode"], due_on=data["due_on"], received_on=earlier, former_agency=chosen)
 
 
 def noted(state: Correspondence, data: Data) -> Content:

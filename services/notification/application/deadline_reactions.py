@@ -12,7 +12,7 @@ from services.notification.application.owing import HEARD
 from services.notification.domain.content import Deadline
 from services.notification.domain.correspondence import Correspondence, StaffNote, queue_letters
 from services.notification.domain.kinds import LAPSED, WARNED, Kind
-from services.notification.domain.owed import Owed, is_heard, with_owed
+from services.notification.domain.owed import Cause, Owed, is_heard, with_owed
 from shared.aggregate import Received
 from shared.regulation import BadRegulation, Regulation, legal_day
 from shared.regulation.deadlines import Deadline as Rule
@@ -30,16 +30,36 @@ def warned(state: Correspondence, received: Received, *, law: Regulation) -> Cor
 
 
 def lapsed(state: Correspondence, received: Received, *, law: Regulation) -> Correspondence:
-    told = _recorded(state, received, law)
+    told = _recorded(state, received, law, untold=received.data["owed_by"] == _AGENCY)
     if received.data["owed_by"] == _APPLICANT:
         told = _told(told, received, Kind.LAPSE, law)
-    if received.data["owed_by"] == _AGENCY:
-        told = _told(told, received, Kind.APOLOGY, law)
-    return _noted(told, received, Kind.STAFF_LAPSE, LAPSED, law)
+    return _noted(apologising(told, received, law), received, Kind.STAFF_LAPSE, LAPSED, law)
 
 
-def _recorded(state: Correspondence, received: Received, law: Regulation) -> Correspondence:
-    return replace(state, owed=with_owed(state.owed, owed_of(state, received.data, law)))
+def apologising(state: Correspondence, received: Received, law: Regulation) -> Correspondence:
+    """With the apologies that are due. Who enters a paper late may be overdue before anybody said that it was received:
+    that comes first, and the apology only if the matter is not done by then."""
+    if not (state.was_told or received.backfill):
+        return state
+    at = legal_day(received.data["occurred_at"])
+    for owed in state.owed:
+        if owed.untold:
+            calendar = law.calendar(state.agency.code)
+            expected_on = calendar.add_working_days(at, house_rules().expect_after)
+            days_left = calendar.days_left(at, owed.deadline.due_on)
+            deadline = replace(owed.deadline, expected_on=expected_on, days_left=days_left)
+            state = _queued(state, received, Kind.APOLOGY, deadline, owed.untold)
+    return replace(state, owed=tuple(replace(owed, untold=None) for owed in state.owed))
+
+
+def _recorded(state: Correspondence, received: Received, law: Regulation, *, untold: bool = False) -> Correspondence:
+    owed = owed_of(state, received.data, law)
+    done = (state.settled.get(act) for act in owed.met_by)
+    # The word that it was done, from another service, may have overtaken the warning.
+    if any(day is not None and day > received.data["started_on"] for day in done):
+        return state
+    cause = Cause(received.id, received.sequence) if untold else None
+    return replace(state, owed=with_owed(state.owed, replace(owed, untold=cause)))
 
 
 def owed_of(state: Correspondence, data: Mapping[str, Any], law: Regulation) -> Owed:
@@ -57,13 +77,18 @@ def owed_of(state: Correspondence, data: Mapping[str, Any], law: Regulation) -> 
 
 
 def _told(state: Correspondence, received: Received, kind: Kind, law: Regulation) -> Correspondence:
+    cause = Cause(received.id, received.sequence)
+    return _queued(state, received, kind, _deadline(state, received.data, law), cause)
+
+
+def _queued(state: Correspondence, received: Received, kind: Kind, deadline: Deadline, cause: Cause) -> Correspondence:
     return queue_letters(
         state,
         kind,
         # In the agency's own name, whoever's case it is.
-        replace(said(state, {**received.data, "handler": "cqkt"}), deadline=_deadline(state, received.data, law)),
-        event_id=received.id,
-        event_sequence=received.sequence,
+        replace(said(state, {**received.data, "handler": "cqkt"}), deadline=deadline),
+        event_id=cause.event_id,
+        event_sequence=cause.event_sequence,
         now=received.time,
         outside=not received.backfill,
     )

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.notification.application.house_rules import DigestRule, house_rules
+from services.notification.application.digest_rows import digest_rows
+from services.notification.application.house_rules import house_rules
 from services.notification.application.ports import Correspondences, StaffDirectory, StaffNotices
 from services.notification.application.staff import CLERK, Missing, recipients
-from services.notification.domain.content import Deadline
-from services.notification.domain.correspondence import Agency, Correspondence
+from services.notification.domain.correspondence import Agency
 from services.notification.domain.events import Act
 from services.notification.domain.kinds import LEADER, OFFICER, Kind
-from services.notification.domain.owed import Waiting
 from services.notification.domain.sending import next_due_at
 from services.notification.domain.staff import Row, Section, StaffNotice, addressed, digest_key, notice_id
-from shared.aggregate import Aggregate, Change
+from shared.aggregate import Change
 from shared.clock import Clock
 from shared.errors import AlreadyActed
 from shared.regulation import Regulation, WorkingCalendar, legal_day
-
-_WAITING = {
-    "supplement": ("Chờ người nhập khẩu bổ sung hồ sơ", "Waiting for the importer's supplement"),
-    "amendment": ("Chờ người nhập khẩu gửi lại hồ sơ đã sửa", "Waiting for the importer's amended dossier"),
-}
 
 
 def open_digests(
@@ -75,68 +69,6 @@ def _digest(
     agency = found[0].state.agency if found else Agency(code, _name(code, law))
     notice = StaffNotice(digest_key(code, on), Kind.DIGEST, agency, on, kept, counts)
     return addressed(notice, recipients(directory, code, (OFFICER, LEADER), now), now) if rows else notice
-
-
-def digest_rows(
-    found: Sequence[Aggregate[Correspondence]], on: date, calendar: WorkingCalendar, rule: DigestRule
-) -> list[Row]:
-    """The most urgent first."""
-    rows = [row for aggregate in found for row in _rows(aggregate, on, calendar, rule)]
-    return sorted(rows, key=lambda row: (row.due_on or date.max, row.file_code))
-
-
-def _rows(aggregate: Aggregate[Correspondence], on: date, calendar: WorkingCalendar, rule: DigestRule) -> Iterator[Row]:
-    state = aggregate.state
-    told = False
-    for owed in state.owed:
-        left = calendar.days_left(on, owed.deadline.due_on)
-        # Of what is met without a word to us nothing is said on days on which nothing was heard of it.
-        if left > rule.soon or not (owed.heard or owed.told_on >= calendar.working_days_before(on, 1)):
-            continue
-        importer = owed.deadline.owed_by == "IMPORTER"
-        told = told or importer
-        section = Section.WAITING if importer else _section(left)
-        yield _row(aggregate, section, owed.deadline, left, owed.officer)
-    if state.waiting and not told:
-        yield _waiting(aggregate, state.waiting, on, calendar)
-
-
-def _section(left: int) -> Section:
-    return Section.OVERDUE if left < 0 else Section.TODAY if left == 0 else Section.SOON
-
-
-def _row(
-    aggregate: Aggregate[Correspondence], section: Section, deadline: Deadline, left: int, officer: str | None
-) -> Row:
-    return Row(
-        section,
-        aggregate.id,
-        aggregate.state.file_code,
-        aggregate.state.recipient.name,
-        deadline.name,
-        deadline.name_en,
-        deadline.owed_by,
-        deadline.due_on,
-        left,
-        officer,
-    )
-
-
-def _waiting(aggregate: Aggregate[Correspondence], waiting: Waiting, on: date, calendar: WorkingCalendar) -> Row:
-    what, what_en = _WAITING[waiting.what]
-    left = calendar.days_left(on, waiting.until) if waiting.until else None
-    state = aggregate.state
-    return Row(
-        Section.WAITING,
-        aggregate.id,
-        state.file_code,
-        state.recipient.name,
-        what,
-        what_en,
-        "IMPORTER",
-        waiting.until,
-        left,
-    )
 
 
 def _first(rows: Sequence[Row], section: Section, most: int) -> list[Row]:

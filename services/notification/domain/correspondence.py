@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TypeVar
 
 from services.notification.domain.content import Content, Deadline
 from services.notification.domain.kinds import KINDS, Channel, Kind
-from services.notification.domain.letters import Letter, LetterBox, Status
+from services.notification.domain.letters import Letter, ReaderBox, Status
 from services.notification.domain.owed import Owed, Waiting
 
 # Fixed for good: a letter's id follows from its cause, so that a correspondence that is built anew from the same events
 # resends the same messages under the same ids, which the window knows as duplicates.
 _LETTERS = uuid.UUID("6f0d6c5e-3b0b-5c39-9d53-2f3b6c0a7e11")
 
-B = TypeVar("B", bound=LetterBox)
+B = TypeVar("B", bound=ReaderBox)
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,13 @@ class StaffNote:
 
 
 @dataclass(frozen=True)
-class Correspondence(LetterBox):
+class Correspondence(ReaderBox):
     """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case.
 
     customs_offices: codes, of the declarations. owed, waiting: what the agency's morning digest tells; attention: there is
-    something of that. greeted: another system told the applicant that the dossier was received.
+    something of that. greeted: another system told the applicant that the dossier was received. received_on: the legal
+    day. promised: the day that the applicant was told, until the agency acts. settled: events that met a deadline, though
+    they tell the applicant nothing, and the last day of each.
     """
 
     file_code: str
@@ -86,6 +89,9 @@ class Correspondence(LetterBox):
     attention: bool = False
     notes: tuple[StaffNote, ...] = ()
     greeted: bool = False
+    received_on: date | None = None
+    promised: date | None = None
+    settled: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -95,11 +101,13 @@ class Correspondence(LetterBox):
     def knows_of_receipt(self) -> bool:
         return self.greeted or any(letter.kind is Kind.RECEIVED for letter in self.letters)
 
+    @property
+    def was_told(self) -> bool:
+        """Anything at all, so that the applicant knows that the agency has the dossier."""
+        return self.greeted or bool(self.letters)
+
     def has_address(self, channel: Channel) -> bool:
         return self.recipient.reachable(channel)
-
-    def reaches(self, letter: Letter) -> bool:
-        return self.has_address(letter.channel)
 
     def speaker(self, handler: str) -> str:
         """The name of the inspection agency ("cqkt"), or of the certification body ("tccn")."""

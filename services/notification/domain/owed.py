@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.notification.domain.content import Deadline
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The event that a letter is to be told of."""
+
+    event_id: str
+    event_sequence: int
 
 
 @dataclass(frozen=True)
@@ -14,7 +22,8 @@ class Owed:
     """A deadline of which was warned, or that lapsed, and that nothing has settled since.
 
     officer: who is to look at the goods. told_on: the day of the last word about it. heard: the service will be told when
-    it is met; of others only the day of the last word counts.
+    it is met; of others only the day of the last word counts. untold: the lapse, while the applicant is still to hear an
+    apology for it.
     """
 
     deadline: Deadline
@@ -24,6 +33,7 @@ class Owed:
     met_by: tuple[str, ...] = ()
     stops_in: tuple[int, ...] = ()
     officer: str | None = None
+    untold: Cause | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -40,7 +50,9 @@ class Waiting:
 
 
 def with_owed(owed: tuple[Owed, ...], told: Owed) -> tuple[Owed, ...]:
-    return (*(one for one in owed if one.key != told.key), told)
+    former = next((one for one in owed if one.key == told.key), None)
+    kept = replace(told, untold=told.untold or former.untold) if former else told
+    return (*(one for one in owed if one.key != told.key), kept)
 
 
 def without(owed: tuple[Owed, ...], act: str, handler: str, status: int | None, ends: bool) -> tuple[Owed, ...]:

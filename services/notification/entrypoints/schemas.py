@@ -87,6 +87,7 @@ class ContentOut(Schema):
     agency = fields.String()
     mode = fields.String(allow_none=True)
     due_on = fields.Date(allow_none=True)
+    received_on = fields.Date(allow_none=True, metadata={"description": "if earlier than it was entered"})
     reason = fields.String(allow_none=True)
     items = fields.List(fields.String())
     inspection = fields.Nested(InspectionOut, allow_none=True)

@@ -52,6 +52,11 @@ class DossierRepository(AggregateStore[Dossier]):
                     used.setdefault(row["_id"]["regime"], set()).add(row["_id"]["version"])
         return used
 
+    def agencies(self) -> set[str]:
+        """Codes of the agencies that handle dossiers, open ones or closed."""
+        with translated():
+            return set(self.collection.distinct("state.content.agency.code", {"kind": self.kind}))
+
     def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
         asked = _mongo(filter, None)
         bounds: dict[str, Any] = {"$gt": ""}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.registration.application.acting import Request, keep, perform
+from services.registration.application.competence import followed_rule
 from services.registration.application.ports import Dossiers, Law
+from services.registration.application.recording import change_of
 from services.registration.domain import commands
 from services.registration.domain.acts.accept import accept
 from services.registration.domain.acts.grant_extension import grant_extension
@@ -67,13 +69,14 @@ def tick_dossier_receipt(
 def transfer_dossier(
     request: Request, command: commands.TransferDossier, *, dossiers: Dossiers, law: Law, clock: Clock
 ) -> Json:
-    return perform(
-        request,
-        _AGENCY,
-        lambda d, now: transfer(d, command, lists=law.lists, now=now),
-        dossiers=dossiers,
-        clock=clock,
-    )
+    """The history says to whom it should go by the rule, and whether it did."""
+
+    def decide(dossier: Dossier, now: datetime) -> Change[Dossier]:
+        competent = law.competent(dossier, legal_day(now))
+        moved, event = transfer(dossier, command, lists=law.lists, competent=competent, now=now)
+        return change_of(moved, event, followed_rule(competent, event.to_agency))
+
+    return keep(request, _AGENCY, decide, dossiers=dossiers, clock=clock)
 
 
 def grant_more_time(request: Request, command: commands.GrantExtension, *, dossiers: Dossiers, clock: Clock) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from services.registration.domain.dossier import Dossier
@@ -21,4 +22,6 @@ def answer_of(id: str, version: int, dossier: Dossier, now: datetime) -> Json:
             "tccn": None if tccn is None else tccn.value,
         },
         "at": now.isoformat(),
+        "agency": asdict(dossier.content.agency),
+        "chosen_agency": asdict(dossier.chosen_agency) if dossier.chosen_agency else None,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -163,6 +163,7 @@ def _details(row: OpenDossier, dossier: Dossier, entry: Entry) -> dict[str, Any]
         "cqkt": dossier.handlers.cqkt.value,
         "tccn": dossier.handlers.tccn.value if dossier.handlers.tccn is not None else None,
         "former_history": [dict(former) for former in row.history],
+        "chosen_agency": asdict(dossier.chosen_agency) if dossier.chosen_agency else None,
         "files_missing": [dossier.content.documents[at].file_name for at in sorted(row.missing)],
         "let_pass": [{"pointer": v.pointer, "rule": v.code, "why": v.message} for v in entry.let_pass],
     }

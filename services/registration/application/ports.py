@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from services.registration.domain.agencies import Competent
 from services.registration.domain.bodies import KnownBody
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.draft import File
@@ -109,6 +110,10 @@ class FilesOfSender(Protocol):
         ...
 
 
+def _not_known(_dossier: Dossier, _day: date) -> Competent:
+    return Competent(None, "Không rõ.", "Not known.")
+
+
 def _unlisted(_code: str, _day: date) -> KnownBody | None:
     return None
 
@@ -121,7 +126,7 @@ class Law:
     last day for the importer's answer; label_due the same for a label that is to be corrected, refusal_due after more time
     was refused. regime_version: hash of a regime's data. look_up: (regime, HS code, day) to what the list of goods says of
     it. receipt_items: the receipt checklist. body: a certification body as the list of bodies has it on a day, None when
-    it is not listed.
+    it is not listed. competent: the agency to which the rule of competence gives a dossier, among those in office on a day.
     """
 
     lists: Lists
@@ -133,6 +138,7 @@ class Law:
     look_up: Callable[[str, str, date], LookUp]
     receipt_items: tuple[ChecklistItem, ...]
     body: Callable[[str, date], KnownBody | None] = _unlisted
+    competent: Callable[[Dossier, date], Competent] = _not_known
 
     @property
     def receipt_names(self) -> dict[str, str]:

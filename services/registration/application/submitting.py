@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from services.registration.application.access import ensure_own
 from services.registration.application.answers import answer_of
 from services.registration.application.outgoing import outgoing
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
+from services.registration.application.recording import plain
 from services.registration.domain.acts.submit import Submission, read_submission, submit
 from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.draft import Draft
@@ -92,12 +94,21 @@ def _create(
 ) -> Json | None:
     """None when the file code is taken."""
     dossier, event = submit(submission, file_code=file_code, regime_version=regime_version, now=now)
+    chosen = dossier.chosen_agency
     change = Change(
         dossier,
         act="submitted",
         event=outgoing(event),
         reason=dossier.received_on_reason,
-        details={"channel": dossier.channel.value, "received_on": dossier.received_on.isoformat()},
+        details={
+            "channel": dossier.channel.value,
+            "received_on": dossier.received_on.isoformat(),
+            **(
+                {"agency": plain(asdict(dossier.content.agency)), "chosen_agency": plain(asdict(chosen))}
+                if chosen
+                else {}
+            ),
+        },
         unique=(f"file_code:{file_code}",),
     )
     answer = answer_of(id, 1, dossier, now)

@@ -129,9 +129,9 @@ class GrantExtension:
 
 @dataclass(frozen=True)
 class TransferDossier:
-    """to_agency: code."""
+    """to_agency: code; None for the one that is competent by the rule."""
 
-    to_agency: str
+    to_agency: str | None
     reason: str
 
 
@@ -191,6 +191,19 @@ class ProvideLabelCorrection:
 
     note: str | None = None
     documents: tuple[DraftDocument, ...] = ()
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return tuple(document.file for document in self.documents if document.file)
+
+
+@dataclass(frozen=True)
+class HandInConformity:
+    """lines: (line_no, result 1..3, reason). documents: own assessment and test reports, or the certificate."""
+
+    lines: tuple[tuple[int, int, str | None], ...]
+    documents: tuple[DraftDocument, ...] = ()
+    note: str | None = None
 
     @property
     def files(self) -> tuple[File, ...]:

@@ -29,11 +29,14 @@ class DossierSubmitted:
 
 @dataclass(frozen=True)
 class DossierReceived:
+    """chosen_agency: as the importer named it, where another one has taken over."""
+
     file_code: str
     occurred_at: datetime
     agency: Named
     mode: str
     due_on: date
+    chosen_agency: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -222,6 +225,19 @@ class ConformityResultSubmitted:
 
 
 @dataclass(frozen=True)
+class ConformityHandedIn:
+    """in_time: on the last day or before; None as long as no clearance was on record."""
+
+    file_code: str
+    occurred_at: datetime
+    measures: tuple[str, ...]
+    lines: tuple[ConformityLine, ...]
+    documents: tuple[Document, ...]
+    in_time: bool | None
+    note: str | None
+
+
+@dataclass(frozen=True)
 class ConformityResultRevoked:
     file_code: str
     occurred_at: datetime
@@ -361,6 +377,7 @@ DossierEvent = (
     | DossierTransferred
     | HandlerDecided
     | ConformityResultSubmitted
+    | ConformityHandedIn
     | ConformityResultRevoked
     | ResultRevoked
     | ResultReplaced

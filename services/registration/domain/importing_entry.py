@@ -18,6 +18,7 @@ from services.registration.domain.importing_past import check_past
 from services.registration.domain.importing_standing import check_standing, request_act
 from services.registration.domain.lists import Lists
 from services.registration.domain.requests import ImporterRequest, SupplementRequest
+from services.registration.domain.rules.agencies import read_agency
 from services.registration.domain.rules.conformity import read_certificate, read_conformity_lines
 from services.registration.domain.rules.file_code import read_window_code
 from services.registration.domain.rules.receipt import check_regime_reaches
@@ -56,6 +57,9 @@ def read_open(
     regime = regime_on(received_on)
     check_past(row, regime, now, findings)
     check_standing(row, today, findings)
+    # Whoever has taken over from the agency that is named has the dossier now.
+    named = read_agency(row.draft.agency, "/agency", lists, today, findings)
+    agency = named.agency or named.asked
     content = read_content(
         row.draft,
         revision=row.revision,
@@ -65,10 +69,13 @@ def read_open(
         lists=replace(lists, cert_bodies={}),
         today=today,
         findings=findings,
+        agency=agency,
         known_files=known_files,
     )
     findings.raise_if_any()
     dossier = _dossier(row, file_code, regime, regime_version(regime), content, now)
+    if named.was_followed:
+        dossier = replace(dossier, chosen_agency=named.asked)
     if row.conformity is not None:
         dossier = replace(dossier, conformity=_conformity(row, dossier, lists, findings))
     findings.raise_if_any()

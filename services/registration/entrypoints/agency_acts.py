@@ -102,7 +102,7 @@ class AgencyOperations(WebService):
     @operation(
         "POST",
         "/registrations/<id>/transfer",
-        summary="Hand the dossier, and every right to act on it, to the agency that is competent",
+        summary="Hand the dossier, and every right to act on it, to the agency named, or to the competent one",
         description=who_and_when(Act.TRANSFER),
         body=TransferIn,
         response=ActOut,
@@ -111,7 +111,7 @@ class AgencyOperations(WebService):
         idempotent=True,
     )
     def transfer(self, call: Call) -> Reply:
-        command = commands.TransferDossier(call.body["to_agency"], call.body["reason"])
+        command = commands.TransferDossier(call.body["to_agency"] or None, call.body["reason"])
         return acted(
             agency_acts.transfer_dossier(
                 request_of(call), command, dossiers=self.app.dossiers, law=self.app.law, clock=self.app.clock

@@ -27,6 +27,7 @@ class RegistrationApp:
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
     catch_up_early: Callable[[], int]
+    hand_over: Callable[[], int]
     timetables: Timetables
     deadlines: TimerSweep
     imports: ImportDesk

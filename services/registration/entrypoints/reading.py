@@ -9,6 +9,7 @@ from urllib.parse import quote
 from werkzeug.wrappers import Request, Response
 
 from services.registration.application import candidates, reading
+from services.registration.application.competence import competence_of
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.deadlines import after_of, before_of, clocks_of, cursor_of, due_of, read_query
@@ -63,7 +64,9 @@ class ReadingOperations(WebService):
         dossier, today = aggregate.state, self._today()
         timetable = self.app.timetables.of(dossier)
         due = {**due_of(dossier, timetable, today), "clocks": clocks_of(dossier, timetable, today)}
-        return Reply({**registration_of(aggregate, actor, today), **due}, version=aggregate.version)
+        competence = competence_of(dossier, today, law=self.app.law)
+        shown = {**registration_of(aggregate, actor, today), **due, "competence": competence}
+        return Reply(shown, version=aggregate.version)
 
     @operation(
         "GET",

@@ -8,6 +8,7 @@ from shared.messaging.entrypoints import BackgroundService, timer
 _DEADLINES_EVERY = 15
 # What waits for its dossier is acted on with it; this finds what was left by a crash, or waits in vain.
 _EARLY_EVERY = 30
+_SUCCESSIONS_EVERY = 60
 
 
 class RegistrationTimers(BackgroundService):
@@ -20,6 +21,11 @@ class RegistrationTimers(BackgroundService):
     @timer(interval=_EARLY_EVERY)
     def catch_up_early(self) -> None:
         self._quietly(self.app.catch_up_early)
+
+    @timer(interval=_SUCCESSIONS_EVERY)
+    def hand_over(self) -> None:
+        """Dossiers of an agency that has ended, to its successor."""
+        self._quietly(self.app.hand_over)
 
     @timer(interval=3600)
     def remove_orphaned_files(self) -> None:

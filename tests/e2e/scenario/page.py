@@ -1,7 +1,9 @@
-"""docs/scenarios.md, from the scenarios and the vocabulary: `python -m tests.e2e.scenario.page`."""
+"""`python -m tests.e2e.scenario.page [--check] [FILE]`: writes the page of the scenarios, or compares it."""
 
 from __future__ import annotations
 
+import argparse
+import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -19,8 +21,8 @@ through the running services, on one line of time with a clock that is moved; a 
 One alone: `make test TESTS=tests/e2e/test_scenarios.py ARGS='-k r2026_tet'`.
 
 A step is a sentence of the table at the end; beside it stands its data, `refused` with words that the answer must contain
-(409 not_allowed), `check` for what is to be seen at once, `lot` for another lot than the one before. This page is written by
-`python -m tests.e2e.scenario.page`.
+(409 not_allowed), `check` for what is to be seen at once, `lot` for another lot than the one before. In the end every letter
+has gone out once, and the window has nothing against what it got. This page is written by `make docs`.
 """
 
 
@@ -49,5 +51,18 @@ def _words() -> str:
     return f"Goods: {'; '.join(goods)}.\n\nWhat may be expected: {keys}.\n"
 
 
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail when the file is not up to date")
+    parser.add_argument("file", type=Path, nargs="?", default=PAGE)
+    given = parser.parse_args(arguments)
+    if not given.check:
+        given.file.write_text(page(), encoding="utf-8")
+    elif not given.file.exists() or given.file.read_text(encoding="utf-8") != page():
+        sys.stderr.write(f"{given.file} is not up to date; run `make docs`.\n")
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    sys.exit(main(sys.argv[1:]))

@@ -70,7 +70,7 @@ class Play:
     lots: dict[str, LotAtPlay] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     _people: dict[tuple[str, str], Person] = field(default_factory=dict)
-    _codes: int = 0
+    _codes: list[str] = field(default_factory=list)
 
     def person(self, role: str, subject: str, **claims: str) -> Person:
         key = (role, subject)
@@ -86,8 +86,13 @@ class Play:
         return self.lots[name]
 
     def next_file_code(self, at: datetime) -> str:
-        self._codes += 1
-        return f"QG{at.year}{self.number:04d}{self._codes:02d}"
+        code = f"QG{at.year}{self.number:04d}{len(self._codes) + 1:02d}"
+        self._codes.append(code)
+        return code
+
+    def owns(self, file_code: str) -> bool:
+        """Of any of its lots, those that were sent in vain too."""
+        return file_code in self._codes or file_code in {lot.file_code for lot in self.lots.values()}
 
     @cached_property
     def tax_code(self) -> str:

@@ -105,7 +105,7 @@ def _take(one: Told, step: Step, clockwork: Clockwork) -> None:
     check = step.data.get("check") or {}
     one.faults += [f"{where}\n    {found}" for found in _lasting(lambda: differences(lot, check))]
     if step is one.play.scenario.steps[-1]:
-        one.faults += _lasting(lambda: _end(one.play))
+        one.faults += _lasting(lambda: _end(one.play)) + window_problems(one.play)
 
 
 def _lasting(look: Callable[[], list[str]]) -> list[str]:
@@ -169,6 +169,15 @@ def _undelivered(lot: LotAtPlay) -> list[str]:
     if sent != held:
         found.append(f"{sent} letters were sent through the window, which has {held}")
     return found
+
+
+def window_problems(play: Play) -> list[str]:
+    """What the window has against its messages: disorder, the same twice, what it could not read."""
+    return [
+        f"the window has against {problem['reference']}: {problem['code']}, {problem['detail']}"
+        for problem in play.place.window.problems()
+        if play.owns(problem["reference"])
+    ]
 
 
 def _lot(play: Play, step: Step) -> LotAtPlay:

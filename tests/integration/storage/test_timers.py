@@ -59,3 +59,23 @@ def test_what_fails_when_woken_stands_back_and_starves_nobody(table: Table) -> N
     table.clock.forward(minutes=2)
     assert sweep.run() == 1
     assert woken == ["bad", "good", "bad"]
+
+
+def test_who_lost_a_race_is_woken_again_soon(table: Table) -> None:
+    """An act that came between looking and saving leaves the timer due; a minute's rest would be for failures."""
+    table.ping.create("a", play(Rally("a"), 1, ring_at=table.clock()), actor=ACTOR)
+    acted_between = iter([True, False])
+
+    def wake(id: str) -> None:
+        found = table.ping.load(id)
+        if next(acted_between):
+            table.ping.save(found, play(found.state, 2), actor=ACTOR)
+        table.ping.save(found, ring(found.state), actor=ACTOR)
+
+    sweep = TimerSweep(table.ping, wake)
+    assert sweep.run() == 1
+    assert table.ping.load("a").state.rung == 0
+    assert sweep.run() == 0, "not at once: others come first"
+    table.clock.forward(seconds=2)
+    assert sweep.run() == 1
+    assert table.ping.load("a").state.rung == 1

@@ -11,7 +11,7 @@ from typing import Any
 from services.inspection.adapters.laboratories import ListedLaboratories
 from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.deciding import FactFinder
-from services.inspection.application.ports import After, CaseFilter
+from services.inspection.application.ports import After, CaseFilter, GivenNumber
 from services.inspection.application.reacting import reactions
 from services.inspection.domain import commands
 from services.inspection.domain.acts.record_test_result import record_test_result
@@ -360,10 +360,14 @@ class Numbers:
     """Counts as the port says."""
 
     def __init__(self) -> None:
-        self.given: dict[tuple[str, int], list[str]] = {}
+        self.drawn: dict[tuple[str, int], list[str]] = {}
 
     def number_for(self, agency: str, year: int, subject: str) -> int:
-        subjects = self.given.setdefault((agency, year), [])
+        subjects = self.drawn.setdefault((agency, year), [])
         if subject not in subjects:
             subjects.append(subject)
         return subjects.index(subject) + 1
+
+    def given(self, agency: str, year: int, *, after: int, limit: int) -> Sequence[GivenNumber]:
+        numbered = enumerate(self.drawn.get((agency, year), []), start=1)
+        return [GivenNumber(number, subject) for number, subject in numbered if number > after][:limit]

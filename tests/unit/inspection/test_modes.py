@@ -184,6 +184,9 @@ def test_a_table_with_a_rule_that_nobody_wrote_is_refused() -> None:
     strange = replace(table, rules=(*table.rules, replace(table.rules[0], code="full_moon")))
     with pytest.raises(BadRegulation, match="full_moon"):
         list(rules_of(strange))
+    misspelt = replace(table, rules=(replace(table.rules[0], explanation="Miễn: {category}."), *table.rules[1:]))
+    with pytest.raises(BadRegulation, match=r"exempt_all, field explanation: nothing fills in category; .* categories"):
+        list(rules_of(misspelt))
     with pytest.raises(BadRegulation, match="no rule hits"):
         decide_mode(facts_of(CASE), replace(table, rules=()), law="x", now=NOW)
 

@@ -129,7 +129,7 @@ def test_the_choice_is_checked_and_has_a_reason() -> None:
 
 def test_whoever_approved_saw_the_rows() -> None:
     with pytest.raises(NotAllowed):
-        Desk(approved(drafted(checked(heater()), 1))).choose(MEDIUM)
+        Desk(approved(drafted(checked(heater("4.2")), 1))).choose(MEDIUM)
 
 
 def test_it_stands_as_long_as_the_goods_are_the_same() -> None:

@@ -169,12 +169,12 @@ def test_numbers_run_without_gaps(desk: Desk) -> None:
         desk.approve(id=id)
     with pytest.raises(Stale):
         desk.sign(expected=1)
-    assert desk.numbers.given == {}
+    assert desk.numbers.drawn == {}
     assert desk.sign()["notice_no"].startswith("1/")
     assert desk.sign(id=other)["notice_no"].startswith("2/")
     with pytest.raises(NotAllowed):
         desk.sign()
-    assert desk.numbers.given == {("TCKT11", 2026): [f"{DOSSIER}/1", f"{other}/1"]}
+    assert desk.numbers.drawn == {("TCKT11", 2026): [f"{DOSSIER}/signature/1", f"{other}/signature/1"]}
 
 
 def test_a_refused_signature_draws_no_number(desk: Desk) -> None:
@@ -184,7 +184,7 @@ def test_a_refused_signature_draws_no_number(desk: Desk) -> None:
     desk.approve()
     with pytest.raises(Forbidden):
         desk.sign(Actor("signer:lan.nt", "signer", "TCKT11"))
-    assert desk.numbers.given == {}
+    assert desk.numbers.drawn == {}
 
 
 def test_a_try_that_was_overtaken_draws_no_number(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,7 @@ def test_a_try_that_was_overtaken_draws_no_number(desk: Desk, monkeypatch: pytes
         overtaken.setattr(desk.cases, "load", lambda _id: next(found))
         with pytest.raises(Stale):
             desk.sign(expected=seen.version)
-    assert desk.numbers.given == {}
+    assert desk.numbers.drawn == {}
     assert desk.sign(expected=latest.version)["notice_no"].startswith("1/")
 
 

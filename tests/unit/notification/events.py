@@ -1,4 +1,4 @@
-"""Registration's events as they reach the service, through the real contracts."""
+"""Events as they reach the service, through the real contracts."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -105,6 +105,13 @@ DATA: dict[str, dict[str, Any]] = {
         "reason": "NĐ 43/2017/NĐ-CP",
         "due_on": "2026-09-21",
     },
+    "registration.conformity_handed_in": {
+        "measures": ["2a"],
+        "lines": [{"line_no": 1, "result": 1, "reason": None}],
+        "documents": [],
+        "in_time": True,
+        "note": None,
+    },
     "registration.label_corrected": {"lines": [1], "note": "Đã dán", "documents": [], "in_time": True},
     "registration.result_issued": {
         "notice_no": "12/TB",
@@ -183,6 +190,13 @@ DATA: dict[str, dict[str, Any]] = {
         "amendments": "Dòng 1: không đạt",
     },
     "registration.deadline_warned": {**SUPPLEMENT, "days_left": 2, "warning": "T-2"},
+    "inspection.sample_taken": {
+        "record_no": "BB-01",
+        "laboratory": "Quatest 1",
+        "taken_at": "2026-09-11T02:00:00.000Z",
+        "received_on": "2026-09-11",
+    },
+    "inspection.test_result_received": {"report_no": "PT-01", "laboratory": "Quatest 1", "conclusion": "PASS"},
     "registration.deadline_lapsed": {**SUPPLEMENT, "days_left": -1, "effect": "Hết hạn bổ sung"},
 }
 
@@ -193,7 +207,7 @@ def event(type: str, sequence: int, *, backfill: bool = False, **changes: Any) -
     return Received(
         id=f"event-{sequence}",
         type=type,
-        source="registration",
+        source=type.partition(".")[0],
         subject="dossier-1",
         sequence=sequence,
         time=AT,

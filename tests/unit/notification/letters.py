@@ -67,7 +67,7 @@ def told(kind: Kind, channel: Channel = Channel.WINDOW, **changes: object) -> tu
         return noticed(kind)
     opened = event("registration.dossier_submitted", 1)
     state = REACTIONS[opened.type](None, opened).state
-    if kind is Kind.MODE_CHANGED:
+    if kind in (Kind.MODE_CHANGED, Kind.APOLOGY):
         state = replace(state, greeted=True)
     type, particulars = TYPES[kind]
     received = event(type, 2, **{**particulars, **changes})

@@ -56,6 +56,25 @@ def test_a_reminder_says_how_much_time_is_left_and_what_follows(left: int, words
     assert "không nhận bổ sung" in plain
 
 
+def test_of_a_paper_that_was_entered_late_the_receipt_says_both_days_and_that_the_time_was_over() -> None:
+    state, letter = told(Kind.RECEIVED, Channel.EMAIL, occurred_at="2026-09-16T03:00:00.000Z")
+    plain = MAILS._texts.render(state, letter).plain
+    assert "đã được tiếp nhận ngày 11/09/2026 và nhập vào hệ thống lúc 10:00 16/09/2026" in plain
+    assert "Hạn xử lý: 14/09/2026; ngày này đã qua khi hồ sơ được nhập vào hệ thống." in plain
+    assert "was received on 11/09/2026 and entered at 10:00 16/09/2026" in plain
+    same_day = MAILS._texts.render(*told(Kind.RECEIVED, Channel.EMAIL)).plain
+    assert "đã được tiếp nhận vào hệ thống lúc" in same_day
+    assert "đã qua" not in same_day
+
+
+def test_the_receipt_says_who_handles_it_in_the_place_of_the_agency_that_was_chosen() -> None:
+    chosen = {"code": "TCKT4", "name": "Chi cục Bà Rịa–Vũng Tàu"}
+    plain = MAILS._texts.render(*told(Kind.RECEIVED, Channel.EMAIL, chosen_agency=chosen)).plain
+    assert "giải quyết hồ sơ, thay cho Chi cục Bà Rịa–Vũng Tàu ghi trong đăng ký." in plain
+    assert "in the place of Chi cục Bà Rịa–Vũng Tàu, which the registration names." in plain
+    assert "thay cho" not in MAILS._texts.render(*told(Kind.RECEIVED, Channel.EMAIL)).plain
+
+
 def test_an_apology_names_a_new_day() -> None:
     plain = MAILS._texts.render(*told(Kind.APOLOGY, Channel.EMAIL, occurred_at="2026-09-14T17:00:00.000Z")).plain
     # The second working day after the 15th, on which the lapse showed.

@@ -1,6 +1,6 @@
 """Sending: order, the same id until answered, leases and their tokens, breaker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from services.notification.application.send_due import SendReport, send_due
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Delivered, Outcome, Refused, Unknown
-from services.notification.domain.letters import Channel, Letter, Status
+from services.notification.domain.letters import Channel, Kind, Letter, Status
 from services.notification.domain.retry import RetryPolicy
 from shared.aggregate import Actor
 from shared.clock import new_id
@@ -29,7 +29,7 @@ from tests.unit.notification.clockwork import (
     TurnedClock,
     partner,
 )
-from tests.unit.notification.events import REACTIONS, event
+from tests.unit.notification.events import NOTICE, REACTIONS, event
 
 OFFICER = Actor("officer:o1", "officer", "20")
 THREE = ("registration.dossier_received", "registration.dossier_accepted", "registration.inspection_scheduled")
@@ -40,10 +40,12 @@ class World:
     clock: TurnedClock = field(default_factory=TurnedClock)
     correspondences: InMemoryCorrespondences = field(default_factory=InMemoryCorrespondences)
 
-    def tell(self, *types: str) -> None:
+    def tell(self, *types: str, changes: Mapping[str, object] | None = None) -> None:
+        """changes: to what a deadline's event says."""
         for type in ("registration.dossier_submitted", *types):
             current = self.correspondences.find("dossier-1")
-            received = event(type, len(self.correspondences.acts) + 1)
+            said = changes or {} if "deadline" in type else {}
+            received = event(type, len(self.correspondences.acts) + 1, **said)
             change = REACTIONS[type](current, received)
             if current is None:
                 self.correspondences.create("dossier-1", change, actor=OFFICER)
@@ -145,6 +147,26 @@ def test_an_e_mail_is_given_up_after_its_limit_and_visible(world: World) -> None
 def test_an_e_mail_that_waits_does_not_hold_up_others(world: World) -> None:
     world.send(email=partner(Scripted(Unknown("451")), world.clock))
     assert world.statuses(Channel.EMAIL) == [Status.QUEUED, Status.SENT, Status.SENT]
+
+
+def test_an_apology_waits_for_the_word_that_the_dossier_was_received() -> None:
+    world = World()
+    world.tell("registration.deadline_lapsed", "registration.dossier_received", changes=NOTICE)
+    received, apology = world.letters(Channel.EMAIL)
+    assert (received.kind, apology.kind) == (Kind.RECEIVED, Kind.APOLOGY)
+    send = Scripted(Unknown("451"), Unknown("451"))
+    email = partner(send, world.clock)
+    for _ in range(3):
+        world.send(email=email)
+        world.clock.turn(minutes=2)
+    assert send.got == [received.id] * 3 + [apology.id]
+
+
+def test_an_apology_goes_although_the_word_of_receipt_failed_for_good() -> None:
+    world = World()
+    world.tell("registration.deadline_lapsed", "registration.dossier_received", changes=NOTICE)
+    world.send(email=partner(Scripted(Refused("550")), world.clock))
+    assert world.statuses(Channel.EMAIL) == [Status.FAILED, Status.SENT]
 
 
 def test_one_in_flight_per_dossier(world: World) -> None:

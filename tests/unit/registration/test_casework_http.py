@@ -266,7 +266,13 @@ def test_a_conformity_result_is_told_with_its_certificate_and_may_be_taken_back(
         ({"valid_to": date(2026, 11, 19)}, {"/certificate/issuer": "body_not_in_office"}),
         ({"valid_from": date(2026, 11, 21)}, {"/certificate/issuer": "body_not_in_office"}),
         ({"scope": ("QCVN 4:2009/BKHCN",)}, {"/certificate/lines": "out_of_scope"}),
-        ({"methods": (5,)}, {"/certificate/method": "method_out_of_scope"}),
+        ({"methods": (5,), "valid_from": date(2026, 7, 1)}, {"/certificate/method": "method_out_of_scope"}),
+        # Designated before the regime: goes on by the methods of the list (Art. 7(3)).
+        ({"methods": (5,), "valid_from": date(2026, 6, 30)}, None),
+        (
+            {"methods": (5,), "valid_from": date(2026, 6, 30), "status": "REGISTERED"},
+            {"/certificate/method": "method_out_of_scope"},
+        ),
     ],
 )
 def test_a_listed_body_certifies_within_its_scope(changes: dict[str, Any], broken: dict[str, str] | None) -> None:
@@ -281,9 +287,39 @@ def test_a_listed_body_certifies_within_its_scope(changes: dict[str, Any], broke
         assert pointers(answer) == broken
 
 
+@pytest.mark.parametrize(
+    ("issued_on", "changes", "broken"),
+    [
+        ("2026-06-30", {}, None),
+        ("2026-06-30", {"methods": (5,), "status": "REGISTERED"}, None),
+        # It was in office when it issued it; that it is no more is nothing to a certificate that goes on.
+        ("2026-06-30", {"valid_to": date(2026, 7, 31)}, None),
+        ("2026-06-30", {"valid_from": date(2026, 7, 1)}, {"/certificate/issuer": "body_not_in_office"}),
+        ("2026-06-30", {"scope": ("QCVN 4:2009/BKHCN",)}, {"/certificate/lines": "out_of_scope"}),
+        ("2026-07-01", {}, {"/certificate/method": "method_not_allowed"}),
+    ],
+)
+def test_a_certificate_from_before_the_regime_is_good_whatever_its_method(
+    issued_on: str, changes: dict[str, Any], broken: dict[str, str] | None
+) -> None:
+    body = KnownBody("QUATEST1", "QUATEST 1", "DESIGNATED", ("QCVN 3:2019/BKHCN",), date(2020, 1, 1))
+    counter = Counter(replace(LAW, body=lambda code, _day: replace(body, **changes) if code == body.code else None))
+    counter.put(certified())
+    old = conforming(issued_on=issued_on, method=1)
+    answer = counter.ask("POST", "conformity/result", BODY, old, multipart=True)
+    assert pointers(answer) == broken if broken else answer.status_code == 200
+    counter.put(certified())
+    ended = conforming(issued_on=issued_on, method=1, valid_until="2026-11-19")
+    assert (
+        pointers(counter.ask("POST", "conformity/result", BODY, ended, multipart=True))["/certificate/valid_until"]
+        == "expired"
+    )
+
+
 def test_the_list_of_goods_answers_with_every_row_and_what_each_asks_for(counter: Counter) -> None:
     found = counter.ask("GET", "/catalogue?hs_code=8516.10.19", IMPORTER).json
-    assert [row["code"] for row in found["candidates"]] == ["4.1", "4.2", "II.8"]
+    assert [row["code"] for row in found["candidates"]] == ["4.1", "4.2", "II.8", "II.9.1"]
+    assert [row["beside"] for row in found["candidates"]] == [[], [], [], ["4.1"]]
     assert [tier["code"] for tier in found["tiers"]] == ["HIGH", "MEDIUM"]
     assert found["needs_choice"]
     assert "nqi.gov.vn" in found["pointers"][1]["vi"]

@@ -88,6 +88,16 @@ def test_a_complete_resubmission_starts_it_in_full(status: Status, name: str) ->
     assert journey.clock("X02").state is (ClockState.MET if name == "supplement" else ClockState.RUNNING)
 
 
+def test_the_dead_end_of_a_dossier_that_was_not_completed_ends_the_agencys_clock() -> None:
+    """Result 6 after the supplement lapsed: as with every other end of a dossier that waited for the importer."""
+    journey = supplement_asked()
+    journey.act("result_issued", "issue_result", to=moved(journey.dossier, Status.RESULT_ISSUED))
+    assert journey.clock("X01").state is ClockState.ENDED
+    running = Journey()
+    running.act("result_issued", "issue_result", to=moved(running.dossier, Status.RESULT_ISSUED))
+    assert running.clock("X01").state is ClockState.MET
+
+
 def test_going_back_to_where_it_stood_starts_nothing() -> None:
     journey = supplement_asked()
     journey.act("withdrawal_requested", to=moved(journey.dossier, Status.WITHDRAW_REQUESTED), now=moment("2026-07-03"))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.registration.domain.content import Content
 from services.registration.domain.draft import Draft, DraftDeclaration, DraftImporter, DraftNamed, File
+from services.registration.domain.rules.agencies import read_agency
 from services.registration.domain.rules.attachments import LARGEST_TOTAL
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.domain.rules.findings import Findings
@@ -24,6 +25,7 @@ TODAY = date(2026, 11, 20)
 
 def read(given: Draft, regime: str = "R2026", **options: Any) -> Content:
     findings = Findings()
+    named = read_agency(given.agency, "/agency", LISTS, TODAY, findings)
     content = read_content(
         given,
         revision=1,
@@ -32,6 +34,7 @@ def read(given: Draft, regime: str = "R2026", **options: Any) -> Content:
         lists=LISTS,
         today=TODAY,
         findings=findings,
+        agency=named.agency or named.asked,
         **options,
     )
     findings.raise_if_any()

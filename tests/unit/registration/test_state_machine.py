@@ -24,6 +24,7 @@ from services.registration.domain.acts.decide_as_body import (
 )
 from services.registration.domain.acts.follow_inspection import receive, schedule
 from services.registration.domain.acts.grant_extension import grant_extension
+from services.registration.domain.acts.hand_in_conformity import hand_in_conformity
 from services.registration.domain.acts.issue_result import ResultDoesNotFit, issue_result
 from services.registration.domain.acts.label_correction import provide_label_correction, request_label_correction
 from services.registration.domain.acts.modify import modify
@@ -45,6 +46,7 @@ from services.registration.domain.acts.submit_conformity_result import submit_co
 from services.registration.domain.acts.supplement import supplement
 from services.registration.domain.acts.tick_receipt import tick_receipt
 from services.registration.domain.acts.transfer import transfer
+from services.registration.domain.agencies import Competent
 from services.registration.domain.commands import (
     AcceptDossier,
     CancelDossier,
@@ -68,6 +70,7 @@ WAITING = (Status.WITHDRAW_REQUESTED, Status.AMEND_REQUESTED, Status.EXTENSION_R
 DECIDED = (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
 CHANGES_CONTENT = (Act.MODIFY, Act.SUPPLEMENT, Act.RESEND, Act.NAME_CERT_BODY)
 REASON = "Vì vậy."
+NOBODY = Competent(None, "Không rõ.", "Not known.")
 CERTIFICATE = commands.DraftCertificate("HQ-1", "2026-11-19", None, 7)
 
 
@@ -114,6 +117,12 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
                     d, commands.RecordClearance("106801234560", "2026-11-20", "15BB", "x"), party, now=now
                 ),
             ),
+            Act.HAND_IN_CONFORMITY: lambda: hand_in_conformity(
+                d,
+                commands.HandInConformity(((1, 1, None),), (document("5", issuer="QUATEST 1"),)),
+                lists=LISTS,
+                now=now,
+            ),
             Act.REQUEST_LABEL_CORRECTION: lambda: request_label_correction(
                 d, commands.RequestLabelCorrection((1,), "Thiếu nhãn phụ", REASON), due_on=legal_day(now), now=now
             ),
@@ -124,7 +133,7 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
                 tick_receipt(d, commands.TickReceipt((("R1", True, None),), "officer:x"), items=RECEIPT_ITEMS, now=now),
             ),
             Act.TRANSFER: lambda: transfer(
-                d, commands.TransferDossier(self.other_agency(), REASON), lists=LISTS, now=now
+                d, commands.TransferDossier(self.other_agency(), REASON), lists=LISTS, competent=NOBODY, now=now
             ),
             Act.ISSUE_RESULT: lambda: issue_result(d, new, now=now),
             Act.REPLACE_RESULT: lambda: replace_result(d, replace(new, replaces=former), now=now),

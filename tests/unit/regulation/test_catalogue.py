@@ -100,6 +100,35 @@ def test_a_choice_is_checked_against_the_candidates() -> None:
     assert law.check_choice("R2018", "85161019", "4.1", OLD).fault == "NO_SUCH_ROW"
 
 
+# Typed from Annex II, rows 9.1 and 9.7: the goods that Annex I and row 8 name for their safety too.
+@pytest.mark.parametrize(
+    ("hs_code", "row", "with_rows", "conditional"),
+    [
+        ("85161019", "II.9.1", ("4.1",), False),
+        ("85163100", "II.9.7a", ("4.3",), False),
+        ("85166090", "II.9.7g", ("4.6", "II.8"), True),
+        ("85165000", "II.9.7h", ("II.8",), False),
+    ],
+)
+def test_a_row_may_apply_beside_another_and_not_in_its_place(
+    hs_code: str, row: str, with_rows: tuple[str, ...], conditional: bool
+) -> None:
+    law = load()
+    stacked = {each.code: each for each in law.look_up("R2026", hs_code, NEW).candidates}[row]
+    assert (stacked.tier, stacked.qcvn, stacked.beside) == ("MEDIUM", "QCVN 9:2012/BKHCN, Sửa đổi 1:2018", with_rows)
+    assert (stacked.condition is not None) is conditional
+    assert law.stacking("R2026", hs_code, NEW) == (stacked,)
+    assert row not in {each.code for each in law.candidates("R2026", hs_code, NEW)}
+    chosen = law.check_choice("R2026", hs_code, row, NEW)
+    assert (chosen.row, chosen.fault) == (None, "COMES_WITH")
+    assert with_rows[0] in chosen.message
+    assert law.stacking("R2026", "95030021", NEW) == ()
+
+
+def test_what_applies_together_is_no_choice() -> None:
+    assert not load().look_up("R2026", "85163100", NEW).needs_choice
+
+
 def test_a_condition_can_be_measured() -> None:
     rows = {row.code: row for row in load().catalogue.rows}
     fan, oven, breaker = rows["4.5"], rows["4.6"], rows["6.1"]
@@ -134,6 +163,9 @@ def test_the_former_list_has_its_later_groups_with_their_doubts() -> None:
         ),
         ("max_current_a: 63", "max_amps: 63", "field limits.max_amps: Unknown field"),
         ("methods: [5, 7]", "methods: [9]", "field methods.0"),
+        ('beside: ["4.1"]', 'beside: ["4.9"]', "row II.9.1, field beside: there is no row 4.9 in R2026"),
+        ('beside: ["4.1"]', 'beside: ["3.1"]', "row II.9.1, field beside: shares no HS code with 3.1"),
+        ('beside: ["4.1"]', 'beside: ["II.9.7a"]', "row II.9.1, field beside: II.9.7a itself applies beside others"),
     ],
 )
 def test_a_list_that_does_not_fit_is_refused(edited: Edit, old: str, new: str, place: str) -> None:

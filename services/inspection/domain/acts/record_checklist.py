@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import RecordChecklist
+from services.inspection.domain.coverage import check_coverage, with_coverage
 from services.inspection.domain.evidence import Answer, Checklist
 from services.inspection.domain.findings import Findings
+from services.inspection.domain.former_papers import accepted_lines, refusal
 from services.inspection.domain.states import Act, ensure_allowed, status_after
 from shared.regulation.checklists import ChecklistItem
+from shared.regulation.transition import Excuse
 
 
-def record_checklist(case: Case, command: RecordChecklist, *, items: Iterable[ChecklistItem], now: datetime) -> Case:
-    """items: those that the law has on the day. Raises NotAllowed, Invalid."""
+def record_checklist(
+    case: Case,
+    command: RecordChecklist,
+    *,
+    items: Iterable[ChecklistItem],
+    excuses: Mapping[str, Excuse] | None = None,
+    now: datetime,
+) -> Case:
+    """items: those that the law has on the day. excuses: by item, what a "no" cannot be said of.
+
+    Raises NotAllowed, Invalid.
+    """
     transition = ensure_allowed(case, Act.RECORD_CHECKLIST)
     law = {item.code: item for item in items}
-    _check(case, command, law)
+    _check(case, command, law, excuses or {})
     former = case.checklist.answers if case.checklist else ()
     given = {answer.item: answer for answer in (*former, *command.answers)}
     checklist = Checklist(
@@ -31,12 +44,13 @@ def record_checklist(case: Case, command: RecordChecklist, *, items: Iterable[Ch
         ),
         by=command.by,
         at=now,
+        coverage=with_coverage(case.checklist.coverage if case.checklist else (), command.coverage, case),
     )
     recorded = replace(case, checklist=checklist)
     return replace(recorded, status=status_after(transition, recorded))
 
 
-def _check(case: Case, command: RecordChecklist, law: dict[str, ChecklistItem]) -> None:
+def _check(case: Case, command: RecordChecklist, law: dict[str, ChecklistItem], excuses: Mapping[str, Excuse]) -> None:
     findings = Findings()
     lines = set(case.content.line_numbers)
     seen: set[str] = set()
@@ -49,4 +63,9 @@ def _check(case: Case, command: RecordChecklist, law: dict[str, ChecklistItem]) 
         said = answer.answer is not Answer.NO or bool((answer.note or "").strip())
         findings.check(said, f"{pointer}/note", "required", "A 'no' needs a note that says what was found.")
         findings.check(lines.issuperset(answer.lines), f"{pointer}/lines", "unknown", "The dossier has no such line.")
+        if answer.answer is Answer.NO and (excuse := excuses.get(answer.item)) is not None:
+            accepted = accepted_lines(case, excuse, answer.lines or case.content.line_numbers)
+            for number, paper in accepted.items():
+                findings.add(f"{pointer}/answer", "accepted_from_before", refusal(excuse, number, paper))
+    check_coverage(case, command.coverage, findings)
     findings.raise_if_any()

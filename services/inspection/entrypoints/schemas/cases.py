@@ -73,12 +73,17 @@ class CandidateOut(Schema):
     measure = fields.String(allow_none=True)
     methods = fields.List(fields.Integer(), metadata={"description": "of conformity assessment, by number"})
     condition = fields.String(allow_none=True, metadata={"description": "what the goods must be beyond their HS code"})
+    beside = fields.List(fields.String(), metadata={"description": "rows together with which it applies"})
 
 
 class LineOut(contract.GoodsLine):
     good_key = fields.String(metadata={"description": "the same for all that counts as the same good"})
     inspected = fields.Boolean()
     candidates = fields.List(fields.Nested(CandidateOut), metadata={"description": "every row that may cover them"})
+    also = fields.List(
+        fields.Nested(CandidateOut),
+        metadata={"description": "rows that apply too; each of their regulations is to be met"},
+    )
     row = fields.String(allow_none=True, metadata={"description": "the row that was chosen; null: nobody chose"})
     row_fault = fields.String(allow_none=True, metadata={"description": "why the importer's choice cannot stand"})
     off_list = fields.Boolean(metadata={"description": "an officer found that no row covers the goods"})
@@ -115,10 +120,18 @@ class ChecklistAnswerOut(Schema):
     lines = fields.List(fields.Integer())
 
 
+class CoverageOut(Schema):
+    qcvn = fields.String()
+    number = fields.String(allow_none=True, metadata={"description": "of the paper that shows it"})
+    not_applicable = fields.String(allow_none=True)
+    lines = fields.List(fields.Integer())
+
+
 class ChecklistOut(Schema):
     answers = fields.List(fields.Nested(ChecklistAnswerOut))
     missing = fields.List(fields.String())
     objections = fields.List(fields.Nested(ChecklistAnswerOut))
+    coverage = fields.List(fields.Nested(CoverageOut))
     complete = fields.Boolean()
     by = fields.String()
     at = Moment()

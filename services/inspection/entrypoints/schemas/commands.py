@@ -12,6 +12,7 @@ from services.inspection.domain.evidence import (
     Answer,
     AppointmentKind,
     ChecklistAnswer,
+    Coverage,
 )
 from services.inspection.domain.scheduling.half_days import Half
 from services.inspection.entrypoints.schemas.shaping import Shaped, optional, required
@@ -80,8 +81,25 @@ class ChecklistAnswerIn(Shaped):
     lines = _line_numbers()
 
 
+class CoverageIn(Shaped):
+    """Which paper shows that one of the regulations that apply together is met; or why it does not concern the goods."""
+
+    makes: ClassVar[Callable[..., Any]] = Coverage
+
+    qcvn = required(255, "as the line's rows name it; the number alone, as in 'QCVN 9', is enough")
+    number = optional(50, "of the certificate, the receipt of a declaration or the test report, as it is on record")
+    not_applicable = optional(2000, "why not, in place of a paper; only where the row has a condition")
+    lines = _line_numbers()
+
+
 class ChecklistIn(Schema):
     answers = fields.List(fields.Nested(ChecklistAnswerIn), required=True, validate=validate.Length(min=1, max=200))
+    coverage = fields.List(
+        fields.Nested(CoverageIn),
+        load_default=list,
+        validate=validate.Length(max=2000),
+        metadata={"description": "for lines with rows in `also`: which paper covers which regulation"},
+    )
 
 
 class ChangeModeIn(Schema):

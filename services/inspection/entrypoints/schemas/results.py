@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, fields, validate
 
+from services.inspection.application.notice_register import NumberStatus
 from services.inspection.domain.content import Named
 from services.inspection.domain.evidence import LineResult
 from services.inspection.entrypoints.schemas.following import DispositionOut
@@ -111,3 +112,23 @@ class DispositionRow(Schema):
     )
     overdue = fields.Boolean()
     lines = fields.List(fields.Nested(FailedLineOut))
+
+
+class NoticeNumbersQuery(Schema):
+    year = fields.Integer(required=True, validate=validate.Range(2000, 9999))
+    agency = fields.String(load_default=None, metadata={"description": "for operators and admins, who belong to none"})
+
+
+class NoticeNumberOut(Schema):
+    """A number that was drawn, for a signature of that case."""
+
+    number = fields.Integer()
+    notice_no = fields.String()
+    case_id = fields.String()
+    file_code = fields.String(allow_none=True)
+    status = fields.Enum(
+        NumberStatus,
+        by_value=True,
+        metadata={"description": "RESERVED: for a signature that does not stand yet; VOID: no notice will have it"},
+    )
+    reason = fields.String(allow_none=True, metadata={"description": "why it is void"})

@@ -20,6 +20,7 @@ from services.notification.domain.entitlement_letters import EntitlementLetters
 from services.notification.domain.letters import Kind, Letter, LetterBox
 from services.notification.domain.staff import Row, Section, StaffNotice
 from shared.clock import VIETNAM
+from shared.regulation import legal_day
 
 LANGUAGES = ("vi", "en")
 # Result code to its name per language.
@@ -40,7 +41,7 @@ class MailTexts:
         loader = PackageLoader("services.notification.adapters.channels", "templates")
         # The words are put in as they are; the HTML part escapes them as a whole.
         self._words = Environment(loader=loader, autoescape=False, undefined=StrictUndefined)  # noqa: S701
-        self._words.filters |= {"day": _day, "moment": _moment, "flat": _flat}
+        self._words.filters |= {"day": _day, "moment": _moment, "legal_day": legal_day, "flat": _flat}
         self._pages = Environment(loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined)
         self._result_names = result_names
         self._labels: Mapping[str, Any] = yaml.safe_load(loader.get_source(self._words, "labels.yaml")[0])

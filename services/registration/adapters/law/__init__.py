@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from services.registration.adapters.law.administered import Administered
+from services.registration.adapters.law.agencies import Offices
 from services.registration.application.ports import Law
 from services.registration.domain.bodies import KnownBody
 from services.registration.domain.lists import Group, Lists
@@ -35,8 +37,9 @@ def law_of(regulation: Regulation, administered: Administered | None = None) -> 
         listed = _listed(regulation, code, day)
         return administered.body(code, day, listed) if administered else listed
 
+    offices = Offices(regulation, administered)
     return Law(
-        lists=_lists(regulation, administered),
+        lists=replace(_lists(regulation, administered), offices=offices.in_office),
         regime_on=lambda received_on: regulation.regime_on(received_on).code,
         supplement_due=supplement_due,
         label_due=due_after("LABEL_CORRECTION_REQUESTED"),
@@ -45,6 +48,7 @@ def law_of(regulation: Regulation, administered: Administered | None = None) -> 
         look_up=regulation.look_up,
         receipt_items=tuple(item for item in regulation.checklist if item.part == _RECEIPT),
         body=body,
+        competent=offices.competent,
     )
 
 

@@ -25,7 +25,8 @@ def receive(dossier: Dossier, inspection: Inspection, *, now: datetime) -> tuple
     _must_be_open(dossier, "receive")
     if dossier.inspection == inspection:
         return dossier, None
-    event = DossierReceived(dossier.file_code, now, inspection.agency, inspection.mode, inspection.due_on)
+    chosen = dossier.chosen_agency
+    event = DossierReceived(dossier.file_code, now, inspection.agency, inspection.mode, inspection.due_on, chosen)
     return replace(dossier, inspection=inspection), event
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.registration.domain.commands import SubmitDossier
-from services.registration.domain.content import Content
+from services.registration.domain.content import Content, Named
 from services.registration.domain.dossier import Channel, Dossier, Handlers, Status, WindowReference
 from services.registration.domain.events import DossierSubmitted
 from services.registration.domain.lists import Lists
+from services.registration.domain.rules.agencies import read_agency
 from services.registration.domain.rules.file_code import read_window_code
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.receipt import read_receipt
@@ -21,7 +22,10 @@ from shared.regulation.calendar import legal_day
 
 @dataclass(frozen=True)
 class Submission:
-    """A registration that passed every rule. file_code: the window's own, None where we assign one."""
+    """A registration that passed every rule. file_code: the window's own, None where we assign one.
+
+    chosen_agency: as the importer named it, where another one has taken over from it.
+    """
 
     channel: Channel
     file_code: str | None
@@ -30,6 +34,7 @@ class Submission:
     received_on: date
     received_on_reason: str | None
     content: Content
+    chosen_agency: Named | None = None
 
 
 def read_submission(
@@ -44,18 +49,27 @@ def read_submission(
     received_on, reason = read_receipt(
         command.channel, command.received_on, command.received_on_reason, today, findings
     )
-    regime = regime_on(received_on if findings.clean("/received_on") else today)
+    day = received_on if findings.clean("/received_on") else today
+    regime = regime_on(day)
+    chosen = read_agency(command.draft.agency, "/agency", lists, day, findings)
+    agency = chosen.agency or chosen.asked
+    # Who was in office on the day of receipt may have handed its work on since.
+    now_there = lists.in_office(agency.code, today)
+    if now_there is not None and now_there.was_followed:
+        agency = now_there.agency or agency
     content = read_content(
         command.draft,
         revision=1,
         regime=regime,
-        received_on=received_on if findings.clean("/received_on") else today,
+        received_on=day,
         lists=lists,
         today=today,
         findings=findings,
+        agency=agency,
     )
     findings.raise_if_any()
-    return Submission(command.channel, file_code, command.window, regime, received_on, reason, content)
+    asked = chosen.asked if chosen.asked.code != agency.code else None
+    return Submission(command.channel, file_code, command.window, regime, received_on, reason, content, asked)
 
 
 def submit(
@@ -76,6 +90,7 @@ def submit(
         handlers=new,
         files=tuple(dict.fromkeys(document.sha256 for document in content.documents)),
         regime_version=regime_version,
+        chosen_agency=submission.chosen_agency,
     )
     event = DossierSubmitted(
         file_code=file_code,

@@ -15,7 +15,9 @@ from services.registration.domain.rules.codes import read_free
 from services.registration.domain.rules.dates import read_date, read_past_date
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_optional_text, read_text
+from shared.regulation import load
 from shared.regulation.catalogue import GoodsRow
+from shared.regulation.transition import CERTIFICATE, DESIGNATION
 
 CONFORMS, DOES_NOT_CONFORM, NOT_LISTED = 1, 2, 3
 
@@ -81,11 +83,18 @@ def read_certificate(
 def check_scope(
     known: KnownBody, certificate: Certificate, dossier: Dossier, lists: Lists, today: date, findings: Findings
 ) -> None:
-    """The body is in office today, for these regulations and this method."""
-    if not known.may_certify(today):
-        message = f"{known.code} may not certify on {today.isoformat()} (status {known.status}); ask for another body."
+    """The body is in office today, for these regulations and this method.
+
+    Of a certificate from before the regime: was in office when it was issued, by whatever method. A designation from
+    before the regime goes on for the methods of the list.
+    """
+    former = _from_before(CERTIFICATE, dossier, certificate.issued_on)
+    day = certificate.issued_on if former else today
+    if not known.may_certify(day):
+        message = f"{known.code} may not certify on {day.isoformat()} (status {known.status}); ask for another body."
         findings.add("/certificate/issuer", "body_not_in_office", message)
-    if known.methods and certificate.method not in known.methods:
+    by_list = known.status == "DESIGNATED" and _from_before(DESIGNATION, dossier, known.valid_from)
+    if known.methods and certificate.method not in known.methods and not former and not by_list:
         message = f"{known.code} certifies by method {_listed(known.methods)}, not {certificate.method}."
         findings.add("/certificate/method", "method_out_of_scope", message)
     for line in _covered(certificate, dossier):
@@ -100,6 +109,8 @@ def _check_method(certificate: Certificate, dossier: Dossier, lists: Lists, find
     if not 1 <= certificate.method <= 8:
         findings.add("/certificate/method", "method", "A method of conformity assessment is a number, 1 to 8.")
         return
+    if _from_before(CERTIFICATE, dossier, certificate.issued_on):
+        return
     for line in _covered(certificate, dossier):
         methods = {method for row in _rows_of(line, dossier, lists) for method in row.methods}
         if methods and certificate.method not in methods:
@@ -107,6 +118,11 @@ def _check_method(certificate: Certificate, dossier: Dossier, lists: Lists, find
                 f"Line {line.line_no} is certified by method {_listed(sorted(methods))}, not {certificate.method}."
             )
             findings.add("/certificate/method", "method_not_allowed", message)
+
+
+def _from_before(of: str, dossier: Dossier, day: date) -> bool:
+    """Issued, or designated, before the dossier's regime began, and good under it all the same."""
+    return any(row.of == of and row.regime == dossier.regime and row.accepts(day) for row in load().transitions)
 
 
 def _covered(certificate: Certificate, dossier: Dossier) -> list[GoodsLine]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from services.registration.domain.content import Content, Importer
+from services.registration.domain.content import Content, Importer, Named
 from services.registration.domain.draft import Draft, DraftImporter
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.attachments import check_documents, read_documents
 from services.registration.domain.rules.catalogue_row import branch_of, check_catalogue_rows, measure_of
 from services.registration.domain.rules.certificates import check_cert_body, check_certificates
-from services.registration.domain.rules.codes import AGENCIES, QCVN, read_cert_body, read_listed
+from services.registration.domain.rules.codes import QCVN, read_cert_body, read_listed
 from services.registration.domain.rules.dates import check_import_window, read_date
 from services.registration.domain.rules.declarations import check_declarations, read_declarations
 from services.registration.domain.rules.email import read_email
@@ -31,18 +31,19 @@ def read_content(
     lists: Lists,
     today: date,
     findings: Findings,
+    agency: Named,
     known_files: Mapping[str, int] | None = None,
 ) -> Content:
     """The content as far as it can be read; what is wrong with it stands in `findings`.
 
-    received_on: of the dossier; the list of goods of that day counts. today: the day in Vietnam. known_files: files that
-    the dossier already holds, SHA-256 to size.
+    received_on: of the dossier; the list of goods of that day counts. today: the day in Vietnam. agency: that handles the
+    dossier, read already. known_files: files that the dossier already holds, SHA-256 to size.
     """
     check_sizes(draft, findings)
     content = Content(
         revision=revision,
         dossier_type=_read_dossier_type(draft.dossier_type, findings),
-        agency=read_listed(draft.agency, "/agency", lists.agencies, findings, of=AGENCIES),
+        agency=agency,
         importer=_read_importer(draft.importer, findings),
         import_from=read_date(draft.import_from, "/import_from", findings),
         import_to=read_date(draft.import_to, "/import_to", findings),

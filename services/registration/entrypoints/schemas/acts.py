@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.registration.domain.rules.sizes import MOST_DOCUMENTS
 from services.registration.entrypoints.schemas.content import DocumentIn, NamedIn, handler_in
 from services.registration.entrypoints.schemas.fields import day_in, nested_in, text_in
+from shared.contracts.fields import Named
 
 
 class AcceptIn(Schema):
@@ -59,7 +60,10 @@ class GrantIn(Schema):
 
 
 class TransferIn(ReasonIn):
-    to_agency = fields.String(load_default="", metadata={"description": "code of the agency that is competent"})
+    to_agency = fields.String(
+        load_default="",
+        metadata={"description": "code of an agency in office; left out, the one that is competent by the rule"},
+    )
 
 
 class RevokeIn(ReasonIn):
@@ -131,3 +135,9 @@ class ActOut(Schema):
     revision = fields.Integer()
     handlers = fields.Nested(HandlersOut)
     at = fields.String(metadata={"format": "date-time"})
+    agency = fields.Nested(Named, metadata={"description": "that handles the dossier"})
+    chosen_agency = fields.Nested(
+        Named,
+        allow_none=True,
+        metadata={"description": "as the importer named it, where another one handles the dossier"},
+    )

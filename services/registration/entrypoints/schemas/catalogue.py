@@ -35,6 +35,9 @@ class CatalogueRowOut(Schema):
     condition = fields.String(allow_none=True)
     condition_en = fields.String(allow_none=True)
     limits = fields.Dict(keys=fields.String())
+    beside = fields.List(
+        fields.String(), metadata={"description": "rows whose goods come under this one too; it is not chosen itself"}
+    )
     source = fields.String()
     certainty = fields.String()
     in_force_from = fields.Date()

@@ -6,7 +6,12 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registration.entrypoints.schemas.acts import HandlersOut
 from services.registration.entrypoints.schemas.clocks import ClockOut
-from services.registration.entrypoints.schemas.goods_acts import ClearanceOut, LabelCorrectionOut, LabelRequestOut
+from services.registration.entrypoints.schemas.goods_acts import (
+    ClearanceOut,
+    HandedInOut,
+    LabelCorrectionOut,
+    LabelRequestOut,
+)
 from shared.contracts import casework
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
@@ -136,6 +141,23 @@ class RegistrationRow(Schema):
     )
 
 
+class CompetenceOut(Schema):
+    """Whose the dossier is by the rule: by the goods, the customs office of the declaration, and the agencies in office."""
+
+    agency = fields.Nested(Named, allow_none=True, metadata={"description": "null where the rule names none"})
+    why = fields.String()
+    why_en = fields.String()
+    handled_by = fields.Nested(Named)
+    handles_it = fields.Boolean(
+        allow_none=True, metadata={"description": "the competent one handles it; null where the rule names none"}
+    )
+    chosen_agency = fields.Nested(
+        Named,
+        allow_none=True,
+        metadata={"description": "as the importer named it, where another one handles the dossier"},
+    )
+
+
 class AllowedOut(Schema):
     """Acts that the reader may do now, in the case of each handler."""
 
@@ -155,6 +177,7 @@ class RegistrationOut(RegistrationRow):
         },
     )
     allowed_by_handler = fields.Nested(AllowedOut)
+    competence = fields.Nested(CompetenceOut)
     inspection = fields.Nested(InspectionOut, allow_none=True)
     schedule = fields.Nested(ScheduleOut, allow_none=True)
     supplement_request = fields.Nested(SupplementRequestOut, allow_none=True)
@@ -169,6 +192,10 @@ class RegistrationOut(RegistrationRow):
     former_results = fields.List(fields.Nested(ResultOut))
     dispositions = fields.List(fields.Nested(DispositionOut))
     clearances = fields.List(fields.Nested(ClearanceOut))
+    handed_in = fields.List(
+        fields.Nested(HandedInOut),
+        metadata={"description": "own assessments (2a) or copies of certificates (2b) that the importer handed in"},
+    )
     label_request = fields.Nested(LabelRequestOut, allow_none=True)
     label_corrections = fields.List(fields.Nested(LabelCorrectionOut))
     reason = fields.String(allow_none=True)

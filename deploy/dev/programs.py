@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from deploy.dev import broker, database
+from deploy.dev import broker, database, signing
 from deploy.dev.process import Command
 from deploy.dev.settings import Settings
 
@@ -73,6 +73,7 @@ def _module(name: str) -> Command:
 
 def prepare(settings: Settings, programs: Sequence[Program]) -> None:
     names = {program.name for program in programs}
+    signing.prepare(settings.run)
     if settings.broker_ports is not None and "rabbitmq" in names:
         broker.prepare(settings.run / "rabbitmq", settings.broker_ports)
     if "mongod" in names:

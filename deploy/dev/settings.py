@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.dev import broker, database
+from deploy.dev import broker, database, signing
 from deploy.dev.ports import HIGHEST, LOOPBACK, BrokerPorts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +60,7 @@ class Settings:
             "CUAKHAU_DATABASE_PREFIX": environment.get("CUAKHAU_DATABASE_PREFIX", ""),
             **addresses,
             "WINDOW_URL": environment.get("WINDOW_URL", f"http://{addresses['WINDOW_ADDRESS']}/nsw/ws"),
+            **{name: environment.get(name) or value for name, value in signing.settings(run).items()},
         }
         settings = cls(root, run, shared, broker_ports, mongodb_port)
         settings.check_ports()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from deploy.dev import signing
 from deploy.dev.ports import free_ports
 from shared.storage.history import first_flaw
 from tests.conftest import BrokerAddress, fresh_prefix, fresh_vhost
@@ -19,6 +20,7 @@ from tests.e2e.place import SERVICES, Place, place_of
 from tests.e2e.story import Stage, Story, Telling
 from tests.processes import Process, wait_until
 from tests.single_window.process import mail_sink, window
+from tests.single_window.signatures import Signatures
 
 SECRET = "the secret of one session of end-to-end tests"
 _COLLECTIONS = {name: f"{name}s" for name in SERVICES}
@@ -26,13 +28,17 @@ _COLLECTIONS = {name: f"{name}s" for name in SERVICES}
 
 @dataclass(frozen=True)
 class System:
-    """place: its public faces. processes: by service. documents of the database are for looking at what must be whole."""
+    """place: its public faces. processes: by service. signatures: the window's.
+
+    documents of the database are for looking at what must be whole.
+    """
 
     place: Place
     processes: Mapping[str, Process]
     mongo: MongoClient[Any]
     prefix: str
     telling: Telling
+    signatures: Signatures
     _positions: Iterator[int] = field(default_factory=lambda: count(1))
 
     def stage(self, story: Story) -> Stage:
@@ -87,8 +93,10 @@ def running_system(
         prefix = stack.enter_context(fresh_prefix(database))
         ports = free_ports(len(SERVICES) + 3)
         addresses = {name: f"127.0.0.1:{ports.pop()}" for name in SERVICES}
+        signing.prepare(directory)
+        signed = signing.settings(directory)
         stand_ins = (
-            window(ports.pop(), directory / "window.sqlite3", registration=addresses["registration"]),
+            window(ports.pop(), directory / "window.sqlite3", registration=addresses["registration"], signing=signed),
             mail_sink(ports.pop(), ports.pop()),
         )
         environment = {
@@ -101,6 +109,7 @@ def running_system(
             "CUAKHAU_GRACE_SECONDS": "8",
             "WINDOW_URL": f"{stand_ins[0].url}/nsw/ws",
             **{f"{name.upper()}_ADDRESS": address for name, address in addresses.items()},
+            **signed,
             **stand_ins[0].environment,
             **stand_ins[1].environment,
             **(asked or {}),
@@ -118,4 +127,4 @@ def running_system(
         for process in processes.values():
             process.wait_ready(60)
         place = stack.enter_context(place_of(environment))
-        yield System(place, processes, database, prefix, Telling.fresh(place))
+        yield System(place, processes, database, prefix, Telling.fresh(place), Signatures.from_environment(signed))

@@ -195,14 +195,25 @@ def test_a_window_message_again_is_answered_byte_for_byte_and_with_other_content
         message_id=message.message_id,
         fields={"fiMst": stage.tax_code, "fiDiachiKho": "Kho khác"},
     )
-    first, again = (post(system, build_envelope(message)) for _ in range(2))
+    first, again = (post(system, system.signatures.build(message)) for _ in range(2))
     assert first == again
     answer = parse_answer(read_response(first))
     assert answer is not None
     assert answer.held
-    refused = parse_answer(read_response(post(system, build_envelope(changed))))
+    refused = parse_answer(read_response(post(system, system.signatures.build(changed))))
     assert refused is not None
     assert [error.code for error in refused.errors] == ["message_id_reused"]
+
+
+def test_who_does_not_sign_as_the_window_is_refused_and_what_we_send_is_believed(system: System) -> None:
+    stage = system.stage(toys.STORY)
+    message = load_sample("10-01-toys", reference=stage.file_code, fields={"fiMst": stage.tax_code})
+    refused = parse_answer(read_response(post(system, build_envelope(message))))
+    assert refused is not None
+    assert [error.code for error in refused.errors] == ["signature_missing"]
+    held = parse_answer(read_response(post(system, system.signatures.build(message))))
+    assert held is not None
+    assert held.held
 
 
 def post(system: System, payload: str) -> bytes:

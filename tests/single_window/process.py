@@ -63,9 +63,13 @@ class StandIn:
         return httpx.post(f"{self.url}{path}", json=body, timeout=90, trust_env=False).raise_for_status()
 
 
-def window(port: int, store: Path, *, registration: str = "127.0.0.1:9") -> StandIn:
+def window(
+    port: int, store: Path, *, registration: str = "127.0.0.1:9", signing: Mapping[str, str] | None = None
+) -> StandIn:
+    """signing: settings of its signatures."""
     address = f"127.0.0.1:{port}"
     environment = {"WINDOW_ADDRESS": address, "WINDOW_STORE": str(store), "REGISTRATION_ADDRESS": registration}
+    environment |= signing or {}
     return StandIn("tests.single_window", f"http://{address}", environment)
 
 

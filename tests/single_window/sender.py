@@ -28,11 +28,22 @@ class Delivery:
 
 
 class Sender:
-    """Speaks to a `receive` operation at `url`. One object may be used by many threads."""
+    """Speaks to a `receive` operation at `url`. One object may be used by many threads.
 
-    def __init__(self, url: str, *, timeout: float = 10.0, connections: int = 64) -> None:
+    build: an envelope as it is sent, signatures included.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 10.0,
+        connections: int = 64,
+        build: Callable[[Envelope], str] = build_envelope,
+    ) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._url = url
+        self._build = build
         self._client = httpx.Client(timeout=timeout, limits=limits, trust_env=False)
 
     def post(self, payload: str) -> Answer:
@@ -59,7 +70,7 @@ class Sender:
         tried: Callable[[NoAnswer], None] = lambda _: None,
     ) -> Delivery:
         """Resends the same bytes until answered. Raises NoAnswer when `patience` (seconds) is over."""
-        payload = build_envelope(envelope)
+        payload = self._build(envelope)
         started = time.monotonic()
         attempts = 0
         while True:

@@ -34,26 +34,28 @@ from shared.single_window import (
     wsdl_document,
 )
 from shared.single_window.answers import INVALID_DATA, INVALID_MESSAGE
+from shared.single_window.signing import SignatureRefused
 from shared.single_window.soap import CONTENT_TYPE
 from tests.single_window.behaviour import Behaviour, Mode, Mood, read_behaviour
 from tests.single_window.orders import BadOrder, read_order
 from tests.single_window.sender import NoAnswer, Sender
+from tests.single_window.signatures import Signatures
 from tests.single_window.store import Store
 
 _LARGEST = 64 * 1024 * 1024
 
 
-def make_window(store: Store, sender: Sender) -> Flask:
+def make_window(store: Store, sender: Sender, signatures: Signatures | None = None) -> Flask:
     window = Flask(__name__)
     window.config["MAX_CONTENT_LENGTH"] = _LARGEST
     mood = Mood()
-    _soap(window, store, mood)
+    _soap(window, store, mood, signatures or Signatures())
     _views(window, store)
     _controls(window, store, mood, sender)
     return window
 
 
-def _soap(window: Flask, store: Store, mood: Mood) -> None:
+def _soap(window: Flask, store: Store, mood: Mood, signatures: Signatures) -> None:
     @window.get("/nsw/ws")
     def contract() -> Response:
         return Response(wsdl_document(request.base_url), content_type=CONTENT_TYPE)
@@ -65,6 +67,12 @@ def _soap(window: Flask, store: Store, mood: Mood) -> None:
         except CuakhauError as error:
             store.unreadable(str(error))
             return _answer(refuse(None, [AnswerError(INVALID_MESSAGE, str(error))], datetime.now(UTC)))
+        try:
+            signatures.check(envelope)
+        except SignatureRefused as error:
+            return _answer(refuse(envelope, [AnswerError(error.code, error.message)], datetime.now(UTC)))
+        except CuakhauError as error:
+            return Response(fault_document("Server", str(error)), status=500, content_type=CONTENT_TYPE)
         return _behave(mood.take(), envelope, store)
 
 

@@ -10,7 +10,7 @@ export PYTHON VENV
 override PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test faults bench lint format lock docs setup setup-python
+.PHONY: help run up down status test faults bench lint format lock docs setup setup-tests setup-python
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -28,7 +28,7 @@ status: setup-python ## what runs
 	@# Not running (3) and not all ready (4) are answers, no faults.
 	@$(PY) -m deploy.dev status || test $$? -gt 2
 
-test: setup ## the whole test suite, with a broker and a database of its own
+test: setup-tests ## the whole test suite, with a broker and a database of its own
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS) $(ARGS)
 
 faults: setup ## the fault suite in its long form: kills, freezes and restarts parts under load
@@ -66,6 +66,9 @@ APIS := $(foreach service,Registration Inspection Notification,\
 
 setup:
 	@deploy/dev/setup.sh servers
+
+setup-tests:
+	@deploy/dev/setup.sh tests
 
 setup-python:
 	@deploy/dev/setup.sh venv

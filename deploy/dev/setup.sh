@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Install what is missing: `setup.sh venv` the Python side, `setup.sh servers` also broker and database.
+# Install what is missing: `setup.sh venv` the Python side, `setup.sh servers` also broker and database, `setup.sh tests`
+# also what only tests ask.
 # Does nothing, and quickly, when everything is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -112,6 +113,14 @@ set_up_database() {
         "  - or start both servers in containers: docker compose up -d --wait, then follow the first lines of docker-compose.yml"
 }
 
+# A second opinion on our signatures. Without it those tests are skipped, and say so.
+set_up_xmlsec1() {
+    command -v xmlsec1 >/dev/null && return
+    if can_install && (apt_install xmlsec1); then return; fi
+    say "xmlsec1 is missing and could not be installed: the tests of signatures against it are skipped." \
+        "To have them, as root: apt install xmlsec1"
+}
+
 # Two set-ups at once would write the same files.
 mkdir -p .run
 exec 9>.run/set-up.lock
@@ -124,5 +133,10 @@ servers)
     set_up_broker
     set_up_database
     ;;
-*) fail "usage: setup.sh [venv|servers]" ;;
+tests)
+    set_up_broker
+    set_up_database
+    set_up_xmlsec1
+    ;;
+*) fail "usage: setup.sh [venv|servers|tests]" ;;
 esac

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from services.inspection.application import entitling
 from services.inspection.application.entitlement_ports import EntitlementFilter
-from services.inspection.application.seeing import SeenRecord
+from services.inspection.application.seeing import SeenEntitlement, SeenRecord, seen_entitlements
 from services.inspection.domain.entitlements.entitlement import Entitlement
+from services.inspection.domain.entitlements.letters import letters_of
 from services.inspection.domain.entitlements.states import EntitlementAct, allowed_entitlement_acts, roles_for
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.requests import acted, request_of
@@ -16,6 +19,7 @@ from services.inspection.entrypoints.schemas.entitlements import (
     ApplyIn,
     EntitlementActOut,
     EntitlementDecisionIn,
+    EntitlementLettersOut,
     EntitlementOut,
     EntitlementQuery,
     EntitlementReasonIn,
@@ -28,6 +32,10 @@ from shared.web import Call, Page, Reply, WebService, operation
 from shared.web.history import HistoryOut
 
 _READERS = ("importer", "officer", "reviewer", "signer", "operator", "admin")
+
+
+# What is done with a reduction that there is, as opposed to asking for one.
+_act = partial(operation, "POST", response=EntitlementActOut, versioned=True, idempotent=True)
 
 
 def _people(act: EntitlementAct) -> tuple[str, ...]:
@@ -71,13 +79,12 @@ class EntitlementOperations(WebService):
             ports=self.app.goods,
         )
         page = found[: call.limit]
-        rows = [_entitlement_of(each, call.principal.role) for each in page]
-        return Page(rows, page[-1].id if len(found) > call.limit else None)
+        return Page(self._shown(page, call), page[-1].id if len(found) > call.limit else None)
 
     @operation("GET", "/entitlements/<id>", summary="One reduction", response=EntitlementOut, roles=_READERS)
     def read_entitlement(self, call: Call) -> Reply:
         found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
-        return Reply(_entitlement_of(found, call.principal.role), version=found.version)
+        return Reply(self._shown([found], call)[0], version=found.version)
 
     @operation(
         "GET",
@@ -91,54 +98,49 @@ class EntitlementOperations(WebService):
         return Reply({"entries": self.app.goods.entitlements.history(found.id)})
 
     @operation(
-        "POST",
+        "GET",
+        "/entitlements/<id>/letters",
+        summary="What the agency decided on a reduction: kind, number, day and signer of each letter, oldest first",
+        response=EntitlementLettersOut,
+        roles=_READERS,
+    )
+    def list_entitlement_letters(self, call: Call) -> Reply:
+        found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
+        return Reply({"letters": letters_of(found.state)}, version=found.version)
+
+    @_act(
         "/entitlements/<id>/decide",
         summary="Grant what was asked for or proposed, with a confirmation's number, or refuse it",
         body=EntitlementDecisionIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.GRANT),
-        versioned=True,
-        idempotent=True,
     )
     def decide_entitlement(self, call: Call) -> Reply:
         granted, reason = call.body["grant"], call.body["reason"]
         return acted(entitling.decide(request_of(call), granted=granted, reason=reason, ports=self.app.goods))
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/withdraw",
         summary="Take back a request that is not decided yet",
         body=EntitlementReasonIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.WITHDRAW),
-        versioned=True,
-        idempotent=True,
     )
     def withdraw_entitlement(self, call: Call) -> Reply:
         return acted(entitling.withdraw(request_of(call), reason=call.body["reason"], ports=self.app.goods))
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/reports",
         summary="Report on what was imported in the period that runs; a missed report ends the reduction",
         body=ReportIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.REPORT),
-        versioned=True,
-        idempotent=True,
     )
     def report_on_entitlement(self, call: Call) -> Reply:
         return acted(entitling.submit_report(request_of(call), call.body, ports=self.app.goods))
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/revoke",
         summary="Revoke a reduction; open cases are looked at as without it",
         body=EntitlementReasonIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.REVOKE),
-        versioned=True,
-        idempotent=True,
     )
     def revoke_entitlement(self, call: Call) -> Reply:
         return acted(entitling.revoke(request_of(call), reason=call.body["reason"], ports=self.app.goods))
@@ -174,10 +176,16 @@ class EntitlementOperations(WebService):
         found = entitling.read_record(call.path["good_key"], actor=call.principal.actor(), ports=self.app.goods)
         return Reply(_record_of(found), version=found.record.version)
 
+    def _shown(self, found: Sequence[Aggregate[Entitlement]], call: Call) -> list[dict[str, Any]]:
+        seen = seen_entitlements(found, call.principal.actor(), self.app.goods.open_cases)
+        return [_entitlement_of(each, call.principal.role) for each in seen]
 
-def _entitlement_of(found: Aggregate[Entitlement], role: str) -> dict[str, Any]:
+
+def _entitlement_of(seen: SeenEntitlement, role: str) -> dict[str, Any]:
+    found = seen.entitlement
     allowed = [act.value for act in allowed_entitlement_acts(found.state, role)]
-    return {"id": found.id, "version": found.version, **_members(found.state), "allowed": allowed}
+    shown = {"basis": seen.basis, "basis_elsewhere": seen.elsewhere, "allowed": allowed}
+    return {"id": found.id, "version": found.version, **_members(found.state), **shown}
 
 
 def _record_of(found: SeenRecord) -> dict[str, Any]:

@@ -285,6 +285,17 @@ def test_a_refused_act_names_the_status_and_the_way_out() -> None:
     assert refusal.value.allowed == ("issue_result", "transfer", "request_label_correction")
 
 
+def test_nothing_is_named_twice() -> None:
+    twice = RequestSupplement(("Hóa đơn", "Mẫu", " Hóa đơn"), REASON)
+    with pytest.raises(Invalid) as refused:
+        request_supplement(dossier(), twice, due_on=date(2026, 12, 2), now=NOW)
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/items/2", "twice")]
+    answers = (("R1", True, None), ("R2", True, None), ("R1", False, "?"))
+    with pytest.raises(Invalid) as refused:
+        tick_receipt(dossier(), commands.TickReceipt(answers, "officer:x"), items=RECEIPT_ITEMS, now=NOW)
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/items/2/item", "twice")]
+
+
 def test_a_party_cannot_do_the_other_ones_acts() -> None:
     with pytest.raises(NotAllowed):
         step(dossier(), Act.ACCEPT, Party.IMPORTER, now=NOW)

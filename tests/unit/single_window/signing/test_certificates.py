@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.x509.oid import NameOID
 
 from shared.single_window import build_envelope, parse_envelope
@@ -19,6 +20,7 @@ from shared.single_window.signing.errors import (
     CertificateUntrusted,
     SignerUnknown,
 )
+from shared.single_window.signing.revocation import check_revocation
 from tests.unit.single_window.signing.office import NOW, SERVER, TAX_CODE, Office, certificate, message
 
 DAY = timedelta(days=1)
@@ -99,6 +101,12 @@ def x509_hash() -> object:
     from cryptography.hazmat.primitives.hashes import SHA256
 
     return SHA256()
+
+
+def test_two_signers_at_once(office: Office) -> None:
+    trader, other = office.signer("trader"), office.signer("other")
+    with pytest.raises(CertificateUntrusted, match="no others"):
+        office.read(_signed(replace(trader, certificates=(*trader.certificates, other.certificates[0]))), system="off")
 
 
 def test_the_authority_need_not_be_sent_along(office: Office) -> None:
@@ -219,11 +227,58 @@ def test_a_list_that_somebody_else_signed_counts_for_nothing(office: Office) -> 
     assert _read(office, replace(trust, crls=(*trust.crls, against)))
 
 
+def _named_point() -> x509.IssuingDistributionPoint:
+    """For certificates that name this address, which none here does."""
+    return x509.IssuingDistributionPoint(
+        full_name=[x509.UniformResourceIdentifier("http://crl.example/7")],
+        relative_name=None,
+        only_contains_user_certs=False,
+        only_contains_ca_certs=False,
+        only_some_reasons=None,
+        indirect_crl=False,
+        only_contains_attribute_certs=False,
+    )
+
+
 def _point(**scope: bool) -> x509.IssuingDistributionPoint:
     flags = dict.fromkeys(("only_contains_user_certs", "only_contains_ca_certs", "indirect_crl"), False) | scope
     return x509.IssuingDistributionPoint(
         full_name=None, relative_name=None, only_some_reasons=None, only_contains_attribute_certs=False, **flags
     )
+
+
+def test_a_list_by_an_authority_that_may_not_make_lists(office: Office) -> None:
+    key = office.signer("other").key
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "no lists")])
+    authority = certificate(office, key, name, ca=True, usage=("key_cert_sign",), issuer="root")
+    leaf = office.signer("trader").certificates[0]
+    builder = x509.CertificateRevocationListBuilder().issuer_name(name).last_update(NOW - DAY).next_update(NOW + DAY)
+    own = builder.sign(key, x509_hash())  # type: ignore[arg-type]
+    with pytest.raises(RevocationUnknown, match="is missing"):
+        check_revocation([leaf, authority], [own], NOW, "/", required=True)
+
+
+def test_a_list_signed_with_a_weak_digest(office: Office) -> None:
+    """Such a list cannot be made here any more; it could be forged elsewhere."""
+    trust = office.trust()
+    authority = trust.intermediates[0]
+    (strong,) = [one for one in trust.crls if one.issuer == authority.subject]
+    weak = Weak(strong)
+    leaf = office.signer("trader").certificates[0]
+    check_revocation([leaf, authority], [strong], NOW, "/", required=True)
+    with pytest.raises(RevocationUnknown):
+        check_revocation([leaf, authority], [weak], NOW, "/", required=True)  # type: ignore[list-item]
+
+
+class Weak:
+    """A list as it is, but for what it says of its digest."""
+
+    def __init__(self, strong: x509.CertificateRevocationList) -> None:
+        self._strong = strong
+        self.signature_hash_algorithm = SHA1()  # noqa: S303
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._strong, name)
 
 
 @pytest.mark.parametrize(
@@ -232,9 +287,10 @@ def _point(**scope: bool) -> x509.IssuingDistributionPoint:
         (_point(only_contains_user_certs=True), True),
         (_point(only_contains_ca_certs=True), False),
         (_point(indirect_crl=True), False),
+        (_named_point(), False),
         (x509.DeltaCRLIndicator(3), False),
     ],
-    ids=["users", "authorities", "indirect", "delta"],
+    ids=["users", "authorities", "indirect", "elsewhere", "delta"],
 )
 def test_a_list_of_a_part_counts_for_that_part(office: Office, extension: x509.ExtensionType, counts: bool) -> None:
     trust = office.trust()

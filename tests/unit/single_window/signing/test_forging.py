@@ -138,6 +138,30 @@ def two_x509_data(root: etree._Element, _: Office) -> None:
     _one(root, "KeyInfo").append(deepcopy(_one(root, "X509Data")))
 
 
+def key_value_only(root: etree._Element, office: Office) -> None:
+    key_value_of_another(root, office)
+    no_x509_data(root, office)
+
+
+def no_x509_data(root: etree._Element, _: Office) -> None:
+    data = _one(root, "X509Data")
+    data.getparent().remove(data)  # type: ignore[union-attr]
+
+
+def two_key_names(root: etree._Element, _: Office) -> None:
+    for _name in range(2):
+        etree.SubElement(_one(root, "KeyInfo"), ds("KeyName")).text = "x"
+
+
+def list_in_x509_data(root: etree._Element, _: Office) -> None:
+    etree.SubElement(_one(root, "X509Data"), ds("X509CRL")).text = "QUJD"
+
+
+def six_certificates(root: etree._Element, _: Office) -> None:
+    data = _one(root, "X509Data")
+    data.extend(deepcopy(data[1]) for _more in range(4))
+
+
 def garbage_certificate(root: etree._Element, _: Office) -> None:
     next(root.iter(ds("X509Certificate"))).text = "QUJD"
 
@@ -171,6 +195,11 @@ def digest_changed(root: etree._Element, _: Office) -> None:
         no_certificate,
         key_by_reference,
         two_x509_data,
+        key_value_only,
+        no_x509_data,
+        two_key_names,
+        list_in_x509_data,
+        six_certificates,
         garbage_certificate,
         no_base64,
         empty_value,

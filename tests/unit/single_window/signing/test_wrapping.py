@@ -5,13 +5,16 @@ from copy import deepcopy
 import pytest
 from lxml import etree
 
+from shared.single_window import build_envelope, parse_envelope
 from shared.single_window.signing.errors import (
     AlgorithmNotAllowed,
     SignatureInvalid,
     SignatureRefused,
     SignatureWraps,
 )
-from tests.unit.single_window.signing.office import Change, Office, changed, ds
+from shared.single_window.signing.form import Wanted
+from shared.single_window.signing.verifier import _signed
+from tests.unit.single_window.signing.office import NOW, Change, Office, changed, ds, message
 
 EVIL = "9999999999"
 
@@ -198,6 +201,10 @@ def text_beside_the_signature(root: etree._Element) -> None:
     _part(root, "Body/Signature").text = "QUJD"
 
 
+def element_beside_the_signature(root: etree._Element) -> None:
+    etree.SubElement(_part(root, "Body/Signature"), "x")
+
+
 WRAPS = [
     moved_into_header,
     moved_beside_body,
@@ -230,6 +237,7 @@ WRAPS = [
     signature_in_signature,
     signed_info_doubled,
     text_beside_the_signature,
+    element_beside_the_signature,
 ]
 # Some are no wrapping but simply not the agreed form, or no longer what was signed.
 BY_FORM = {
@@ -277,6 +285,34 @@ def test_a_signature_of_the_system_over_a_part_is_none(office: Office) -> None:
 
     with pytest.raises((SignatureWraps, AlgorithmNotAllowed)):
         office.read(changed(office.signed(system=None, trader="window"), swap), trader="off")
+
+
+@pytest.mark.parametrize("id", ["#content", "a b", "1", "", "x" * 101, "x'y"])
+def test_an_id_is_a_plain_name(office: Office, id: str) -> None:
+    """So that a reference to it means one thing to whoever reads it."""
+    text = build_envelope(message()).replace("<Content>", f'<Content Id="{id}">')
+    with pytest.raises(SignatureWraps, match="no Body/Content with an Id to sign"):
+        office.read(office.signer("trader").sign_content(text), system="off")
+
+
+def test_what_is_read_comes_from_the_signed_bytes(office: Office) -> None:
+    """Even of a tree that still has what is not signed: comments."""
+    commented = office.signed().replace("<fiMst>0101", "<fiMst>01<!---->01").replace("<name>BK", "<name>B<!---->K")
+    root = etree.fromstring(commented)
+    assert root.findtext("Body/Content/Hoso/fiMst") == "01"
+    read = office.verifier().verify(root).root
+    assert (read.findtext("Body/Content/Hoso/fiMst"), read.findtext("Header/From/name")) == ("0101234567", "BKHCN")
+    alone = office.verifier(system="off").verify(root).root
+    assert alone.findtext("Body/Content/Hoso/fiMst") == "0101234567"
+
+
+def test_a_signature_over_an_element_of_another_name_is_none(office: Office) -> None:
+    """Nothing else lets one through to there."""
+    root = parse_envelope(office.signed(trader=None)).root
+    assert root is not None
+    wanted = Wanted("/SystemSignature", "", (), "Body")
+    with pytest.raises(SignatureWraps, match="something else than Body"):
+        _signed(root, office.signer("window").certificates[0], wanted, NOW)
 
 
 def test_a_system_signature_in_another_envelope_is_none(office: Office) -> None:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from eventlet import tpool
+
 from services.notification.adapters import entitlement_letters, staff_notices
 from services.notification.adapters.channels.mail import MailChannel
 from services.notification.adapters.channels.mail_connections import MailServer
@@ -38,8 +40,10 @@ from shared.messaging.service import Fed
 from shared.reference.copies import Copies
 from shared.regulation import Regulation
 from shared.runtime import Platform, Service
+from shared.single_window.journal import INDEXES as JOURNAL_INDEXES
+from shared.single_window.journal import JournalStore, read_retention
 from shared.single_window.signing import signer_from
-from shared.storage import TimerSweep
+from shared.storage import TimerSweep, ensure_indexes
 
 
 def build(platform: Platform) -> Service:
@@ -63,7 +67,12 @@ def build(platform: Platform) -> Service:
         further=[references.fed, Fed(reductions, ENTITLEMENT_REACTIONS)],
     )
     policy = read_sending_policy()
-    window = WindowChannel(settings.window_url, read_window_catalogue(), signer=signer_from(os.environ))
+    journal = JournalStore(
+        platform.database["window_journal"], new_id=new_id, retention=read_retention(), offload=tpool.execute
+    )
+    window = WindowChannel(
+        settings.window_url, read_window_catalogue(), signer=signer_from(os.environ), journal=journal, clock=clock
+    )
     mail = MailChannel(_mail_server(settings), MailTexts(_result_names(law)))
     partners = {
         Channel.WINDOW: policy.partner(Channel.WINDOW, window, window.longest, clock),
@@ -97,6 +106,7 @@ def build(platform: Platform) -> Service:
 
     def prepare() -> None:
         messages.ensure_indexes(*INDEXES, *staff_notices.INDEXES)
+        ensure_indexes(journal.collection, JOURNAL_INDEXES)
 
     def finish() -> None:
         for sender in senders:
@@ -104,6 +114,7 @@ def build(platform: Platform) -> Service:
 
     app = NotificationApp(
         correspondences=correspondences,
+        journal=journal,
         clock=clock,
         new_id=new_id,
         messages=messages,

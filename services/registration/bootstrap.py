@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import partial
 from os import environ
 
+from eventlet import tpool
+
 from services.registration.adapters.documents import DocumentStore, sweep_orphans
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
 from services.registration.adapters.early_messages import EARLY_INDEXES, EarlyMessageStore
@@ -33,6 +35,8 @@ from shared.reference.callers import admitting
 from shared.regulation.sampling import load_sampling
 from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
+from shared.single_window.journal import INDEXES as JOURNAL_INDEXES
+from shared.single_window.journal import JournalStore, read_retention
 from shared.single_window.signing import signer_from, verifier_from
 from shared.storage import TimerSweep, ensure_indexes
 
@@ -58,6 +62,9 @@ def build(platform: Platform) -> Service:
     intake = WindowIntake(dossiers, documents, file_codes, law, clock, new_id, files)
     exchange = Exchange(verifier=verifier_from(environ, clock))
     early = EarlyMessageStore(platform.database["early_messages"])
+    journal = JournalStore(
+        platform.database["window_journal"], new_id=new_id, retention=read_retention(), offload=tpool.execute
+    )
     early_intake = EarlyIntake(
         intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, clock
     )
@@ -68,6 +75,7 @@ def build(platform: Platform) -> Service:
     def prepare() -> None:
         messages.ensure_indexes(*INDEXES)
         ensure_indexes(early.collection, EARLY_INDEXES)
+        ensure_indexes(journal.collection, JOURNAL_INDEXES)
         ensure_unchanged(in_force, stored.regime_versions())
 
     app = RegistrationApp(
@@ -77,7 +85,8 @@ def build(platform: Platform) -> Service:
         law=law,
         clock=clock,
         new_id=new_id,
-        window=Window(exchange, early_intake.receive, clock),
+        window=Window(exchange, early_intake.receive, clock, journal),
+        journal=journal,
         catch_up_early=early_intake.sweep,
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,

@@ -12,18 +12,24 @@ from pymongo.collection import Collection
 
 @dataclass(frozen=True)
 class Index:
-    """keys: field name to direction (1, -1). only: partial filter."""
+    """keys: field name to direction (1, -1). only: partial filter.
+
+    expire_after: seconds after the moment in the one field, then the document is deleted.
+    """
 
     name: str
     keys: Mapping[str, int]
     unique: bool = False
     sparse: bool = False
     only: Mapping[str, Any] = field(default_factory=dict)
+    expire_after: int | None = None
 
     def model(self) -> IndexModel:
         options: dict[str, Any] = {"name": self.name, "unique": self.unique}
         if self.sparse:
             options["sparse"] = True
+        if self.expire_after is not None:
+            options["expireAfterSeconds"] = self.expire_after
         if self.only:
             options["partialFilterExpression"] = dict(self.only)
         return IndexModel(list(self.keys.items()), **options)

@@ -33,6 +33,8 @@ from shared.clock import new_id, utc_now  # noqa: E402
 from shared.contracts import CATALOGUE  # noqa: E402
 from shared.reference.callers import admitting  # noqa: E402
 from shared.regulation.regulation import load  # noqa: E402
+from shared.single_window.journal import INDEXES as JOURNAL_INDEXES  # noqa: E402
+from shared.single_window.journal import JournalStore, read_retention  # noqa: E402
 from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
@@ -66,7 +68,9 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     early_intake = EarlyIntake(
         intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, utc_now
     )
-    window = Window(exchange, early_intake.receive, utc_now)
+    journal = JournalStore(database["window_journal"], new_id=new_id, retention=read_retention())
+    ensure_indexes(journal.collection, JOURNAL_INDEXES)
+    window = Window(exchange, early_intake.receive, utc_now, journal)
     without_broker: Any = None
     return RegistrationApp(
         dossiers,
@@ -76,6 +80,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         utc_now,
         new_id,
         window,
+        journal,
         without_broker,
         remove_orphaned_files=lambda: 0,
         catch_up_early=early_intake.sweep,

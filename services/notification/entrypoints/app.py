@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.notification.application.ports import Correspondences, StaffDirectory, StaffNotices
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
+from shared.single_window.journal import JournalStore
 from shared.storage import TimerSweep
 
 
@@ -16,6 +17,7 @@ class NotificationApp:
     """remind_staff, open_digests: what is done by the clock, besides sending."""
 
     correspondences: Correspondences
+    journal: JournalStore
     clock: Clock
     new_id: NewId
     messages: ServiceMessages

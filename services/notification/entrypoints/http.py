@@ -21,12 +21,13 @@ from services.notification.entrypoints.schemas import (
 )
 from shared.aggregate import Aggregate
 from shared.messaging.http import MessageOperations
+from shared.single_window.journal.http import JournalOperations
 from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
 
 
-class NotificationHttp(MessageOperations, NoticeOperations):
+class NotificationHttp(MessageOperations, NoticeOperations, JournalOperations):
     """What applicants and staff were told, over which channel, and whether it arrived."""
 
     name = "notification-http"

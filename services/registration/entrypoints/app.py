@@ -12,6 +12,7 @@ from services.registration.application.reference_ports import Administration
 from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
+from shared.single_window.journal import JournalStore
 from shared.storage import TimerSweep
 
 
@@ -24,6 +25,7 @@ class RegistrationApp:
     clock: Clock
     new_id: NewId
     window: Window
+    journal: JournalStore
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
     catch_up_early: Callable[[], int]

@@ -21,6 +21,7 @@ from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.goods_acts import GoodsOperations
 from services.registration.entrypoints.importer_acts import ImporterOperations
 from services.registration.entrypoints.importing import ImportOperations
+from services.registration.entrypoints.journal import WindowJournalOperations
 from services.registration.entrypoints.numbering import NumberingOperations
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
@@ -46,6 +47,7 @@ class RegistrationHttp(
     GoodsOperations,
     NumberingOperations,
     ImportOperations,
+    WindowJournalOperations,
     AdministrationOperations,
 ):
     """Dossiers of state quality inspection of imported goods: intake, the acts of importer, agency and certification body,

@@ -1,15 +1,19 @@
-"""The single window's call, SOAP 1.1: read it, act on it, answer it."""
+"""The single window's call, SOAP 1.1: read it, act on it, enter it in the journal, answer it."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from services.registration.application.window import WindowAnswer, WindowMessage
 from shared.clock import Clock
 from shared.errors import Permanent, Transient
+from shared.single_window.answers import AnswerError
+from shared.single_window.envelope import Envelope
+from shared.single_window.journal.exchanges import Direction, Exchanged, Journal, Outcome
 from shared.single_window.soap import fault_document
 
 # Longer than this, reading would hold up every other greenlet.
@@ -23,16 +27,22 @@ _log = logging.getLogger(__name__)
 
 
 class Read(Protocol):
-    """message: None when there is nothing to act on."""
+    """envelope: None when none could be read. message: None when there is nothing to act on, `errors` then say why."""
+
+    @property
+    def envelope(self) -> Envelope | None: ...
 
     @property
     def message(self) -> WindowMessage | None: ...
 
+    @property
+    def errors(self) -> tuple[AnswerError, ...]: ...
+
 
 class Wire(Protocol[I]):
-    """How a call is read and an answer written."""
+    """How a call is read and an answer written. at: when the call came, if that was not now."""
 
-    def read(self, document: bytes) -> I: ...
+    def read(self, document: bytes, at: datetime | None = None) -> I: ...
 
     def write(self, incoming: I, answer: WindowAnswer) -> bytes: ...
 
@@ -44,6 +54,27 @@ class Window:
     wire: Wire[Any]
     receive: Callable[[WindowMessage, bytes], WindowAnswer]
     clock: Clock
+    journal: Journal
+
+
+@dataclass(frozen=True)
+class TakenAgain:
+    """A call out of the journal. id: there. at: when it came. by: who has it taken again."""
+
+    id: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Handled:
+    """status: of HTTP. incoming: None when there was no call to be read. error: why the message does not stand."""
+
+    status: int
+    document: bytes
+    outcome: Outcome
+    error: str = ""
+    incoming: Read | None = None
 
 
 def handle_soap(document: bytes, window: Window, *, offload: Offload) -> tuple[int, bytes]:
@@ -52,22 +83,78 @@ def handle_soap(document: bytes, window: Window, *, offload: Offload) -> tuple[i
     A fault tells the window nothing but: not known to be held, send it again.
     """
     try:
+        handled, _ = take(document, window, offload=offload)
+    except Exception as error:
+        # Whatever was acted on stands; the same message again gets the same answer, and a row.
+        _log.error("window call not entered in the journal: %r", error)
+        return 500, fault_document("Server", "The message could not be entered in the journal now; send it again.")
+    return handled.status, handled.document
+
+
+def take(document: bytes, window: Window, *, offload: Offload, again: TakenAgain | None = None) -> tuple[Handled, str]:
+    """A call, acted on, and its id in the journal. Raises when it could not be entered there."""
+    began = window.clock()
+    handled = _handled(document, window, offload, again.at if again else None)
+    envelope = handled.incoming.envelope if handled.incoming else None
+    exchanged = Exchanged(
+        direction=Direction.IN,
+        began=began,
+        ended=window.clock(),
+        outcome=handled.outcome,
+        message=document,
+        answer=handled.document,
+        error=handled.error,
+        taken_from=again.id if again else None,
+        by=again.by if again else None,
+        **(_said_by(envelope) if envelope else {}),
+    )
+    return handled, window.journal.append(exchanged)
+
+
+def _handled(document: bytes, window: Window, offload: Offload, at: datetime | None) -> Handled:
+    try:
         large = len(document) > READ_INLINE
-        incoming = offload(window.wire.read, document) if large else window.wire.read(document)
+        incoming = offload(window.wire.read, document, at) if large else window.wire.read(document, at)
     except Permanent as error:
-        return 500, fault_document("Client", error.message)
+        return _fault("Client", error.message, error.message)
     except Transient as error:
         _log.error("window message not read: %s", error)
-        return 500, fault_document("Server", "The message could not be verified now; send it again.")
+        return _fault("Server", "The message could not be verified now; send it again.", error.message)
+    except Exception as error:
+        _log.exception("window message not read")
+        return _fault("Server", "The message could not be handled; send it again later.", repr(error))
     try:
         if incoming.message:
             answer = window.receive(incoming.message, document)
         else:
             answer = WindowAnswer(held=False, at=window.clock())
+        written = window.wire.write(incoming, answer)
     except Transient as error:
         _log.warning("window message left unanswered: %s", error)
-        return 500, fault_document("Server", "The message could not be stored now; send it again.")
-    except Exception:
+        return _fault("Server", "The message could not be stored now; send it again.", error.message, incoming)
+    except Exception as error:
         _log.exception("window message failed")
-        return 500, fault_document("Server", "The message could not be handled; send it again later.")
-    return 200, window.wire.write(incoming, answer)
+        return _fault("Server", "The message could not be handled; send it again later.", repr(error), incoming)
+    if answer.held:
+        return Handled(200, written, Outcome.HELD, incoming=incoming)
+    return Handled(200, written, Outcome.REFUSED, _why(incoming, answer), incoming)
+
+
+def _fault(code: str, text: str, error: str, incoming: Read | None = None) -> Handled:
+    return Handled(500, fault_document(code, text), Outcome.FAULT, error, incoming)
+
+
+def _why(incoming: Read, answer: WindowAnswer) -> str:
+    if incoming.errors:
+        return "; ".join(f"{error.code}: {error.name}" for error in incoming.errors)
+    return f"{answer.error.code}: {answer.error.message}" if answer.error else ""
+
+
+def _said_by(envelope: Envelope) -> dict[str, str]:
+    return {
+        "message_id": envelope.message_id,
+        "document_type": envelope.document_type,
+        "kind": envelope.kind,
+        "file_code": envelope.reference,
+        "partner": envelope.sender.identity,
+    }

@@ -65,6 +65,7 @@ def http(world: World) -> NotificationHttp:
     service = NotificationHttp()
     service.app = NotificationApp(
         correspondences=world.correspondences,  # type: ignore[arg-type]
+        journal=None,  # type: ignore[arg-type]
         clock=world.clock,
         new_id=new_id,
         messages=None,  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from shared.aggregate import Actor, Aggregate
 from shared.errors import Unavailable
 from shared.regulation.regulation import load
 from shared.single_window import Answer, parse_answer, read_response, request_document
+from tests.fakes.journal import InMemoryJournal
 from tests.unit.registration.examples import Ids, InMemoryDocuments, InMemoryDossiers, InMemoryFileCodes
 
 SAMPLES = Path(__file__).parents[3] / "data" / "nsw"
@@ -93,7 +94,8 @@ class Office:
             self.documents,
             lambda: self.now,
         )
-        self.window = Window(exchange, self.early_intake.receive, lambda: self.now)
+        self.journal = InMemoryJournal()
+        self.window = Window(exchange, self.early_intake.receive, lambda: self.now, self.journal)
 
     def call(self, document: bytes) -> tuple[int, bytes]:
         def offload(work: Callable[..., Any], *arguments: Any) -> Any:

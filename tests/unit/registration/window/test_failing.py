@@ -13,13 +13,11 @@ import zeep
 from lxml import etree
 from zeep.transports import Transport
 
-from services.registration.adapters.single_window import Exchange
 from services.registration.application.window import WindowMessage
-from services.registration.entrypoints.soap import Window
 from shared.errors import Unavailable
 from shared.regulation.loading import BadRegulation
 from shared.single_window import Answer, parse_answer, read_response, request_document, wsdl_document
-from tests.unit.registration.window.office import NOW, Office, sample
+from tests.unit.registration.window.office import Office, sample
 
 
 @pytest.mark.parametrize(
@@ -56,10 +54,10 @@ def test_what_is_no_call_at_all_is_the_clients_fault(office: Office, document: b
 
 @pytest.mark.parametrize("error", [Unavailable("database away"), RuntimeError("a bug")])
 def test_our_own_fault_is_never_an_answer(office: Office, error: Exception) -> None:
-    def failing(_message: WindowMessage) -> Any:
+    def failing(_message: WindowMessage, _call: bytes) -> Any:
         raise error
 
-    office.window = Window(Exchange(), failing, lambda: NOW)
+    office.window = replace(office.window, receive=failing)
     status, document = office.call(request_document(sample("10-01-toys")))
     assert (status, b"Server" in document) == (500, True)
     assert str(error).encode() not in document
@@ -69,8 +67,8 @@ def test_a_gap_in_our_tables_of_the_law_is_no_fault_of_the_senders(office: Offic
     def regime_on(_day: date) -> str:
         raise BadRegulation("no regime in force")
 
-    office.intake = replace(office.intake, law=replace(office.law, regime_on=regime_on))
-    office.window = Window(Exchange(), office.intake.receive, lambda: NOW)
+    intake = replace(office.intake, law=replace(office.law, regime_on=regime_on))
+    office.window = replace(office.window, receive=replace(office.early_intake, intake=intake).receive)
     status, document = office.call(request_document(sample("10-01-toys")))
     assert (status, b"Server" in document) == (500, True)
 
@@ -118,6 +116,6 @@ def test_a_client_made_from_the_wsdl_is_served(office: Office) -> None:
     assert etree.fromstring(answer).findtext("Header/Subject/function") == "99"
     refused = client.service.receive(requestPayload=sample("10-01-bad-tax-code"))
     assert etree.fromstring(refused).findtext("Body/Content/ErrorList/Error/ErrorCode") == "ERR05"
-    office.window = Window(Exchange(), lambda _m: 1 / 0, lambda: NOW)  # type: ignore[arg-type, return-value]
+    office.window = replace(office.window, receive=lambda _m, _c: 1 / 0)  # type: ignore[arg-type, return-value]
     with pytest.raises(zeep.exceptions.Fault):
         client.service.receive(requestPayload=sample("10-01-toys"))

@@ -1,0 +1,45 @@
+"""The journal of the single window: to be searched, and messages to be taken again out of it."""
+
+from __future__ import annotations
+
+from eventlet import tpool
+from marshmallow import Schema, fields
+
+from services.registration.entrypoints.app import RegistrationApp
+from services.registration.entrypoints.soap import TakenAgain, take
+from shared.errors import NotAllowed
+from shared.single_window.journal.exchanges import Direction, Outcome
+from shared.single_window.journal.http import READERS, JournalOperations
+from shared.single_window.journal.masking import masked, readable
+from shared.web import Call, Reply, operation
+
+
+class TakenOut(Schema):
+    id = fields.String(metadata={"description": "of the new exchange in the journal"})
+    outcome = fields.Enum(Outcome, by_value=True)
+    error = fields.String()
+    answer_text = fields.String()
+
+
+class WindowJournalOperations(JournalOperations):
+    app: RegistrationApp
+
+    @operation(
+        "POST",
+        "/window/journal/<id>/take-again",
+        summary="Take a message of the window out of the journal and act on it as if it came now",
+        description="What stands already is answered as before. The window is not told the answer.",
+        response=TakenOut,
+        roles=READERS,
+    )
+    def take_again(self, call: Call) -> Reply:
+        whole = self.app.journal.get(call.path["id"])
+        if whole.kept.taken_from:
+            whole = self.app.journal.get(whole.kept.taken_from)
+        kept = whole.kept
+        if kept.direction is not Direction.IN:
+            raise NotAllowed("take_again", kept.direction.value, (), "Only what the window sent can be taken again.")
+        again = TakenAgain(kept.id, kept.began, call.principal.actor().id)
+        handled, id = take(whole.message, self.app.window, offload=tpool.execute, again=again)
+        text = masked(readable(handled.document))
+        return Reply({"id": id, "outcome": handled.outcome, "error": handled.error, "answer_text": text})

@@ -13,6 +13,8 @@ from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.services import ServiceMessages, open_client
+from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
+from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.taking_over import OpenDossiers
 from services.console.domain.open_rows import OpenRow
@@ -54,6 +56,10 @@ def file_codes_for(clients: Mapping[str, httpx.Client], token: str) -> FileCodes
 
 def open_dossiers_for(clients: Mapping[str, httpx.Client], token: str) -> OpenDossiers:
     return HttpOpenDossiers(clients["registration"], token)
+
+
+def spreadsheets_for(clients: Mapping[str, httpx.Client], token: str) -> SpreadsheetDesk:
+    return HttpSpreadsheetDesk(clients["registration"], token)
 
 
 def rows_of(file: Path) -> Iterator[OpenRow]:

@@ -11,6 +11,7 @@ import click
 from services.console.entrypoints.commands.context import Terminal
 from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.import_open import import_open
+from services.console.entrypoints.commands.import_spreadsheet import import_spreadsheet
 from services.console.entrypoints.commands.messages import messages
 from services.console.entrypoints.commands.pki import pki
 from services.console.entrypoints.commands.status import status
@@ -51,6 +52,7 @@ cuakhau.add_command(status)
 cuakhau.add_command(messages)
 cuakhau.add_command(file_codes)
 cuakhau.add_command(import_open)
+cuakhau.add_command(import_spreadsheet)
 cuakhau.add_command(pki)
 
 

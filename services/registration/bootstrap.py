@@ -19,6 +19,7 @@ from services.registration.adapters.law.deadlines import DeadlineTables
 from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange, NoWindowFiles, WindowFiles
+from services.registration.adapters.spreadsheet import BulkTemplate
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
 from services.registration.application.early import EarlyIntake
 from services.registration.application.importing import ImportDesk
@@ -99,6 +100,7 @@ def build(platform: Platform) -> Service:
             clock,
             bodies=(row.code for row in (*in_force.cert_bodies, *load_sampling().laboratories)),
         ),
+        spreadsheets=BulkTemplate(),
     )
     return Service(
         app,

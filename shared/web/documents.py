@@ -175,7 +175,8 @@ def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
         success["content"] = {"application/json": {"schema": page}}
     elif operation.response:
         success["content"] = {"application/json": {"schema": operation.response}}
-        success["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "The version."}}
+        if not operation.raw:
+            success["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "The version."}}
     yield str(operation.status), success
     for status in sorted(_refusals(operation)):
         known = [title for _, (at, title, _when) in KNOWN.items() if at == status]

@@ -96,13 +96,26 @@ def raw_operation(
     max_body: int = JSON_LIMIT,
     roles: tuple[str, ...] | None = None,
     internal: bool = False,
+    response: type[Schema] | None = None,
+    description: str = "",
 ) -> Callable[[F], F]:
     """Declares a method that takes the werkzeug Request and returns a werkzeug Response.
 
     The body has been read within `max_body` when the method starts; `request.path_values` holds the path's values,
     `request.principal` who called.
-    Public unless `roles` says otherwise. internal: left out of the API's documentation.
+    Public unless `roles` says otherwise. internal: left out of the API's documentation. response: what the JSON that it
+    returns looks like, for the documentation alone.
     """
     return HttpEntrypoint.declare(
-        Operation(method.upper(), path, summary, max_body=max_body, roles=roles, raw=True, internal=internal)
+        Operation(
+            method.upper(),
+            path,
+            summary,
+            response=response,
+            max_body=max_body,
+            roles=roles,
+            raw=True,
+            internal=internal,
+            description=description,
+        )
     )

@@ -22,6 +22,7 @@ from services.registration.adapters.law.deadlines import DeadlineTables  # noqa:
 from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange, NoWindowFiles  # noqa: E402
+from services.registration.adapters.spreadsheet import BulkTemplate  # noqa: E402
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
 from services.registration.application.early import EarlyIntake  # noqa: E402
 from services.registration.application.importing import ImportDesk  # noqa: E402
@@ -90,6 +91,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
             (row.code for row in load().agencies), utc_now, bodies=(row.code for row in load().cert_bodies)
         ),
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=utc_now)),
+        spreadsheets=BulkTemplate(),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )
 

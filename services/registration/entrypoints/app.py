@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.registration.application.clocking import Timetables
+from services.registration.application.drafting import Spreadsheets
 from services.registration.application.importing import ImportDesk
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
 from services.registration.application.reference_ports import Administration
@@ -34,3 +35,4 @@ class RegistrationApp:
     deadlines: TimerSweep
     imports: ImportDesk
     administration: Administration
+    spreadsheets: Spreadsheets

@@ -18,6 +18,7 @@ from services.registration.entrypoints.answers import AnswerOperations
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.body_acts import BodyOperations
 from services.registration.entrypoints.describing import who_and_when
+from services.registration.entrypoints.drafting import DraftingOperations
 from services.registration.entrypoints.goods_acts import GoodsOperations
 from services.registration.entrypoints.importer_acts import ImporterOperations
 from services.registration.entrypoints.importing import ImportOperations
@@ -47,6 +48,7 @@ class RegistrationHttp(
     GoodsOperations,
     NumberingOperations,
     ImportOperations,
+    DraftingOperations,
     WindowJournalOperations,
     AdministrationOperations,
 ):

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import httpx
 
+from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.taking_over import OpenDossiers
 from services.console.domain.open_rows import OpenRow
@@ -44,6 +45,11 @@ class Terminal:
 
         return open_dossiers_for(self.clients(), self.token())
 
+    def spreadsheets(self) -> SpreadsheetDesk:
+        from services.console.bootstrap import spreadsheets_for
+
+        return spreadsheets_for(self.clients(), self.token(role="officer"))
+
     def open_rows(self, file: Path) -> Iterator[OpenRow]:
         from services.console.bootstrap import rows_of
 
@@ -59,15 +65,15 @@ class Terminal:
         )
         return probes_for(open_clients({**urls, "console": console}))
 
-    def token(self) -> str:
-        """CUAKHAU_TOKEN; in development else one of an operator named after the user of this machine."""
+    def token(self, role: str = "operator") -> str:
+        """CUAKHAU_TOKEN; in development else one of that role, named after the user of this machine."""
         if token := self.environment.get("CUAKHAU_TOKEN"):
             return token
         if not self.development:
-            raise click.UsageError("CUAKHAU_TOKEN is not set: give it the bearer token of an operator.")
+            raise click.UsageError(f"CUAKHAU_TOKEN is not set: give it the bearer token of an {role}.")
         from services.console.entrypoints.commands.token import issue_token
 
-        return issue_token(self.environment, role="operator", subject=local_user())
+        return issue_token(self.environment, role=role, subject=local_user())
 
 
 def local_user() -> str:

@@ -17,6 +17,16 @@ from shared.single_window.signing.errors import CertificateExpired, CertificateU
 
 X = TypeVar("X", bound=x509.ExtensionType)
 
+# What the library raises over certificates that are none, which it reads bit by bit as they are asked for.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 # Authorities between the signer and the root.
 _DEEPEST = 3
 _SHORTEST_KEY = 2048
@@ -42,12 +52,21 @@ _TAX_CODE = re.compile(r"MST\s*[:=]?\s*(\d{10}(?:-?\d{3})?)\s*", re.IGNORECASE)
 
 def describe(certificate: x509.Certificate) -> str:
     """The subject, for people."""
-    return _name(certificate.subject)[:300]
+    return certificate.subject.rfc4514_string()[:300]
 
 
 def serial_of(certificate: x509.Certificate) -> str:
     """As certificates' viewers show it, in hexadecimal."""
     return f"{certificate.serial_number:X}"
+
+
+def read_through(certificate: x509.Certificate) -> x509.Certificate:
+    """Itself, with every part of it looked at once. Raises one of UNREADABLE."""
+    for name in (certificate.subject, certificate.issuer):
+        name.rfc4514_string()
+    certificate.public_key()
+    list(certificate.extensions)
+    return certificate
 
 
 def tax_code_of(certificate: x509.Certificate) -> str | None:
@@ -72,19 +91,13 @@ def signer_among(certificates: Sequence[x509.Certificate], place: str) -> x509.C
 
 def check_fit(certificate: x509.Certificate, place: str) -> None:
     """That it was made for an end entity's signatures. Raises CertificateUnfit."""
-    try:
-        key: object = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        key = None
+    key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey) or not _SHORTEST_KEY <= key.key_size <= _LONGEST_KEY:
         text = f"The signer's key must be RSA of {_SHORTEST_KEY} to {_LONGEST_KEY} bits; use another certificate."
         raise CertificateUnfit(place, text)
-    try:
-        constraints = _extension(certificate, x509.BasicConstraints)
-        usage = _extension(certificate, x509.KeyUsage)
-        extended = _extension(certificate, x509.ExtendedKeyUsage)
-    except ValueError as error:
-        raise CertificateUnfit(place, "The signer's certificate has extensions that cannot be read.") from error
+    constraints = _extension(certificate, x509.BasicConstraints)
+    usage = _extension(certificate, x509.KeyUsage)
+    extended = _extension(certificate, x509.ExtendedKeyUsage)
     if constraints is not None and constraints.ca:
         text = "The signature was made with an authority's own certificate; sign with one that was issued to you."
         raise CertificateUnfit(place, text)
@@ -126,8 +139,8 @@ def path_to_root(
     )
     try:
         verified = builder.build_client_verifier().verify(leaf, list(intermediates))
-    except (VerificationError, ValueError) as error:
-        issuer = _name(leaf.issuer)[:200]
+    except VerificationError as error:
+        issuer = leaf.issuer.rfc4514_string()[:200]
         raise CertificateUntrusted(
             place,
             f"No trusted root answers for the signer's certificate, issued by {issuer} ({_first_line(error)}). Sign with "
@@ -141,13 +154,6 @@ def _extension(certificate: x509.Certificate, kind: type[X]) -> X | None:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
         return None
-
-
-def _name(name: x509.Name) -> str:
-    try:
-        return name.rfc4514_string()
-    except ValueError:
-        return "(unreadable name)"
 
 
 def _first_line(error: Exception) -> str:

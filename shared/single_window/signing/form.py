@@ -8,13 +8,13 @@ KeyValue beside them is taken when it is the certificate's own key.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 from cryptography import x509
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
+from shared.single_window.signing.certificates import UNREADABLE, read_through
 from shared.single_window.signing.errors import AlgorithmNotAllowed, SignatureInvalid, SignatureWraps
 from shared.single_window.signing.places import DS
 from shared.single_window.xml import text_of
@@ -101,6 +101,6 @@ def _certificates(key_info: etree._Element, place: str) -> list[x509.Certificate
         text = f"X509Data must hold 1 to {_MOST_CERTIFICATES} X509Certificate, the signer's own among them."
         raise SignatureInvalid(place, text)
     try:
-        return [x509.load_der_x509_certificate(base64.b64decode(text)) for text in texts]
-    except (ValueError, binascii.Error) as error:
+        return [read_through(x509.load_der_x509_certificate(base64.b64decode(text))) for text in texts]
+    except UNREADABLE as error:
         raise SignatureInvalid(place, "X509Certificate must hold a certificate, DER in base64.") from error

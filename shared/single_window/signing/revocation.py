@@ -59,11 +59,7 @@ def _covers(one: x509.CertificateRevocationList, certificate: x509.Certificate, 
     """Whether the list speaks of this certificate, and is its issuer's own."""
     if one.issuer != issuer.subject or not _signed_by(one, issuer):
         return False
-    try:
-        extensions = list(one.extensions)
-    except ValueError:
-        return False
-    for extension in extensions:
+    for extension in one.extensions:
         if isinstance(extension.value, x509.IssuingDistributionPoint):
             if not _in_scope(extension.value, certificate):
                 return False

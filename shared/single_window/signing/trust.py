@@ -17,6 +17,7 @@ from typing import TypeVar
 from cryptography import x509
 
 from shared.secret import Misconfigured
+from shared.single_window.signing.certificates import UNREADABLE, read_through
 
 _MOST_FILES = 500
 _MOST_BYTES = 64 * 1024 * 1024
@@ -91,8 +92,8 @@ def _files(directory: Path) -> list[Path]:
 
 def _certificates(path: Path) -> list[x509.Certificate]:
     try:
-        return x509.load_pem_x509_certificates(path.read_bytes())
-    except (ValueError, OSError) as error:
+        return [read_through(one) for one in x509.load_pem_x509_certificates(path.read_bytes())]
+    except (*UNREADABLE, OSError) as error:
         raise Misconfigured(f"{path} holds no certificate in PEM: {error}") from error
 
 
@@ -100,7 +101,9 @@ def _lists(path: Path) -> list[x509.CertificateRevocationList]:
     try:
         pieces = path.read_bytes().split(_END_OF_LIST)
         found = [x509.load_pem_x509_crl(piece + _END_OF_LIST) for piece in pieces if piece.strip()]
-    except (ValueError, OSError) as error:
+        for one in found:
+            _ = one.issuer, one.next_update_utc, list(one.extensions), len(one)
+    except (*UNREADABLE, OSError) as error:
         raise Misconfigured(f"{path} holds no revocation list in PEM: {error}") from error
     if not found:
         raise Misconfigured(f"{path} is empty; a revocation list in PEM is expected.")

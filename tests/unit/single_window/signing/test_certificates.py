@@ -1,5 +1,6 @@
 """Whose signature counts: a trusted authority's, in its time, not taken back, made for signatures."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from lxml import etree
 
 from shared.single_window import build_envelope, parse_envelope
 from shared.single_window.signing import RevocationUnknown, Signer, Trust
@@ -18,10 +21,11 @@ from shared.single_window.signing.errors import (
     CertificateRevoked,
     CertificateUnfit,
     CertificateUntrusted,
+    SignatureRefused,
     SignerUnknown,
 )
 from shared.single_window.signing.revocation import check_revocation
-from tests.unit.single_window.signing.office import NOW, SERVER, TAX_CODE, Office, certificate, message
+from tests.unit.single_window.signing.office import NOW, SERVER, TAX_CODE, Office, certificate, ds, message
 
 DAY = timedelta(days=1)
 
@@ -154,6 +158,22 @@ def test_what_came_before_it_was_revoked_stands(own_office: Office) -> None:
     assert own_office.verifier().verify(root, NOW - 2 * DAY).trader is not None
     with pytest.raises(CertificateRevoked):
         own_office.verifier().verify(root, NOW - DAY)
+
+
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+def test_any_broken_byte_of_a_certificate_is_a_refusal(office: Office) -> None:
+    """It is read bit by bit: what is broken deep within shows late, and must not look like a fault of ours."""
+    text = office.signed(system=None)
+    der = office.signer("trader").certificates[0].public_bytes(Encoding.DER)
+    (written,) = [one for one in etree.fromstring(text).iter(ds("X509Certificate")) if _der(one) == der]
+    for position in range(0, len(der), 2):
+        broken = bytes([*der[:position], der[position] ^ 0x15, *der[position + 1 :]])
+        with pytest.raises(SignatureRefused):
+            office.read(text.replace(str(written.text), base64.b64encode(broken).decode()), system="off")
+
+
+def _der(element: etree._Element) -> bytes:
+    return base64.b64decode(element.text or "")
 
 
 def test_a_revoked_window(own_office: Office) -> None:

@@ -14,10 +14,14 @@ from services.console.adapters.import_file import read_rows
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
+from services.console.adapters.window import HttpWindowDesk
+from services.console.adapters.window_list import fetch_list, read_list
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.taking_over import OpenDossiers
+from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
+from services.console.domain.window import Theirs
 from services.console.entrypoints.access import Console
 from services.console.entrypoints.app import create_app
 from services.console.settings import Settings
@@ -60,6 +64,16 @@ def open_dossiers_for(clients: Mapping[str, httpx.Client], token: str) -> OpenDo
 
 def spreadsheets_for(clients: Mapping[str, httpx.Client], token: str) -> SpreadsheetDesk:
     return HttpSpreadsheetDesk(clients["registration"], token)
+
+
+def window_desk_for(clients: Mapping[str, httpx.Client], token: str) -> WindowDesk:
+    return HttpWindowDesk(clients, token)
+
+
+def window_list_from(file: Path | None, url: str | None) -> Mapping[str, Theirs]:
+    if file is not None:
+        return read_list(file)
+    return fetch_list(url or "")
 
 
 def rows_of(file: Path) -> Iterator[OpenRow]:

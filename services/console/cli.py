@@ -13,6 +13,7 @@ from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.import_open import import_open
 from services.console.entrypoints.commands.import_spreadsheet import import_spreadsheet
 from services.console.entrypoints.commands.messages import messages
+from services.console.entrypoints.commands.nsw import nsw
 from services.console.entrypoints.commands.pki import pki
 from services.console.entrypoints.commands.status import status
 from services.console.entrypoints.commands.token import token
@@ -53,6 +54,7 @@ cuakhau.add_command(messages)
 cuakhau.add_command(file_codes)
 cuakhau.add_command(import_open)
 cuakhau.add_command(import_spreadsheet)
+cuakhau.add_command(nsw)
 cuakhau.add_command(pki)
 
 

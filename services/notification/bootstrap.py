@@ -22,6 +22,7 @@ from services.notification.adapters.letter_store import LetterStore
 from services.notification.adapters.sending_policy import read_sending_policy
 from services.notification.adapters.staff_directory import RegisteredStaff, read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
+from services.notification.adapters.window_standings import STANDING_INDEXES, WindowStandings
 from services.notification.application.digests import open_digests
 from services.notification.application.entitlement_reactions import REACTIONS as ENTITLEMENT_REACTIONS
 from services.notification.application.reactions import IGNORED, reactions
@@ -105,7 +106,7 @@ def build(platform: Platform) -> Service:
     }
 
     def prepare() -> None:
-        messages.ensure_indexes(*INDEXES, *staff_notices.INDEXES)
+        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *staff_notices.INDEXES)
         ensure_indexes(journal.collection, JOURNAL_INDEXES)
 
     def finish() -> None:
@@ -115,6 +116,7 @@ def build(platform: Platform) -> Service:
     app = NotificationApp(
         correspondences=correspondences,
         journal=journal,
+        window_standings=WindowStandings(correspondences.collection),
         clock=clock,
         new_id=new_id,
         messages=messages,

@@ -20,6 +20,7 @@ from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange, NoWindowFiles, WindowFiles
 from services.registration.adapters.spreadsheet import BulkTemplate
+from services.registration.adapters.window_standings import STANDING_INDEXES, WindowStandings
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
 from services.registration.application.early import EarlyIntake
 from services.registration.application.importing import ImportDesk
@@ -74,7 +75,7 @@ def build(platform: Platform) -> Service:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)
 
     def prepare() -> None:
-        messages.ensure_indexes(*INDEXES)
+        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES)
         ensure_indexes(early.collection, EARLY_INDEXES)
         ensure_indexes(journal.collection, JOURNAL_INDEXES)
         ensure_unchanged(in_force, stored.regime_versions())
@@ -88,6 +89,7 @@ def build(platform: Platform) -> Service:
         new_id=new_id,
         window=Window(exchange, early_intake.receive, clock, journal),
         journal=journal,
+        window_standings=WindowStandings(stored.collection),
         catch_up_early=early_intake.sweep,
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,

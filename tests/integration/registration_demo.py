@@ -23,6 +23,7 @@ from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange, NoWindowFiles  # noqa: E402
 from services.registration.adapters.spreadsheet import BulkTemplate  # noqa: E402
+from services.registration.adapters.window_standings import STANDING_INDEXES, WindowStandings  # noqa: E402
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
 from services.registration.application.early import EarlyIntake  # noqa: E402
 from services.registration.application.importing import ImportDesk  # noqa: E402
@@ -57,7 +58,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         clock=utc_now,
         new_id=new_id,
     )
-    ensure_indexes(stored.collection, (*AGGREGATE_INDEXES, *INDEXES))
+    ensure_indexes(stored.collection, (*AGGREGATE_INDEXES, *INDEXES, *STANDING_INDEXES))
     desk = Desk.of(partial(_store, database))
     timetables = DeadlineTables(replace(load(), administered=desk.register.overrides))
     dossiers = ClockedDossiers(stored, timetables, utc_now)
@@ -82,6 +83,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         new_id,
         window,
         journal,
+        WindowStandings(stored.collection),
         without_broker,
         remove_orphaned_files=lambda: 0,
         catch_up_early=early_intake.sweep,

@@ -5,6 +5,7 @@ GET  /healthz          200 with counts
 GET  /received         messages in order of first arrival; ?reference= of one dossier
 GET  /problems         wrong order, changed content, the same said twice, what is no message
 GET  /sent             what it sent, and the answers
+GET  /dossiers         how it sees the dossiers, as `cuakhau nsw reconcile --url` reads it; ?cursor=
 POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; GET shows it
 POST /send             {sample, reference?, message_id?, fields?, patience?} as JSON: sends a sample, resending until
                        answered; or a whole envelope as XML, whatever its content type: sends that
@@ -43,6 +44,7 @@ from tests.single_window.signatures import Signatures
 from tests.single_window.store import Store
 
 _LARGEST = 64 * 1024 * 1024
+_PAGE = 500
 
 
 def make_window(store: Store, sender: Sender, signatures: Signatures | None = None) -> Flask:
@@ -121,6 +123,11 @@ def _views(window: Flask, store: Store) -> None:
     @window.get("/problems")
     def problems() -> Response:
         return jsonify(store.problems())
+
+    @window.get("/dossiers")
+    def dossiers() -> Response:
+        page = store.dossiers(request.args.get("cursor", ""), _PAGE)
+        return jsonify(items=page, next=page[-1]["file_code"] if len(page) == _PAGE else None)
 
     @window.get("/sent")
     def sent() -> Response:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from shared.single_window import Envelope, build_envelope
 from tests.single_window.order import kind_of, violations
+from tests.single_window.view import seen
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS received (
@@ -105,6 +106,23 @@ class Store:
 
     def sent_messages(self) -> list[dict[str, Any]]:
         return self._all("SELECT * FROM sent ORDER BY first_at")
+
+    def dossiers(self, after: str, limit: int) -> list[dict[str, Any]]:
+        """How the window sees them, in order of file code."""
+        sent, received = "SELECT * FROM sent WHERE held = 1", "SELECT * FROM received WHERE held = 1"
+        codes = self._all(
+            "SELECT DISTINCT reference FROM (SELECT reference FROM sent WHERE held = 1 UNION SELECT reference FROM"
+            " received WHERE held = 1) WHERE reference > ? ORDER BY reference LIMIT ?",
+            *(after, limit),
+        )
+        return [
+            seen(
+                code["reference"],
+                self._all(f"{sent} AND reference = ? ORDER BY first_at", code["reference"]),
+                self._all(f"{received} AND reference = ? ORDER BY number", code["reference"]),
+            )
+            for code in codes
+        ]
 
     def problems(self) -> list[dict[str, Any]]:
         return self._all("SELECT * FROM problems ORDER BY number")

@@ -33,6 +33,7 @@ def put_bytes(service: str, client: httpx.Client, token: str, path: str, data: b
 
 def _answer(service: str, client: httpx.Client, token: str, method: str, path: str, **options: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/problem+json"}
+    headers |= options.pop("headers", {})
     try:
         response = client.request(method, path, headers=headers, **options)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:

@@ -9,6 +9,7 @@ from services.notification.application.ports import Correspondences, StaffDirect
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.single_window.journal import JournalStore
+from shared.single_window.standings import Standings
 from shared.storage import TimerSweep
 
 
@@ -18,6 +19,7 @@ class NotificationApp:
 
     correspondences: Correspondences
     journal: JournalStore
+    window_standings: Standings
     clock: Clock
     new_id: NewId
     messages: ServiceMessages

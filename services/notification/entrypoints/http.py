@@ -9,6 +9,7 @@ from services.notification.application.ports import Search
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.entrypoints.app import NotificationApp
+from services.notification.entrypoints.journal import WindowJournalOperations
 from services.notification.entrypoints.notices import LETTER_ACTORS, NoticeOperations
 from services.notification.entrypoints.schemas import (
     CancelIn,
@@ -21,13 +22,12 @@ from services.notification.entrypoints.schemas import (
 )
 from shared.aggregate import Aggregate
 from shared.messaging.http import MessageOperations
-from shared.single_window.journal.http import JournalOperations
 from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
 
 
-class NotificationHttp(MessageOperations, NoticeOperations, JournalOperations):
+class NotificationHttp(MessageOperations, NoticeOperations, WindowJournalOperations):
     """What applicants and staff were told, over which channel, and whether it arrived."""
 
     name = "notification-http"

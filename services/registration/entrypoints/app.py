@@ -14,6 +14,7 @@ from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.single_window.journal import JournalStore
+from shared.single_window.standings import Standings
 from shared.storage import TimerSweep
 
 
@@ -27,6 +28,7 @@ class RegistrationApp:
     new_id: NewId
     window: Window
     journal: JournalStore
+    window_standings: Standings
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
     catch_up_early: Callable[[], int]

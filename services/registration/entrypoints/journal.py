@@ -7,11 +7,13 @@ from marshmallow import Schema, fields
 
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.soap import TakenAgain, take
+from shared.contracts.fields import Moment
 from shared.errors import NotAllowed
 from shared.single_window.journal.exchanges import Direction, Outcome
 from shared.single_window.journal.http import READERS, JournalOperations
 from shared.single_window.journal.masking import masked, readable
-from shared.web import Call, Reply, operation
+from shared.single_window.standings import page_of
+from shared.web import Call, Page, Reply, operation
 
 
 class TakenOut(Schema):
@@ -19,6 +21,13 @@ class TakenOut(Schema):
     outcome = fields.Enum(Outcome, by_value=True)
     error = fields.String()
     answer_text = fields.String()
+
+
+class StandingOut(Schema):
+    file_code = fields.String()
+    status = fields.Integer(metadata={"description": "of the agency's case"})
+    result_codes = fields.List(fields.Integer(), metadata={"description": "of the goods lines, while a notice stands"})
+    changed_at = Moment()
 
 
 class WindowJournalOperations(JournalOperations):
@@ -43,3 +52,14 @@ class WindowJournalOperations(JournalOperations):
         handled, id = take(whole.message, self.app.window, offload=tpool.execute, again=again)
         text = masked(readable(handled.document))
         return Reply({"id": id, "outcome": handled.outcome, "error": handled.error, "answer_text": text})
+
+    @operation(
+        "GET",
+        "/window/dossiers",
+        summary="How every dossier of the single window stands, in order of file code",
+        response=StandingOut,
+        paged=True,
+        roles=READERS,
+    )
+    def list_standings(self, call: Call) -> Page:
+        return page_of(self.app.window_standings, call)

@@ -66,6 +66,7 @@ def http(world: World) -> NotificationHttp:
     service.app = NotificationApp(
         correspondences=world.correspondences,  # type: ignore[arg-type]
         journal=None,  # type: ignore[arg-type]
+        window_standings=None,  # type: ignore[arg-type]
         clock=world.clock,
         new_id=new_id,
         messages=None,  # type: ignore[arg-type]

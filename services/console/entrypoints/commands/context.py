@@ -13,7 +13,9 @@ import httpx
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.taking_over import OpenDossiers
+from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
+from services.console.domain.window import Theirs
 from services.console.settings import DEFAULT_ADDRESS, DEVELOPMENT, read_service_urls, url_of
 
 
@@ -49,6 +51,17 @@ class Terminal:
         from services.console.bootstrap import spreadsheets_for
 
         return spreadsheets_for(self.clients(), self.token(role="officer"))
+
+    def window_desk(self) -> WindowDesk:
+        from services.console.bootstrap import window_desk_for
+
+        return window_desk_for(self.clients(), self.token())
+
+    def window_list(self, *, file: Path | None, url: str | None) -> Mapping[str, Theirs]:
+        """Raises Invalid, Unavailable."""
+        from services.console.bootstrap import window_list_from
+
+        return window_list_from(file, url)
 
     def open_rows(self, file: Path) -> Iterator[OpenRow]:
         from services.console.bootstrap import rows_of

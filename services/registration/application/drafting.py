@@ -13,6 +13,8 @@ from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.dossier import Channel
 from services.registration.domain.draft import Draft, DraftNamed
 from services.registration.domain.lists import Lists
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.sizes import MOST_DECLARATIONS, MOST_GOODS_LINES, check_sizes
 from shared.aggregate import Actor
 from shared.clock import Clock
 from shared.errors import Invalid, Violation
@@ -78,8 +80,9 @@ def draft_from_spreadsheet(data: bytes, *, actor: Actor, spreadsheets: Spreadshe
     read = spreadsheets.read(data)
     draft = _completed(read.draft, actor, law.lists)
     problems, to_complete = list(read.problems), []
+    told = frozenset(problem.pointer for problem in read.problems if problem.pointer)
     for violation in _violations(draft, actor, law, clock):
-        if _told(violation.pointer, read):
+        if _is_told(violation.pointer, told, read.lacking):
             continue
         place = _place(violation.pointer, read.places)
         if place is None or violation.code in _BROUGHT_LATER:
@@ -101,12 +104,25 @@ def _in_order(problems: list[SheetProblem], places: Mapping[str, Place]) -> list
 
 
 def _violations(draft: Draft, actor: Actor, law: Law, clock: Clock) -> tuple[Violation, ...]:
+    """Of no more lines than a dossier has: some rules compare each with all others."""
     channel = Channel.NPSP if actor.role == "importer" else Channel.COUNTER
+    sizes = Findings()
+    check_sizes(draft, sizes)
+    first = replace(
+        draft,
+        goods_lines=draft.goods_lines[:MOST_GOODS_LINES],
+        declarations=draft.declarations[:MOST_DECLARATIONS],
+    )
+    found: tuple[Violation, ...] = ()
     try:
-        read_submission(SubmitDossier(channel, draft), lists=law.lists, regime_on=law.regime_on, now=clock())
+        read_submission(SubmitDossier(channel, first), lists=law.lists, regime_on=law.regime_on, now=clock())
     except Invalid as error:
-        return error.violations
-    return ()
+        found = error.violations
+    try:
+        sizes.raise_if_any()
+    except Invalid as error:
+        found = (*error.violations, *found)
+    return found
 
 
 def _completed(draft: Draft, actor: Actor, lists: Lists) -> Draft:
@@ -144,12 +160,11 @@ def _by_name(value: DraftNamed, listed: Mapping[str, str]) -> DraftNamed:
     return DraftNamed(found[0], value.name or listed[found[0]]) if len(found) == 1 else value
 
 
-def _told(pointer: str, read: SheetDraft) -> bool:
-    """The sheet's own problem says why the field is not as it must be."""
-    if any(above in read.lacking for above in _ups(_INDEX.sub("/*", pointer))):
-        return True
-    told: Collection[str] = {problem.pointer for problem in read.problems if problem.pointer}
-    return any(above in told for above in _ups(pointer))
+def _is_told(pointer: str, told: Collection[str], lacking: Collection[str]) -> bool:
+    """A problem of the sheet's own says why the field is not as it must be."""
+    return any(above in told for above in _ups(pointer)) or any(
+        above in lacking for above in _ups(_INDEX.sub("/*", pointer))
+    )
 
 
 def _place(pointer: str, places: Mapping[str, Place]) -> Place | None:

@@ -53,9 +53,15 @@ def _elements(sheet: bytes) -> Iterator[Any]:
     tags = tuple(f"{{*}}{name}" for name in ("row", "col", "mergeCell"))
     for _, element in etree.iterparse(BytesIO(sheet), tag=tags, resolve_entities=False, no_network=True):
         yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        # Nothing is kept of what was seen, nor of what stands beside it.
+        parent = element.getparent()
+        if parent is not None:
+            del parent[:]
+
+
+def _local_name(element: Any) -> str:
+    name: str = element.tag
+    return name.rpartition("}")[2]
 
 
 class _Scan:
@@ -71,7 +77,7 @@ class _Scan:
         self.areas = 0
 
     def see(self, element: Any) -> None:
-        match etree.QName(element).localname:
+        match _local_name(element):
             case "row":
                 self._row(element)
             case "col" if element.get("hidden") in ("1", "true"):
@@ -98,7 +104,7 @@ class _Scan:
             column = column_index_from_string(letters)
             if digits != row:
                 raise ValueError(f"cell {name} stands in row {row}")
-        parts = {etree.QName(part).localname: part for part in cell if isinstance(part.tag, str)}
+        parts = {_local_name(part): part for part in cell if isinstance(part.tag, str)}
         value = parts.get("v")
         empty = (value is None or not value.text) and "is" not in parts
         if "f" in parts and empty and cell.get("t") != "str":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +56,17 @@ class Template:
     passed_over: tuple[str, ...]
 
 
+@lru_cache(maxsize=2048)
 def folded(text: str) -> str:
     """ "Tổ chức kiểm tra dự kiến(*)" becomes "to chuc kiem tra du kien"."""
-    if len(text) > _LONGEST_LABEL:
-        return ""
     plain = unicodedata.normalize("NFKD", text).replace("đ", "d").replace("Đ", "D").lower()
     letters = "".join(character for character in plain if not unicodedata.combining(character))
     return _NOT_WORDS.sub(" ", letters).strip()
 
 
-def find(text: object, among: Iterable[Label]) -> Label | None:
+def find(text: object, among: Collection[Label]) -> Label | None:
     """The label that this text is, with or without what stands in brackets."""
-    if not isinstance(text, str) or not text.strip():
+    if not among or not isinstance(text, str) or len(text) > _LONGEST_LABEL:
         return None
     said = {folded(text), folded(_IN_BRACKETS.sub(" ", text))} - {""}
     return next((label for label in among if said & label.known_as), None)

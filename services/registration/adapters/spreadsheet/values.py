@@ -25,6 +25,7 @@ _SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", re.ASCII)
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _BOTH = re.compile(r"\d{1,3}(?:(?P<group>[.,])\d{3})+(?!(?P=group))[.,]\d+", re.ASCII)
+_LONGEST_FLAG = 100
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -108,8 +109,8 @@ def _code(text: str, _value: Value, _flags: Mapping[str, str]) -> Read:
 
 
 def _flag(text: str, _value: Value, flags: Mapping[str, str]) -> Read:
-    found = _CODED.fullmatch(text)
-    said = [found[2], found[1]] if found else [text]
+    found = _CODED.fullmatch(text[:_LONGEST_FLAG])
+    said = [found[2], found[1]] if found else [text[:_LONGEST_FLAG]]
     known = next((flags[folded(each)] for each in said if folded(each) in flags), None)
     if known is None:
         message = f"'{text[:30]}' is neither yes nor no; write '1. Có' or '0. Không'."

@@ -81,5 +81,30 @@ def with_cell(data: bytes, cell: str, xml: str, sheet: str = "xl/worksheets/shee
     return repacked(data, change)
 
 
+def as_excel_saves(data: bytes) -> bytes:
+    """Texts in a part of their own, shared, as Excel writes them; openpyxl writes each in its cell."""
+
+    def change(parts: Parts) -> None:
+        texts: list[bytes] = []
+
+        def shared(found: re.Match[bytes]) -> bytes:
+            texts.append(found[3])
+            return b'<c%s t="s"%s><v>%d</v></c>' % (found[1], found[2], len(texts) - 1)
+
+        for name in [name for name in parts if name.startswith("xl/worksheets/")]:
+            parts[name] = re.sub(
+                rb'<c([^>]*) t="inlineStr"([^>]*)><is>(.*?)</is></c>', shared, parts[name], flags=re.DOTALL
+            )
+        items = b"".join(b"<si>%s</si>" % text for text in texts)
+        namespace = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        parts["xl/sharedStrings.xml"] = b'<sst xmlns="%s">%s</sst>' % (namespace, items)
+        kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/>' % kind
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(b"</Types>", override + b"</Types>")
+
+    return repacked(data, change)
+
+
 def goods_cell(cell: str) -> str:
     return f"{GOODS}!{cell}"

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from services.registration.application.window import WindowAnswer, WindowMessage
 from shared.clock import Clock
-from shared.errors import Permanent, Transient
+from shared.errors import Invalid, Permanent, Transient
 from shared.single_window.answers import AnswerError
 from shared.single_window.envelope import Envelope
 from shared.single_window.journal.exchanges import Direction, Exchanged, Journal, Outcome
@@ -147,6 +147,8 @@ def _fault(code: str, text: str, error: str, incoming: Read | None = None) -> Ha
 def _why(incoming: Read, answer: WindowAnswer) -> str:
     if incoming.errors:
         return "; ".join(f"{error.code}: {error.name}" for error in incoming.errors)
+    if isinstance(answer.error, Invalid):
+        return "; ".join(f"{v.code} {v.pointer}: {v.message}" for v in answer.error.violations)
     return f"{answer.error.code}: {answer.error.message}" if answer.error else ""
 
 

@@ -1,5 +1,8 @@
 """What is asked of signatures, and that a service which would ask for too little does not start."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +99,22 @@ def test_outside_development_nothing_goes_out_unsigned(office: Office) -> None:
         signer_from({"CUAKHAU_SIGNING_KEY": key, "CUAKHAU_ENV": "development"})
     with pytest.raises(Misconfigured, match="cannot be used"):
         signer_from({"CUAKHAU_SIGNING_KEY": str(Path(key).with_name("x")), "CUAKHAU_SIGNING_CERTIFICATE": certificate})
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [({}, "CUAKHAU_TRUST is not set"), ({"CUAKHAU_WINDOW_SIGNATURE": "off"}, "CUAKHAU_WINDOW_SIGNATURE is off")],
+)
+def test_a_service_elsewhere_that_lets_unsigned_messages_in_does_not_start(asked: dict[str, str], words: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CUAKHAU_")}
+    environment |= {
+        "REGISTRATION_ADDRESS": "127.0.0.1:9",
+        "AMQP_URI": "amqp://nobody:nothing@127.0.0.1:9/",
+        "MONGODB_URI": "mongodb://127.0.0.1:9/?replicaSet=rs0",
+        "CUAKHAU_SECRET": "a secret that is long enough to be taken by all",
+        **asked,
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "services.registration"]
+    started = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert started.returncode == 78
+    assert f"registration does not start: {words}" in started.stderr

@@ -13,8 +13,6 @@ from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.dossier import Channel
 from services.registration.domain.draft import Draft, DraftNamed
 from services.registration.domain.lists import Lists
-from services.registration.domain.rules.findings import Findings
-from services.registration.domain.rules.sizes import MOST_DECLARATIONS, MOST_GOODS_LINES, check_sizes
 from shared.aggregate import Actor
 from shared.clock import Clock
 from shared.errors import Invalid, Violation
@@ -104,25 +102,12 @@ def _in_order(problems: list[SheetProblem], places: Mapping[str, Place]) -> list
 
 
 def _violations(draft: Draft, actor: Actor, law: Law, clock: Clock) -> tuple[Violation, ...]:
-    """Of no more lines than a dossier has: some rules compare each with all others."""
     channel = Channel.NPSP if actor.role == "importer" else Channel.COUNTER
-    sizes = Findings()
-    check_sizes(draft, sizes)
-    first = replace(
-        draft,
-        goods_lines=draft.goods_lines[:MOST_GOODS_LINES],
-        declarations=draft.declarations[:MOST_DECLARATIONS],
-    )
-    found: tuple[Violation, ...] = ()
     try:
-        read_submission(SubmitDossier(channel, first), lists=law.lists, regime_on=law.regime_on, now=clock())
+        read_submission(SubmitDossier(channel, draft), lists=law.lists, regime_on=law.regime_on, now=clock())
     except Invalid as error:
-        found = error.violations
-    try:
-        sizes.raise_if_any()
-    except Invalid as error:
-        found = (*error.violations, *found)
-    return found
+        return error.violations
+    return ()
 
 
 def _completed(draft: Draft, actor: Actor, lists: Lists) -> Draft:

@@ -73,7 +73,7 @@ _FLAGS = {"1": "1. Có", "0": "0. Không"}
 
 
 def fill_in(draft: Draft) -> Workbook:
-    """The template with that draft in it: dates as dates, codes with their labels, all else as text."""
+    """The template with that draft in it: dates as dates, quantities as numbers, codes with their labels, else text."""
     book = Workbook()
     dossier = book.active
     assert isinstance(dossier, Worksheet)
@@ -97,11 +97,10 @@ def fill_in(draft: Draft) -> Workbook:
     goods.append([f"({number})" for number in range(1, len(TEMPLATE.goods.columns) + 2)])
     for number, line in enumerate(draft.goods_lines, 1):
         goods.append([number, *(written(label, _of(line, label.field)) for label in TEMPLATE.goods.columns)])
-    for row in goods.iter_rows(min_row=FIRST_ROW):
-        for cell in row:
-            # Excel would take "=…" for a formula.
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
+    for cell in (cell for sheet in (dossier, goods) for row in sheet.iter_rows() for cell in row):
+        # openpyxl would take "=…" for a formula, "#N/A" for an error.
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
     return book
 
 
@@ -112,6 +111,8 @@ def written(label: Label, value: Any) -> Any:
         return None
     if label.kind == "date":
         return date.fromisoformat(value)
+    if label.kind == "quantity":
+        return float(value) if "." in value else int(value)
     if label.kind == "flag":
         return _FLAGS[value]
     return f"{value}. {_COUNTRIES[value]}" if value in _COUNTRIES else value

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from services.registration.adapters.spreadsheet import template
 from services.registration.adapters.spreadsheet.outline import MOST_ROWS
 from services.registration.domain.draft import DraftNamed
 from tests.data.spreadsheet.make import CLEAN, DOSSIER, FIRST_ROW, GOODS, HERE, as_bytes, column, dirty
@@ -385,3 +388,10 @@ def test_declarations_with_faults_are_named_by_their_cells() -> None:
         f"{DOSSIER}!B{last + 3}": "declaration_not_import",
         f"{DOSSIER}!D{last + 3}": "required",
     }
+
+
+def test_every_label_and_column_says_how_sure_it_is() -> None:
+    table = yaml.safe_load((Path(template.__file__).with_suffix(".yaml")).read_text("utf-8"))
+    rows = [*table["dossier"]["labels"], *table["declarations"]["columns"], *table["goods"]["columns"]]
+    assert {row["certainty"] for row in rows} == {"sourced", "design"}
+    assert all(row["texts"] for row in rows)

@@ -22,6 +22,9 @@ NO_PROCEDURE = "ERR03"
 UNKNOWN_MESSAGE_TYPE = "ERR04"
 INVALID_DATA = "ERR05"
 
+# In one answer; a hundred thousand bad fields must not make a message of two hundred megabytes.
+MOST_ERRORS = 200
+
 
 @dataclass(frozen=True)
 class AnswerError:
@@ -48,7 +51,13 @@ def acknowledge(received: Envelope, now: datetime) -> Envelope:
 def refuse(received: Envelope | None, errors: Sequence[AnswerError], now: datetime) -> Envelope:
     """The `00`; `received` is None when the message could not be read at all."""
     listed = etree.Element("ErrorList")
-    for error in errors:
+    told = list(errors[:MOST_ERRORS])
+    if len(errors) > MOST_ERRORS:
+        more = len(errors) - MOST_ERRORS
+        told.append(
+            AnswerError(errors[-1].code, f"And {more} more; put these right first, then send the message again.")
+        )
+    for error in told:
         entry = etree.SubElement(listed, "Error")
         entry.append(text_element("ErrorCode", error.code))
         entry.append(text_element("ErrorName", error.name))

@@ -196,8 +196,8 @@ def _header_violations(header: etree._Element | None) -> list[Violation]:
             message = f"{tag} may have at most {longest} characters."
             found.append(Violation(f"/Header/Subject/{tag}", "too_long", message))
     message_id = text_at(header, "Reference", "messageId")
-    if not 1 <= len(message_id) <= 64:
-        message = "messageId must have 1 to 64 characters; a UUID is expected."
+    if not 1 <= len(message_id) <= 64 or not message_id.isprintable():
+        message = "messageId must have 1 to 64 printable characters; a UUID is expected."
         found.append(Violation("/Header/Reference/messageId", "message_id", message))
     return found
 

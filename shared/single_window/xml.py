@@ -22,6 +22,10 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 
+# One tag with all its attributes and namespaces; the longest honest ones have a few hundred bytes.
+LONGEST_TAG = 64 * 1024
+_LONG_TAG = re.compile(rb"<[A-Za-z_:\x80-\xff][^<>]{%d}" % LONGEST_TAG)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _NOT_ALLOWED = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -41,6 +45,8 @@ def parse_xml(source: bytes | str, limits: Limits = DEFAULT_LIMITS) -> etree._El
         raise TooLarge(f"The message has {len(data)} bytes; at most {limits.bytes} are taken.")
     if data.count(b"<") > limits.tags:
         raise TooLarge(f"The message has more than {limits.tags} tags.")
+    if _LONG_TAG.search(data):
+        raise TooLarge(f"The message has a tag, with its attributes, of more than {LONGEST_TAG} bytes.")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise UnreadableXml("A document type declaration is not allowed: send the message without <!DOCTYPE>.")
     # The encoding is fixed, so that a declaration of another one cannot hide a document type from the check above.
@@ -58,9 +64,27 @@ def parse_xml(source: bytes | str, limits: Limits = DEFAULT_LIMITS) -> etree._El
     try:
         root = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableXml(f"The message is not well-formed XML: {error}.") from error
+        if "Excessive depth" in str(error):
+            raise _too_deep(limits.depth) from error
+        raise UnreadableXml(_why(data, error)) from error
     _check_depth(root, limits.depth)
     return root
+
+
+def _why(data: bytes, error: Exception) -> str:
+    """What to put right. Most of what cannot be read is in another encoding or packed."""
+    if data.startswith((b"\x1f\x8b", b"PK")):
+        return "The message is compressed; send it as plain XML in UTF-8."
+    if b"\x00" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "The message is in UTF-16 or UTF-32; send it in UTF-8."
+    declared = _DECLARED.match(data[:200].lstrip(b"\xef\xbb\xbf \t\r\n"))
+    named = f" (it declares {declared[1].decode('ascii', 'replace')})" if declared else ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        return f"Byte {broken.start} of the message is not UTF-8{named}; send the message in UTF-8."
+    said = error.msg if isinstance(error, etree.XMLSyntaxError) else str(error)
+    return f"The message is not well-formed XML: {said}."
 
 
 def _check_depth(root: etree._Element, deepest: int) -> None:
@@ -68,7 +92,11 @@ def _check_depth(root: etree._Element, deepest: int) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > deepest:
-            raise TooLarge(f"The message nests elements more than {deepest} deep.")
+            raise _too_deep(deepest)
+
+
+def _too_deep(deepest: int) -> TooLarge:
+    return TooLarge(f"The message nests elements more than {deepest} deep.")
 
 
 def local_name(element: etree._Element) -> str:

@@ -20,10 +20,12 @@ from services.registration.domain.draft import (
     DraftNamed,
     File,
 )
+from services.registration.domain.rules.sizes import MOST_GOODS_LINES
 from shared.single_window.xml import child, children, local_name, text_of
 
 Fields = Mapping[str, str | None]
 
+_MOST_NUMBERS = 2 * MOST_GOODS_LINES
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*", re.ASCII)
 
@@ -74,7 +76,8 @@ def read_number(text: str | None) -> int:
 
 def read_numbers(text: str | None) -> tuple[int, ...]:
     """ "1, 2;3" """
-    return tuple(read_number(part) for part in re.split(r"[\s,;]+", text) if part) if text else ()
+    parts = re.split(r"[\s,;]+", text, maxsplit=_MOST_NUMBERS) if text else []
+    return tuple(read_number(part) for part in parts if part)
 
 
 def entries(form: etree._Element, list_name: str) -> Iterator[etree._Element]:
@@ -105,7 +108,8 @@ def read_document(element: etree._Element) -> DraftDocument:
         issued_on=iso_date(fields["issued_on"]),
         issuer=fields["issuer"],
         file_name=fields["file_name"],
-        lines=tuple(re.split(r"[\s,;]+", fields["lines"])) if fields["lines"] else (),
+        # What follows the last split is no number, so that the rule names the field.
+        lines=tuple(re.split(r"[\s,;]+", fields["lines"], maxsplit=_MOST_NUMBERS)) if fields["lines"] else (),
         file=file,
         unreadable=unreadable,
         sha256=fields["sha256"],
@@ -117,6 +121,6 @@ def _file(text: str | None) -> tuple[File | None, bool]:
     if not text:
         return None, False
     try:
-        return File.of(base64.b64decode("".join(text.split()), validate=True)), False
+        return File.of(base64.b64decode(text.encode("ascii").translate(None, b" \t\r\n"), validate=True)), False
     except (binascii.Error, ValueError):
         return None, True

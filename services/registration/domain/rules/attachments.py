@@ -12,6 +12,7 @@ from services.registration.domain.rules.codes import ATTACHMENT_TYPES, read_list
 from services.registration.domain.rules.dates import read_past_date
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.sizes import MOST_DOCUMENTS
 from services.registration.domain.rules.text import read_optional_text, read_text
 from shared.regulation.required_documents import DocumentRule
 
@@ -22,10 +23,10 @@ LARGEST_TOTAL = 20_971_520
 def read_documents(
     drafts: tuple[DraftDocument, ...], known: Mapping[str, int], lists: Lists, today: date, findings: Findings
 ) -> tuple[Document, ...]:
-    """known: files that the dossier already holds, SHA-256 to size."""
+    """known: files that the dossier already holds, SHA-256 to size. More than a dossier may have are not looked at."""
     return tuple(
         _read_document(draft, f"/documents/{index}", known, lists, today, findings)
-        for index, draft in enumerate(drafts)
+        for index, draft in enumerate(drafts[:MOST_DOCUMENTS])
     )
 
 

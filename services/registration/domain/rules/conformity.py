@@ -14,6 +14,7 @@ from services.registration.domain.lists import Lists
 from services.registration.domain.rules.codes import read_free
 from services.registration.domain.rules.dates import read_date, read_past_date
 from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.sizes import MOST_GOODS_LINES
 from services.registration.domain.rules.text import read_optional_text, read_text
 from shared.regulation import load
 from shared.regulation.catalogue import GoodsRow
@@ -25,6 +26,10 @@ CONFORMS, DOES_NOT_CONFORM, NOT_LISTED = 1, 2, 3
 def read_conformity_lines(
     given: tuple[tuple[int, int, str | None], ...], goods: tuple[GoodsLine, ...], findings: Findings
 ) -> tuple[ConformityLine, ...]:
+    if len(given) > MOST_GOODS_LINES:
+        message = f"A result judges {MOST_GOODS_LINES} goods lines at most; these are {len(given)}."
+        findings.add("/lines", "too_many", message)
+        return ()
     lines = []
     for index, (line_no, result, reason) in enumerate(given):
         at = f"/lines/{index}"

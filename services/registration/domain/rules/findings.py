@@ -10,14 +10,19 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[Violation] = []
+        # Every place with a finding at or below it: looked up often, whatever thousands of findings there are.
+        self._places: set[str] = set()
 
     def add(self, pointer: str, code: str, message: str) -> None:
         """pointer: JSON pointer into the draft. message: what is wrong and the way out."""
         self._found.append(Violation(pointer, code, message))
+        while pointer not in self._places:
+            self._places.add(pointer)
+            pointer = pointer.rpartition("/")[0]
 
     def clean(self, *pointers: str) -> bool:
         """Nothing was found at these places, nor below them."""
-        return not any(v.pointer == p or v.pointer.startswith(f"{p}/") for v in self._found for p in pointers)
+        return self._places.isdisjoint(pointers)
 
     def raise_if_any(self) -> None:
         """Raises Invalid with everything found."""

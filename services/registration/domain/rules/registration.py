@@ -17,7 +17,7 @@ from services.registration.domain.rules.declarations import check_declarations, 
 from services.registration.domain.rules.email import read_email
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.goods_lines import check_groups, read_goods_lines
-from services.registration.domain.rules.sizes import check_sizes
+from services.registration.domain.rules.sizes import within_sizes
 from services.registration.domain.rules.tax_code import read_tax_code
 from services.registration.domain.rules.text import read_optional_text, read_text
 
@@ -39,7 +39,7 @@ def read_content(
     received_on: of the dossier; the list of goods of that day counts. today: the day in Vietnam. agency: that handles the
     dossier, read already. known_files: files that the dossier already holds, SHA-256 to size.
     """
-    check_sizes(draft, findings)
+    draft = within_sizes(draft, findings)
     content = Content(
         revision=revision,
         dossier_type=_read_dossier_type(draft.dossier_type, findings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.registration.domain.draft import Draft, DraftDocument
 from services.registration.domain.rules.findings import Findings
@@ -11,6 +12,17 @@ from services.registration.domain.rules.findings import Findings
 MOST_GOODS_LINES = 2000
 MOST_DOCUMENTS = 200
 MOST_DECLARATIONS = 200
+
+
+def within_sizes(draft: Draft, findings: Findings) -> Draft:
+    """The draft without what is too many: looking at each of a hundred thousand entries would be a job for minutes."""
+    check_sizes(draft, findings)
+    return replace(
+        draft,
+        goods_lines=draft.goods_lines[:MOST_GOODS_LINES],
+        documents=draft.documents[:MOST_DOCUMENTS],
+        declarations=draft.declarations[:MOST_DECLARATIONS],
+    )
 
 
 def check_sizes(draft: Draft, findings: Findings) -> None:

@@ -12,24 +12,29 @@ from typing import Any
 from eventlet import tpool
 
 from services.notification.adapters import entitlement_letters, staff_notices
+from services.notification.adapters.channels.gateway import GatewayChannel, TextsOff
 from services.notification.adapters.channels.mail import MailChannel
 from services.notification.adapters.channels.mail_connections import MailServer
 from services.notification.adapters.channels.mail_text import MailTexts
+from services.notification.adapters.channels.texts import read_texts
 from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
-from services.notification.adapters.letter_store import LetterStore
+from services.notification.adapters.letter_store import LETTER_INDEXES, LetterStore
 from services.notification.adapters.sending_policy import read_sending_policy
 from services.notification.adapters.staff_directory import RegisteredStaff, read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
 from services.notification.adapters.window_standings import STANDING_INDEXES, WindowStandings
+from services.notification.application.arrivals import take_bounce, take_receipt
 from services.notification.application.digests import open_digests
 from services.notification.application.entitlement_reactions import REACTIONS as ENTITLEMENT_REACTIONS
 from services.notification.application.reactions import IGNORED, reactions
 from services.notification.application.send_due import send_due
 from services.notification.application.staff import raise_reminders
+from services.notification.domain.kinds import TEXTS
 from services.notification.domain.letters import Channel
-from services.notification.entrypoints.app import NotificationApp
+from services.notification.domain.texting import NO_TEXTS
+from services.notification.entrypoints.app import Arrivals, NotificationApp
 from services.notification.entrypoints.events import NotificationEvents
 from services.notification.entrypoints.http import NotificationHttp
 from services.notification.entrypoints.sending import DueSender, measure_breakers
@@ -61,9 +66,12 @@ def build(platform: Platform) -> Service:
         kind=entitlement_letters.KIND,
         codec=entitlement_letters.CODEC,
     )
+    texts = read_texts()
+    gateway = settings.gateway
+    texting = texts.texting(zalo=gateway.zalo) if gateway else NO_TEXTS
     messages = platform.messages(
         correspondences,
-        reactions(law),
+        reactions(law, texting),
         IGNORED,
         further=[references.fed, Fed(reductions, ENTITLEMENT_REACTIONS)],
     )
@@ -79,6 +87,9 @@ def build(platform: Platform) -> Service:
         Channel.WINDOW: policy.partner(Channel.WINDOW, window, window.longest, clock),
         Channel.EMAIL: policy.partner(Channel.EMAIL, mail, mail.longest, clock),
     }
+    texter = GatewayChannel(gateway.url, gateway.secret, texts, texting, clock=clock) if gateway else TextsOff()
+    # A breaker each, because a platform may be down while the other is not.
+    partners |= {channel: policy.partner(channel, texter, texter.longest, clock) for channel in TEXTS}
     measure_breakers(partners)
 
     def sender_of(boxes: LetterStore[Any]) -> DueSender:
@@ -106,8 +117,9 @@ def build(platform: Platform) -> Service:
     }
 
     def prepare() -> None:
-        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *staff_notices.INDEXES)
+        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *staff_notices.INDEXES, *LETTER_INDEXES)
         ensure_indexes(journal.collection, JOURNAL_INDEXES)
+        ensure_indexes(reductions.collection, LETTER_INDEXES)
 
     def finish() -> None:
         for sender in senders:
@@ -128,6 +140,11 @@ def build(platform: Platform) -> Service:
             remind_staff, correspondences.noted, partial(raise_reminders, reminders=reminders, **staff)
         ),
         open_digests=partial(open_digests, digests=digests, law=law, **staff),
+        arrivals=Arrivals(
+            take_receipt=partial(take_receipt, boxes=(correspondences,), clock=clock),
+            take_bounce=partial(take_bounce, boxes=boxes, clock=clock),
+            gateway_secret=gateway.secret if gateway else None,
+        ),
     )
     return Service(
         app,
@@ -149,6 +166,7 @@ def _mail_server(settings: NotificationSettings) -> MailServer:
         starttls=settings.smtp_starttls,
         user=settings.smtp_user,
         password=settings.smtp_password,
+        return_path=settings.return_path,
     )
 
 

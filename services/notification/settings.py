@@ -8,12 +8,25 @@ from pathlib import Path
 
 from shared.secret import Misconfigured
 
+_SHORTEST_SECRET = 16
+
+
+@dataclass(frozen=True)
+class GatewaySettings:
+    """url: to which /messages is added. secret: by which both sides sign. zalo: whether Zalo is tried before SMS."""
+
+    url: str
+    secret: str
+    zalo: bool = True
+
 
 @dataclass(frozen=True)
 class NotificationSettings:
     """window_url: the single window's SOAP address. sender: address in From; its domain stands in Message-IDs.
 
-    staff_file: who an agency's staff are; without it nobody is known.
+    staff_file: who an agency's staff are; without it nobody is known. return_path: to which mails that bounce come back; the
+    letter's id is put into it (name+<id>@domain); without it the sender's address takes them. gateway: for SMS and Zalo;
+    without it nothing is texted.
     """
 
     window_url: str
@@ -25,6 +38,8 @@ class NotificationSettings:
     sender: str
     sender_name: str
     staff_file: Path | None = None
+    return_path: str | None = None
+    gateway: GatewaySettings | None = None
 
     @property
     def domain(self) -> str:
@@ -42,6 +57,9 @@ class NotificationSettings:
         sender = environ.get("MAIL_SENDER", "khong-tra-loi@cuakhau.invalid")
         if not sender.partition("@")[2]:
             raise Misconfigured(f"MAIL_SENDER '{sender}' is no e-mail address.")
+        return_path = environ.get("MAIL_RETURN_PATH") or None
+        if return_path is not None and not all(return_path.partition("@")):
+            raise Misconfigured(f"MAIL_RETURN_PATH '{return_path}' is no e-mail address.")
         return cls(
             window_url=window_url,
             smtp_host=host,
@@ -52,4 +70,23 @@ class NotificationSettings:
             sender=sender,
             sender_name=environ.get("MAIL_SENDER_NAME", "Kiểm tra chất lượng hàng hóa nhập khẩu"),
             staff_file=Path(file) if (file := environ.get("CUAKHAU_STAFF_FILE")) else None,
+            return_path=return_path,
+            gateway=_gateway(environ),
         )
+
+
+def _gateway(environ: Mapping[str, str]) -> GatewaySettings | None:
+    url = environ.get("GATEWAY_URL", "").rstrip("/")
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise Misconfigured(f"GATEWAY_URL '{url}' is no address. Set it to the SMS and Zalo gateway's (https://…).")
+    secret = environ.get("GATEWAY_SECRET", "")
+    if len(secret) < _SHORTEST_SECRET:
+        raise Misconfigured(
+            f"GATEWAY_SECRET is needed with GATEWAY_URL: at least {_SHORTEST_SECRET} characters, known to the gateway too."
+        )
+    channels = {name.strip().upper() for name in environ.get("GATEWAY_CHANNELS", "ZALO,SMS").split(",")}
+    if channels not in ({"ZALO", "SMS"}, {"SMS"}):
+        raise Misconfigured("GATEWAY_CHANNELS is either 'ZALO,SMS' or 'SMS': what Zalo does not reach goes by SMS.")
+    return GatewaySettings(url, secret, zalo="ZALO" in channels)

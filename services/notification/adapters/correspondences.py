@@ -7,6 +7,7 @@ from typing import Any
 from services.notification.adapters.letter_store import LetterStore
 from services.notification.application.ports import Search
 from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.letters import UNDELIVERED
 from shared.aggregate import Aggregate
 from shared.storage import DataclassCodec, Index, beginning_with, translated
 
@@ -42,10 +43,16 @@ class CorrespondenceRepository(LetterStore[Correspondence]):
 
 
 def _mongo(search: Search) -> dict[str, Any]:
-    letter = {"status": search.status and search.status.value, "channel": search.channel and search.channel.value}
+    status: Any = search.status and search.status.value
+    if search.undelivered and not status:
+        status = {"$in": [each.value for each in UNDELIVERED]}
+    since = {"$gte": search.undelivered_since} if search.undelivered_since else None
+    letter = {"status": status, "channel": search.channel and search.channel.value, "undelivered_at": since}
     letter = {field: value for field, value in letter.items() if value}
     asked: dict[str, Any] = {
         "state.letters": {"$elemMatch": letter} if letter else None,
+        # A second time, for the index that has only those.
+        "state.letters.undelivered_at": since,
         "state.agency.code": search.agency,
         "state.file_code": beginning_with(search.file_code.upper()) if search.file_code else None,
         "_id": {"$lt": search.before} if search.before else None,

@@ -7,7 +7,7 @@ Beside what every aggregate document has, one of which something was sent carrie
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pymongo import ReturnDocument, WriteConcern
@@ -16,10 +16,20 @@ from services.notification.application.ports import Claim, LeaseLost
 from services.notification.domain.letters import LetterBox
 from shared.aggregate import Actor, Aggregate, Change
 from shared.errors import NotFound, Stale
-from shared.storage import AggregateStore, translated
+from shared.storage import AggregateStore, Index, translated
 from shared.storage.aggregates import WITHOUT_HISTORY
 
 B = TypeVar("B", bound=LetterBox)
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+LETTER_INDEXES = (
+    Index("letter_id", {"state.letters.id": 1}, only={"state.letters.id": {"$exists": True}}),
+    Index(
+        "undelivered",
+        {"state.agency.code": 1, "state.letters.undelivered_at": 1},
+        only={"state.letters.undelivered_at": {"$gt": _EVER}},
+    ),
+)
 
 
 class LetterStore(AggregateStore[B]):
@@ -73,6 +83,10 @@ class LetterStore(AggregateStore[B]):
                 raise self._why_not_recorded(aggregate, token)
         self.told(id, commit)
         return Aggregate(id, aggregate.version + 1, change.state, commit.head)
+
+    def of_letter(self, id: str) -> Aggregate[B] | None:
+        found = self.query({"state.letters.id": id}, [("_id", 1)], 1)
+        return found[0] if found else None
 
     def release(self, id: str, token: int) -> None:
         # A release that gets lost only lets the lease run out.

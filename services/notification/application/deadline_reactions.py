@@ -13,6 +13,7 @@ from services.notification.domain.content import Deadline
 from services.notification.domain.correspondence import Correspondence, StaffNote, queue_letters
 from services.notification.domain.kinds import LAPSED, WARNED, Kind
 from services.notification.domain.owed import Cause, Owed, is_heard, with_owed
+from services.notification.domain.texting import Texting
 from shared.aggregate import Received
 from shared.regulation import BadRegulation, Regulation, legal_day
 from shared.regulation.deadlines import Deadline as Rule
@@ -21,22 +22,22 @@ _APPLICANT = "IMPORTER"
 _AGENCY = "AGENCY"
 
 
-def warned(state: Correspondence, received: Received, *, law: Regulation) -> Correspondence:
+def warned(state: Correspondence, received: Received, *, law: Regulation, texting: Texting) -> Correspondence:
     data = received.data
     told = _recorded(state, received, law)
     if data["owed_by"] == _APPLICANT:
-        return _told(told, received, Kind.REMINDER, law)
+        return _told(told, received, Kind.REMINDER, law, texting)
     return _noted(told, received, Kind.STAFF_WARNING, WARNED.get(data["warning"], ()), law)
 
 
-def lapsed(state: Correspondence, received: Received, *, law: Regulation) -> Correspondence:
+def lapsed(state: Correspondence, received: Received, *, law: Regulation, texting: Texting) -> Correspondence:
     told = _recorded(state, received, law, untold=received.data["owed_by"] == _AGENCY)
     if received.data["owed_by"] == _APPLICANT:
-        told = _told(told, received, Kind.LAPSE, law)
-    return _noted(apologising(told, received, law), received, Kind.STAFF_LAPSE, LAPSED, law)
+        told = _told(told, received, Kind.LAPSE, law, texting)
+    return _noted(apologising(told, received, law, texting), received, Kind.STAFF_LAPSE, LAPSED, law)
 
 
-def apologising(state: Correspondence, received: Received, law: Regulation) -> Correspondence:
+def apologising(state: Correspondence, received: Received, law: Regulation, texting: Texting) -> Correspondence:
     """With the apologies that are due. Who enters a paper late may be overdue before anybody said that it was received:
     that comes first, and the apology only if the matter is not done by then."""
     if not (state.was_told or received.backfill):
@@ -48,7 +49,7 @@ def apologising(state: Correspondence, received: Received, law: Regulation) -> C
             expected_on = calendar.add_working_days(at, house_rules().expect_after)
             days_left = calendar.days_left(at, owed.deadline.due_on)
             deadline = replace(owed.deadline, expected_on=expected_on, days_left=days_left)
-            state = _queued(state, received, Kind.APOLOGY, deadline, owed.untold)
+            state = _queued(state, received, Kind.APOLOGY, deadline, owed.untold, texting)
     return replace(state, owed=tuple(replace(owed, untold=None) for owed in state.owed))
 
 
@@ -76,12 +77,14 @@ def owed_of(state: Correspondence, data: Mapping[str, Any], law: Regulation) -> 
     )
 
 
-def _told(state: Correspondence, received: Received, kind: Kind, law: Regulation) -> Correspondence:
+def _told(state: Correspondence, received: Received, kind: Kind, law: Regulation, texting: Texting) -> Correspondence:
     cause = Cause(received.id, received.sequence)
-    return _queued(state, received, kind, _deadline(state, received.data, law), cause)
+    return _queued(state, received, kind, _deadline(state, received.data, law), cause, texting)
 
 
-def _queued(state: Correspondence, received: Received, kind: Kind, deadline: Deadline, cause: Cause) -> Correspondence:
+def _queued(
+    state: Correspondence, received: Received, kind: Kind, deadline: Deadline, cause: Cause, texting: Texting
+) -> Correspondence:
     return queue_letters(
         state,
         kind,
@@ -91,6 +94,7 @@ def _queued(state: Correspondence, received: Received, kind: Kind, deadline: Dea
         event_sequence=cause.event_sequence,
         now=received.time,
         outside=not received.backfill,
+        texting=texting,
     )
 
 

@@ -63,12 +63,16 @@ def updating_recipient(law: Regulation) -> Reaction[Correspondence]:
     return react
 
 
+def _reached(importer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": importer["name"], "email": importer["email"] or None, "phone": importer.get("phone") or None}
+
+
 def _addressed(state: Correspondence, dossier: Mapping[str, Any]) -> Correspondence:
     importer, body = dossier["importer"], dossier["cert_body"]
     return replace(
         state,
         agency=Agency(dossier["agency"]["code"], dossier["agency"]["name"]),
-        recipient=replace(state.recipient, name=importer["name"], email=importer["email"] or None),
+        recipient=replace(state.recipient, **_reached(importer)),
         goods=tuple(Goods(line["line_no"], line["name"]) for line in dossier["goods_lines"]),
         cert_body=Agency(body["code"], body["name"]) if body else None,
         customs_offices=tuple(sorted({each["customs_office"] for each in dossier["declarations"]})),

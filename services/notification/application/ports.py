@@ -29,7 +29,10 @@ class Claim(Generic[B]):
 
 @dataclass(frozen=True)
 class Search:
-    """status, channel: of one and the same letter. file_code: its beginning. agency: code. before: the last id seen."""
+    """status, channel: of one and the same letter. file_code: its beginning. agency: code. before: the last id seen.
+
+    undelivered: with a letter that did not arrive; undelivered_since: of which that was found since.
+    """
 
     status: Status | None = None
     channel: Channel | None = None
@@ -37,6 +40,8 @@ class Search:
     agency: str | None = None
     before: str | None = None
     limit: int = 50
+    undelivered: bool = False
+    undelivered_since: datetime | None = None
 
 
 class LetterBoxes(Aggregates[B], Protocol[B]):
@@ -57,6 +62,10 @@ class LetterBoxes(Aggregates[B], Protocol[B]):
 
     def release(self, id: str, token: int) -> None:
         """Gives the claim back, unless somebody else holds it by now."""
+        ...
+
+    def of_letter(self, id: str) -> Aggregate[B] | None:
+        """The box in which the letter lies."""
         ...
 
 

@@ -13,13 +13,14 @@ from services.notification.application.owing import OF_INSPECTION
 from services.notification.application.telling import keeping_silent, minding, telling
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.kinds import Kind
+from services.notification.domain.texting import NO_TEXTS, Texting
 from shared.aggregate import Reaction
 from shared.regulation import Regulation
 
 
-def reactions(law: Regulation) -> Mapping[str, Reaction[Correspondence]]:
-    """law: with the calendars as they are administered."""
-    told, silent, updated = partial(telling, law), keeping_silent(law), updating_recipient(law)
+def reactions(law: Regulation, texting: Texting = NO_TEXTS) -> Mapping[str, Reaction[Correspondence]]:
+    """law: with the calendars as they are administered. texting: what is told by SMS and Zalo besides."""
+    told, silent, updated = partial(telling, law, texting), keeping_silent(law), updating_recipient(law)
     return {
         "registration.dossier_submitted": open_correspondence,
         "registration.dossier_imported": taking_over(law),
@@ -54,8 +55,8 @@ def reactions(law: Regulation) -> Mapping[str, Reaction[Correspondence]]:
         "registration.result_issued": told(Kind.RESULT, contents.result),
         "registration.result_revoked": told(Kind.RESULT_REVOKED, contents.result_revoked),
         "registration.result_replaced": told(Kind.RESULT_REPLACED, contents.result),
-        "registration.deadline_warned": minding(partial(warned, law=law)),
-        "registration.deadline_lapsed": minding(partial(lapsed, law=law)),
+        "registration.deadline_warned": minding(partial(warned, law=law, texting=texting)),
+        "registration.deadline_lapsed": minding(partial(lapsed, law=law, texting=texting)),
     }
 
 

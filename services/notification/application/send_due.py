@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Generic
 
 from services.notification.application.ports import B, Chance, LeaseLost, LetterBoxes, Partner, Partners
-from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
+from services.notification.domain.events import Act, Delivered, Outcome, Postponed, Refused, Unknown, Unreachable
+from services.notification.domain.kinds import TEXTS
 from services.notification.domain.letters import Channel, Letter
 from services.notification.domain.sending import due_at, due_letter, next_due_at, record_outcome
 from shared.aggregate import Actor, Aggregate, Change
@@ -125,7 +126,8 @@ class _Turn(Generic[B]):
             self.boxes.release(self.aggregate.id, self.token)
 
     def _over(self, channel: Channel, partner: Partner) -> Iterator[Tried]:
-        for _ in range(_LETTERS_PER_TURN):
+        # Texts one by one, so that whatever else is queued meanwhile goes first.
+        for _ in range(1 if channel in TEXTS else _LETTERS_PER_TURN):
             if self.until is None or self.until - self.clock() <= partner.longest:
                 return
             letter = due_letter(self.aggregate.state, channel, self.clock())
@@ -144,7 +146,9 @@ class _Turn(Generic[B]):
         except BaseException:
             breaker.abandoned()
             raise
-        if isinstance(outcome, Unknown):
+        if isinstance(outcome, Postponed):
+            breaker.abandoned()
+        elif isinstance(outcome, Unknown):
             breaker.failed()
         else:
             breaker.succeeded()
@@ -181,10 +185,12 @@ def _said(outcome: Outcome) -> str:
     match outcome:
         case Delivered(answer):
             return answer
-        case Refused(reason):
+        case Refused(reason) | Unreachable(reason):
             return reason
         case Unknown(error):
             return error
+        case Postponed(until):
+            return f"It is no time for texts before {until:%Y-%m-%dT%H:%M}Z."
 
 
 def _details(letter: Letter) -> dict[str, str]:

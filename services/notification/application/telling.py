@@ -12,6 +12,7 @@ from services.notification.domain.correspondence import Agency, Correspondence, 
 from services.notification.domain.events import Act
 from services.notification.domain.kinds import Kind
 from services.notification.domain.sending import next_due_at
+from services.notification.domain.texting import Texting
 from shared.aggregate import Aggregate, Change, Reaction, Received
 from shared.errors import NotAllowed
 from shared.regulation import Regulation
@@ -28,7 +29,10 @@ def keeping_silent(law: Regulation) -> Reaction[Correspondence]:
 
 
 def telling(
-    law: Regulation, kind: Kind | Callable[[Correspondence, Data], Kind], content: MakeContent
+    law: Regulation,
+    texting: Texting,
+    kind: Kind | Callable[[Correspondence, Data], Kind],
+    content: MakeContent,
 ) -> Reaction[Correspondence]:
     """A reaction that queues one letter per channel of the kind."""
 
@@ -43,8 +47,9 @@ def telling(
             event_sequence=received.sequence,
             now=received.time,
             outside=not received.backfill,
+            texting=texting,
         )
-        return _queued(before, apologising(state, received, law))
+        return _queued(before, apologising(state, received, law, texting))
 
     return react
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from services.notification.domain.content import Content, Deadline
-from services.notification.domain.kinds import KINDS, Channel, Kind
+from services.notification.domain.kinds import KINDS, TEXTS, Channel, Kind
 from services.notification.domain.letters import Letter, ReaderBox, Status
 from services.notification.domain.owed import Owed, Waiting
+from services.notification.domain.phones import Phones, read_phones
+from services.notification.domain.texting import NO_TEXTS, Texting
 
 # Fixed for good: a letter's id follows from its cause, so that a correspondence that is built anew from the same events
 # resends the same messages under the same ids, which the window knows as duplicates.
@@ -31,15 +33,36 @@ class WindowAddress:
 
 @dataclass(frozen=True)
 class Recipient:
-    """window: None for a dossier that did not come through the single window. email: None when none was given."""
+    """window: None for a dossier that did not come through the single window. email: None when none was given.
+
+    phone: as form 01 has it. without_zalo: numbers that the gateway found not to be reachable by it.
+    """
 
     name: str
     window: WindowAddress | None = None
     email: str | None = None
     language: str = "vi"
+    phone: str | None = None
+    without_zalo: tuple[str, ...] = ()
 
     def reachable(self, channel: Channel) -> bool:
-        return (self.window if channel is Channel.WINDOW else self.email) is not None
+        match channel:
+            case Channel.WINDOW:
+                return self.window is not None
+            case Channel.EMAIL:
+                return self.email is not None
+            case Channel.SMS:
+                return self.mobile is not None
+            case Channel.ZALO:
+                return self.mobile is not None and self.mobile not in self.without_zalo
+
+    @property
+    def phones(self) -> Phones | None:
+        return read_phones(self.phone)
+
+    @property
+    def mobile(self) -> str | None:
+        return self.phones.mobile if self.phones else None
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,16 @@ class Correspondence(ReaderBox):
     def has_address(self, channel: Channel) -> bool:
         return self.recipient.reachable(channel)
 
+    @property
+    def phones(self) -> Phones | None:
+        return self.recipient.phones
+
+    def unreached(self, letter: Letter) -> Correspondence:
+        known = self.recipient.without_zalo
+        if letter.channel is not Channel.ZALO or letter.number is None or letter.number in known:
+            return self
+        return replace(self, recipient=replace(self.recipient, without_zalo=(*known, letter.number)))
+
     def speaker(self, handler: str) -> str:
         """The name of the inspection agency ("cqkt"), or of the certification body ("tccn")."""
         if handler == "tccn":
@@ -129,10 +162,11 @@ def queue_letters(
     event_sequence: int,
     now: datetime,
     outside: bool = True,
+    texting: Texting = NO_TEXTS,
 ) -> B:
     """One letter per channel of the kind by which the recipient can be reached, unless that has one of this event.
 
-    outside: False records the letters as NOT_SENT.
+    Besides at most one text, if the kind is texted. outside: False records the letters as NOT_SENT.
     """
     told = {(x.event_id, x.channel) for x in box.letters}
     letters = tuple(
@@ -150,4 +184,36 @@ def queue_letters(
         for channel in KINDS[kind].channels
         if box.has_address(channel) and (event_id, channel) not in told
     )
+    text = _text(box, kind, texting, {channel for event, channel in told if event == event_id})
+    if text is not None:
+        channel, number, why_not = text
+        going = outside and number is not None
+        after_quiet = texting.waits_until(kind, now) or now
+        letter = Letter(
+            id=letter_id(event_id, channel),
+            channel=channel,
+            kind=kind,
+            event_id=event_id,
+            event_sequence=event_sequence,
+            content=content,
+            status=Status.QUEUED if going else Status.NOT_SENT,
+            queued_at=now,
+            next_attempt_at=after_quiet if going else None,
+            last_error=why_not,
+            number=number,
+        )
+        letters = (*letters, letter)
     return box.with_letters((*box.letters, *letters))
+
+
+def _text(
+    box: ReaderBox, kind: Kind, texting: Texting, told: Collection[Channel]
+) -> tuple[Channel, str | None, str | None] | None:
+    """Its channel, the number, and why there is none; None where nothing is to be texted, or was of this event."""
+    channels, phones = texting.channels.get(kind, ()), box.phones
+    if not channels or phones is None or any(channel in told for channel in TEXTS):
+        return None
+    if phones.mobile is None:
+        return channels[-1], None, phones.why_not
+    reaching = [channel for channel in channels if box.has_address(channel)]
+    return (reaching[0], phones.mobile, None) if reaching else None

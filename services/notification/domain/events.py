@@ -6,6 +6,7 @@ The service publishes none of them: nobody subscribes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -20,6 +21,10 @@ class Act(StrEnum):
     NOTHING_TO_TELL = "nothing_to_tell"
     LETTER_SENT = "letter_sent"
     LETTER_RETRIED = "letter_retried"
+    LETTER_POSTPONED = "letter_postponed"
+    LETTER_ARRIVED = "letter_arrived"
+    LETTER_REROUTED = "letter_rerouted"
+    LETTER_BOUNCED = "letter_bounced"
     LETTER_FAILED = "letter_failed"
     LETTER_SENT_AGAIN = "letter_sent_again"
     LETTER_CANCELLED = "letter_cancelled"
@@ -46,4 +51,18 @@ class Unknown:
     error: str
 
 
-Outcome = Delivered | Refused | Unknown
+@dataclass(frozen=True)
+class Unreachable:
+    """The partner says that the reader cannot be reached over this channel. reason: in its words."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """Not tried: it is no time for it. until: when it is."""
+
+    until: datetime
+
+
+Outcome = Delivered | Refused | Unknown | Unreachable | Postponed

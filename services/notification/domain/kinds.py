@@ -11,10 +11,15 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """WINDOW: the National Single Window, the legal channel. EMAIL: best effort."""
+    """WINDOW: the National Single Window, the legal channel. The others: best effort, ZALO and SMS through a gateway."""
 
     WINDOW = "WINDOW"
     EMAIL = "EMAIL"
+    ZALO = "ZALO"
+    SMS = "SMS"
+
+
+TEXTS = (Channel.ZALO, Channel.SMS)
 
 
 class Kind(StrEnum):
@@ -64,7 +69,7 @@ class Reader(StrEnum):
 
 @dataclass(frozen=True)
 class Hearing:
-    """Who hears of something of that kind, and how."""
+    """Who hears of something of that kind, and how; which kinds are texted besides, the table of texts says."""
 
     reader: Reader
     channels: tuple[Channel, ...]

@@ -11,24 +11,31 @@ from typing import Any, Self
 
 from services.notification.domain.content import Content
 from services.notification.domain.kinds import Channel, Kind
+from services.notification.domain.phones import Phones
 from shared.errors import NotFound
 
-__all__ = ["Addressee", "Channel", "Kind", "Letter", "LetterBox", "ReaderBox", "Status"]
+__all__ = ["UNDELIVERED", "Addressee", "Channel", "Kind", "Letter", "LetterBox", "ReaderBox", "Status"]
 
 
 class Status(StrEnum):
     """QUEUED: to be sent, or tried and not yet known to have arrived. SENT: the partner said that it holds it.
 
-    FAILED: given up, an operator should look. REPLACED: sent again as a new letter. CANCELLED: taken out by an
-    operator. NOT_SENT: recorded while catching up on the past, never meant to go out.
+    FAILED: given up, somebody should look. BOUNCED: an e-mail that came back. REPLACED: sent again as a new letter.
+    CANCELLED: taken out by an operator. NOT_SENT: never meant to go out: recorded while catching up on the past, or for
+    a number that takes no texts; last_error then says why.
     """
 
     QUEUED = "QUEUED"
     SENT = "SENT"
     FAILED = "FAILED"
+    BOUNCED = "BOUNCED"
     REPLACED = "REPLACED"
     CANCELLED = "CANCELLED"
     NOT_SENT = "NOT_SENT"
+
+
+# What the reader was meant to get and did not.
+UNDELIVERED = (Status.FAILED, Status.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ class Letter:
 
     event_id, event_sequence: what caused it. attempts: how often it was tried. last_error: why the last try did not
     succeed. answer: what the partner said. replaces, replaced_by: ids of letters when an operator sent one again. to:
-    for staff; None for the applicant.
+    for staff; None for the applicant. number: of a text, +84…. delivered_at: when it was said that the reader has it, which
+    only the gateway tells. undelivered_at: when it was found that it did not arrive.
     """
 
     id: str
@@ -66,6 +74,9 @@ class Letter:
     replaces: str | None = None
     replaced_by: str | None = None
     to: Addressee | None = None
+    number: str | None = None
+    delivered_at: datetime | None = None
+    undelivered_at: datetime | None = None
 
 
 class LetterBox(ABC):
@@ -81,6 +92,19 @@ class LetterBox(ABC):
     @abstractmethod
     def reaches(self, letter: Letter) -> bool:
         """Whether there is an address for its channel."""
+
+    @property
+    def phones(self) -> Phones | None:
+        """The reader's, if texts may be sent at all."""
+        return None
+
+    def unreached(self, letter: Letter) -> Self:
+        """Remembers that its number cannot be reached over its channel."""
+        return self
+
+    @property
+    def undelivered(self) -> tuple[Letter, ...]:
+        return tuple(letter for letter in self.letters if letter.status in UNDELIVERED)
 
     def letter(self, id: str) -> Letter:
         """Raises NotFound."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
+from services.notification.domain.correspondence import letter_id
+from services.notification.domain.events import Act, Delivered, Outcome, Postponed, Refused, Unknown, Unreachable
+from services.notification.domain.kinds import TEXTS
 from services.notification.domain.letters import Addressee, Channel, Kind, Letter, LetterBox, Status
 from services.notification.domain.retry import RetryPolicy
 from shared.errors import NotAllowed
@@ -19,15 +21,26 @@ STATES: Mapping[Status, Mapping[Act, Status]] = {
     Status.QUEUED: {
         Act.LETTER_SENT: Status.SENT,
         Act.LETTER_RETRIED: Status.QUEUED,
+        Act.LETTER_POSTPONED: Status.QUEUED,
+        Act.LETTER_REROUTED: Status.REPLACED,
+        Act.LETTER_BOUNCED: Status.BOUNCED,
         Act.LETTER_FAILED: Status.FAILED,
         Act.LETTER_CANCELLED: Status.CANCELLED,
     },
     Status.FAILED: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
+    Status.BOUNCED: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
     Status.NOT_SENT: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
     Status.CANCELLED: {Act.LETTER_SENT_AGAIN: Status.REPLACED},
-    Status.SENT: {},
+    # What becomes known later, by receipts and mails that come back.
+    Status.SENT: {
+        Act.LETTER_ARRIVED: Status.SENT,
+        Act.LETTER_REROUTED: Status.REPLACED,
+        Act.LETTER_BOUNCED: Status.BOUNCED,
+        Act.LETTER_FAILED: Status.FAILED,
+    },
     Status.REPLACED: {},
 }
+_BY_PEOPLE = (Act.LETTER_SENT_AGAIN, Act.LETTER_CANCELLED)
 
 
 def candidate(box: LetterBox, channel: Channel) -> Letter | None:
@@ -61,7 +74,7 @@ def next_due_at(box: LetterBox) -> datetime | None:
 
 def record_outcome(
     box: B,
-    letter_id: str,
+    id: str,
     outcome: Outcome,
     *,
     policy: RetryPolicy,
@@ -69,50 +82,80 @@ def record_outcome(
     chance: float,
 ) -> tuple[B, Act] | None:
     """None when the outcome comes too late: the letter is no longer queued."""
-    letter = box.letter(letter_id)
+    letter = box.letter(id)
     if letter.status is not Status.QUEUED:
         return None
-    act, changed = _after(replace(letter, attempts=letter.attempts + 1), outcome, policy, now, chance)
+    if isinstance(outcome, Postponed):
+        return box.with_letter(replace(letter, next_attempt_at=outcome.until)), Act.LETTER_POSTPONED
+    tried = replace(letter, attempts=letter.attempts + 1)
+    if isinstance(outcome, Unreachable):
+        return unreached(box.with_letter(tried), tried, outcome.reason, now)
+    act, changed = _after(tried, outcome, policy, now, chance)
     return box.with_letter(replace(changed, status=STATES[letter.status][act])), act
 
 
-def send_again(box: B, letter_id: str, *, new_id: str, now: datetime, to: Addressee | None = None) -> B:
+def unreached(box: B, letter: Letter, reason: str, now: datetime) -> tuple[B, Act]:
+    """What is not reachable by Zalo gets the SMS of the same event, once; all else has failed."""
+    known = box.unreached(letter)
+    instead = letter_id(letter.event_id, Channel.SMS)
+    others = {x.channel for x in box.letters if x.event_id == letter.event_id}
+    failed = replace(letter, last_error=reason, answer=reason, next_attempt_at=None)
+    if letter.channel is not Channel.ZALO or Channel.SMS in others:
+        failed = replace(failed, undelivered_at=now, status=STATES[letter.status][Act.LETTER_FAILED])
+        return known.with_letter(failed), Act.LETTER_FAILED
+    status = STATES[letter.status][Act.LETTER_REROUTED]
+    rerouted = known.with_letter(replace(failed, status=status, replaced_by=instead))
+    text = _anew(letter, instead, now)
+    return rerouted.with_letters((*rerouted.letters, replace(text, channel=Channel.SMS))), Act.LETTER_REROUTED
+
+
+def send_again(box: B, id: str, *, new_id: str, now: datetime, to: Addressee | None = None) -> B:
     """A new letter of the same content at the end of the queue. to: for staff. Raises NotFound, NotAllowed."""
-    letter = box.letter(letter_id)
+    letter = box.letter(id)
     status = _next_status(letter, Act.LETTER_SENT_AGAIN)
     if not box.reaches(replace(letter, to=to)):
         raise NotAllowed("send_again", letter.status.value, (), f"The recipient has no {letter.channel.value} address.")
-    again = replace(
+    number = box.phones.mobile if letter.channel in TEXTS and box.phones else None
+    again = replace(_anew(letter, new_id, now), to=to, number=number)
+    replaced = box.with_letter(replace(letter, status=status, replaced_by=new_id))
+    return replaced.with_letters((*replaced.letters, again))
+
+
+def _anew(letter: Letter, id: str, now: datetime) -> Letter:
+    return replace(
         letter,
-        id=new_id,
+        id=id,
         status=Status.QUEUED,
         queued_at=now,
         attempts=0,
         next_attempt_at=now,
         last_error=None,
+        sent_at=None,
         answer=None,
         replaces=letter.id,
-        to=to,
+        delivered_at=None,
+        undelivered_at=None,
     )
-    replaced = box.with_letter(replace(letter, status=status, replaced_by=new_id))
-    return replaced.with_letters((*replaced.letters, again))
 
 
-def cancel(box: B, letter_id: str) -> B:
+def cancel(box: B, id: str) -> B:
     """Raises NotFound, NotAllowed."""
-    letter = box.letter(letter_id)
+    letter = box.letter(id)
     status = _next_status(letter, Act.LETTER_CANCELLED)
     return box.with_letter(replace(letter, status=status, next_attempt_at=None))
 
 
-def _after(tried: Letter, outcome: Outcome, policy: RetryPolicy, now: datetime, chance: float) -> tuple[Act, Letter]:
+def _after(
+    tried: Letter, outcome: Delivered | Refused | Unknown, policy: RetryPolicy, now: datetime, chance: float
+) -> tuple[Act, Letter]:
     match outcome:
         case Delivered(answer):
             return Act.LETTER_SENT, replace(tried, sent_at=now, answer=answer, next_attempt_at=None)
         case Refused(reason):
-            return Act.LETTER_FAILED, replace(tried, last_error=reason, answer=reason, next_attempt_at=None)
+            failed = replace(tried, last_error=reason, answer=reason, next_attempt_at=None, undelivered_at=now)
+            return Act.LETTER_FAILED, failed
         case Unknown(error) if policy.exhausted(tried.attempts):
-            return Act.LETTER_FAILED, replace(tried, last_error=error, next_attempt_at=None)
+            return Act.LETTER_FAILED, replace(tried, last_error=error, next_attempt_at=None, undelivered_at=now)
         case Unknown(error):
             at = policy.next_attempt(tried.attempts, now, chance)
             return Act.LETTER_RETRIED, replace(tried, last_error=error, next_attempt_at=at)
@@ -121,7 +164,7 @@ def _after(tried: Letter, outcome: Outcome, policy: RetryPolicy, now: datetime, 
 def _next_status(letter: Letter, act: Act) -> Status:
     allowed = STATES[letter.status]
     if act not in allowed:
-        raise NotAllowed(act.value, letter.status.value, [a.value for a in allowed])
+        raise NotAllowed(act.value, letter.status.value, [a.value for a in allowed if a in _BY_PEOPLE])
     return allowed[act]
 
 

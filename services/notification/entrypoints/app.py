@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from services.notification.application.arrivals import Bounce, Receipt
 from services.notification.application.ports import Correspondences, StaffDirectory, StaffNotices
+from shared.aggregate import Actor, Json
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.single_window.journal import JournalStore
 from shared.single_window.standings import Standings
 from shared.storage import TimerSweep
+
+
+class TakeBounce(Protocol):
+    def __call__(self, bounce: Bounce, *, actor: Actor) -> Json: ...
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What the world says of letters. gateway_secret: None where nothing is texted."""
+
+    take_receipt: Callable[[Receipt], Json]
+    take_bounce: TakeBounce
+    gateway_secret: str | None = None
 
 
 @dataclass(frozen=True)
@@ -29,3 +45,4 @@ class NotificationApp:
     directory: StaffDirectory
     remind_staff: Callable[[], object]
     open_digests: Callable[[], object]
+    arrivals: Arrivals | None = None

@@ -9,6 +9,7 @@ from services.notification.application.ports import Search
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.entrypoints.app import NotificationApp
+from services.notification.entrypoints.arrivals import ArrivalOperations
 from services.notification.entrypoints.journal import WindowJournalOperations
 from services.notification.entrypoints.notices import LETTER_ACTORS, NoticeOperations
 from services.notification.entrypoints.schemas import (
@@ -19,6 +20,8 @@ from services.notification.entrypoints.schemas import (
     LetterActOut,
     ListQuery,
     SendAgainIn,
+    UndeliveredQuery,
+    UndeliveredRow,
 )
 from shared.aggregate import Aggregate
 from shared.messaging.http import MessageOperations
@@ -27,7 +30,7 @@ from shared.web import App, Call, Page, Reply, operation
 _READERS = ("officer", "reviewer", "signer", "operator")
 
 
-class NotificationHttp(MessageOperations, NoticeOperations, WindowJournalOperations):
+class NotificationHttp(MessageOperations, NoticeOperations, WindowJournalOperations, ArrivalOperations):
     """What applicants and staff were told, over which channel, and whether it arrived."""
 
     name = "notification-http"
@@ -51,11 +54,33 @@ class NotificationHttp(MessageOperations, NoticeOperations, WindowJournalOperati
             before=call.cursor,
             limit=call.limit + 1,
         )
+        return self._page(search, call)
+
+    def _page(self, search: Search, call: Call) -> Page:
         found = reading.list_correspondences(
             search, actor=call.principal.actor(), correspondences=self.app.correspondences
         )
         page = found[: call.limit]
         return Page([_shown(one) for one in page], page[-1].id if len(found) > call.limit else None)
+
+    @operation(
+        "GET",
+        "/notifications/undelivered",
+        summary="Dossiers with letters that did not arrive, newest first: mails that came back, texts that failed",
+        query=UndeliveredQuery,
+        response=UndeliveredRow,
+        roles=_READERS,
+        paged=True,
+    )
+    def undelivered(self, call: Call) -> Page:
+        search = Search(
+            channel=call.query.get("channel"),
+            agency=call.query.get("agency"),
+            before=call.cursor,
+            limit=call.limit + 1,
+            undelivered=True,
+        )
+        return self._page(search, call)
 
     @operation(
         "GET",
@@ -137,4 +162,5 @@ def _shown(aggregate: Aggregate[Correspondence]) -> dict[str, Any]:
         "agency": state.agency,
         "recipient": state.recipient,
         "letters": state.letters,
+        "undelivered": state.undelivered,
     }

@@ -19,6 +19,11 @@ class ListQuery(Schema):
     agency = fields.String(validate=validate.Length(max=50))
 
 
+class UndeliveredQuery(Schema):
+    channel = fields.Enum(Channel, by_value=True)
+    agency = fields.String(validate=validate.Length(max=50))
+
+
 class SendAgainIn(Schema):
     reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2000))
 
@@ -110,6 +115,9 @@ class LetterRow(Schema):
     next_attempt_at = Moment(allow_none=True)
     last_error = fields.String(allow_none=True)
     sent_at = Moment(allow_none=True)
+    delivered_at = Moment(allow_none=True, metadata={"description": "of texts, by the gateway's receipt"})
+    undelivered_at = Moment(allow_none=True)
+    number = fields.String(allow_none=True, metadata={"description": "of a text"})
 
 
 class LetterOut(LetterRow):
@@ -130,6 +138,7 @@ class WindowAddressOut(Schema):
 class RecipientOut(Schema):
     name = fields.String()
     email = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True, metadata={"description": "as the registration has it"})
     language = fields.String()
     window = fields.Nested(WindowAddressOut, allow_none=True)
 
@@ -146,6 +155,16 @@ class CorrespondenceRow(Schema):
     agency = fields.Nested(AgencyOut)
     recipient = fields.Nested(RecipientOut)
     letters = fields.List(fields.Nested(LetterRow))
+    undelivered = fields.List(fields.Nested(LetterRow), metadata={"description": "of them what did not arrive"})
+
+
+class UndeliveredRow(Schema):
+    id = fields.String()
+    version = fields.Integer()
+    file_code = fields.String()
+    agency = fields.Nested(AgencyOut)
+    recipient = fields.Nested(RecipientOut)
+    undelivered = fields.List(fields.Nested(LetterRow))
 
 
 class CorrespondenceOut(CorrespondenceRow):

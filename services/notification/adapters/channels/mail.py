@@ -36,7 +36,7 @@ class MailChannel:
         try:
             with self._connections.connection() as smtp:
                 options = ["smtputf8", "body=8bitmime"] if not message["To"].isascii() else []
-                smtp.sendmail(self._server.sender, [message["To"]], content, options)
+                smtp.sendmail(self._server.envelope_sender(letter.id), [message["To"]], content, options)
         except smtplib.SMTPRecipientsRefused as error:
             return _of_code(*next(iter(error.recipients.values())))
         except smtplib.SMTPResponseException as error:

@@ -19,6 +19,8 @@ _KEPT_SECONDS = 5.0
 class MailServer:
     """sender: address in From. domain: right of the @ in Message-ID. starttls: with the system's certificates.
 
+    return_path: to which mails that bounce come back, with the letter's id in it; else the sender.
+
     timeout: seconds for each step. whole: seconds for all of one mail.
     """
 
@@ -32,6 +34,13 @@ class MailServer:
     password: str | None = None
     timeout: float = 5.0
     whole: float = 20.0
+    return_path: str | None = None
+
+    def envelope_sender(self, letter_id: str) -> str:
+        if self.return_path is None:
+            return self.sender
+        name, _, domain = self.return_path.rpartition("@")
+        return f"{name}+{letter_id}@{domain}"
 
 
 class MailConnections:

@@ -160,3 +160,5 @@ def _error(outcome: Outcome) -> str:
             return reason
         case Unknown(error):
             return error
+        case _:
+            return ""

@@ -15,11 +15,11 @@ from services.inspection.domain.content import (
     Importer,
     Line,
     Named,
-    good_key,
 )
 from services.inspection.domain.rows import chosen
 from shared.regulation import Regulation
 from shared.regulation.catalogue import GoodsRow
+from shared.regulation.same_goods import good_key
 
 Data = Mapping[str, Any]
 

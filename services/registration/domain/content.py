@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from shared.regulation.same_goods import good_key
+
 
 @dataclass(frozen=True)
 class Named:
@@ -93,3 +95,19 @@ class Content:
     storage_address: str | None = None
     cert_body: Named | None = None
     note: str | None = None
+
+    @property
+    def good_keys(self) -> dict[int, str]:
+        """By line number, what makes goods of the same importer the same."""
+        return {
+            line.line_no: good_key(
+                self.importer.tax_code,
+                line.name,
+                line.brand,
+                line.model,
+                line.tech_spec,
+                line.manufacturer,
+                line.origin,
+            )
+            for line in self.goods_lines
+        }

@@ -28,12 +28,13 @@ def revised(dossier: Dossier, draft: Draft, *, lists: Lists, now: datetime) -> D
         today=today,
         findings=findings,
         agency=dossier.content.agency,
-        known_files={document.sha256: document.size for document in dossier.content.documents},
+        known_files=dossier.file_sizes,
     )
     _check_unchanged(dossier.content, content, findings)
     findings.raise_if_any()
     files = dict.fromkeys((*dossier.files, *(document.sha256 for document in content.documents)))
-    return replace(dossier, content=content, files=tuple(files))
+    label = dossier.label_request.kept_for(dossier.content, content) if dossier.label_request else None
+    return replace(dossier, content=content, files=tuple(files), label_request=label)
 
 
 _FIXED = "It cannot be changed once the dossier was sent"

@@ -59,6 +59,16 @@ def take_content(
     return resumed(settle(changed, law=law, now=at))
 
 
+def of_goods_left(case: Case, content: Content) -> Case:
+    """The case without what is known of goods that the new content has no longer: nothing follows from that."""
+    same = _same_lines(case, content)
+    return replace(
+        case,
+        label=case.label.kept_for(case.content, content) if case.label else None,
+        certification=case.certification.kept_for(same) if case.certification else None,
+    )
+
+
 def resumed(case: Case) -> Case:
     return replace(case, status=case.standing)
 
@@ -96,7 +106,7 @@ def _objected(case: Case) -> tuple[str, ...]:
 
 def _kept(case: Case, content: Content, decision: Decision) -> Case:
     """Without the evidence that the new content or mode makes worthless."""
-    same = {line.line_no for line in content.lines if line in case.content.lines}
+    same = _same_lines(case, content)
     sampled = {goods.line_no for goods in case.sample.goods} if case.sample else set()
     if decision.mode is not Mode.SAMPLE or not sampled <= same:
         case = replace(case, sample=None, test=None, retest=None)
@@ -105,5 +115,8 @@ def _kept(case: Case, content: Content, decision: Decision) -> Case:
     sampling = appointment is not None and appointment.kind is AppointmentKind.SAMPLE_INSPECTION
     if decision.mode is Mode.NONE or (sampling and decision.mode is not Mode.SAMPLE):
         case = replace(case, appointment=None, wish=None)
-    certification = case.certification.kept_for(same) if case.certification else None
-    return replace(case, certification=certification)
+    return of_goods_left(case, content)
+
+
+def _same_lines(case: Case, content: Content) -> set[int]:
+    return {line.line_no for line in content.lines if line in case.content.lines}

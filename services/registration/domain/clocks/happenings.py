@@ -74,7 +74,7 @@ def happenings(
     if (cleared_on := _first_cleared(before, after)) is not None:
         found.append(Happening(GOODS_CLEARED, cleared_on))
     label, former_label = after.label_request, before.label_request if before else None
-    if label and label != former_label:
+    if label and (former_label is None or label.requested_at != former_label.requested_at):
         found.append(Happening(LABEL_CORRECTION_REQUESTED, legal_day(label.requested_at), label.due_on))
     if on is not None and _SAMPLE_TOLD in names:
         found.append(Happening(AT_LABORATORY, on))

@@ -20,6 +20,7 @@ from services.registration.domain.clocks.happenings import (
     COMPLETE,
     EXTENSION_GRANTED,
     EXTENSION_REFUSED,
+    LABEL_CORRECTION_REQUESTED,
     SUPPLEMENT_REQUESTED,
     Happening,
     extension,
@@ -87,7 +88,9 @@ class _Turn:
             return ended(clock, self._today) if stood_still else met(clock, self._today)
         if status is None or (moved and status in _OVER) or self.after.handlers.cqkt in self.timetable.closed_in:
             return ended(clock, self._today)
-        if not rule.applies(self._facts):
+        # The goods whose label was to be corrected are in the dossier no longer.
+        nothing_to_correct = rule.starts == LABEL_CORRECTION_REQUESTED and self.after.label_request is None
+        if nothing_to_correct or not rule.applies(self._facts):
             return ended(clock, self._today)
         if clock.state is ClockState.RUNNING and status in rule.stops_in:
             return stopped(clock)

@@ -172,7 +172,7 @@ class History:
     def __init__(self, *lots: Lot) -> None:
         self.lots = lots
 
-    def of_good(self, _tax_code: str, _good_key: str) -> Sequence[Lot]:
+    def of_good(self, _tax_code: str, _good_key: str, *, besides: str) -> Sequence[Lot]:
         return self.lots
 
 

@@ -623,6 +623,24 @@ def test_an_amended_notice_replaces_the_one_that_stands() -> None:
     assert [each.kind for each in world.dossier.dispositions] == ["RE_EXPORT"]
 
 
+@pytest.mark.parametrize("code", [1, 3])
+def test_a_notice_that_stays_after_all_is_signed_as_before(code: int) -> None:
+    world = issued(code)
+    before = world.opened_case
+    assert world.amend_notice()["notice_no"] is None
+    world.draft(8)
+    answer = world.keep_notice()
+    settle(world)
+    assert answer["notice_no"] == before.notices[-1].notice_no
+    after = world.opened_case
+    assert (after.status, after.signature, after.draft, after.review) == (
+        before.status,
+        before.signature,
+        before.draft,
+        before.review,
+    )
+
+
 def test_what_a_notice_left_open_is_decided_by_a_later_one() -> None:
     world = issued(8)
     assert (world.dossier.handlers.cqkt, world.opened_case.status) == (Status.RESULT_ISSUED, CaseStatus.CHECKED)

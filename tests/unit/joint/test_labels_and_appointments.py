@@ -172,6 +172,26 @@ def test_after_that_day_too_the_time_is_over() -> None:
     assert world.opened_case.lapsed
 
 
+def test_also_where_time_was_granted_before_a_refusal_that_comes_late_is_no_grant() -> None:
+    world = World()
+    world.submit()
+    world.drain()
+    waiting_for_more_time(world)
+    world.answer("extension", True)
+    world.drain()
+    granted = world.dossier.supplement_request
+    assert granted is not None
+    world.now += timedelta(days=40)
+    world.request_extension()
+    while legal_day(world.now) <= granted.due_on:
+        world.now += timedelta(days=1)
+    world.answer("extension", False)
+    world.drain()
+    assert world.dossier.handlers.cqkt is Status.EXTENSION_GRANTED
+    (left,) = (clock for clock in world.dossier.clocks if clock.is_open and clock.owed_by == "IMPORTER")
+    assert left.rule == "D14"
+
+
 def test_a_refusal_in_time_leaves_the_day_as_it_was() -> None:
     world = World()
     world.submit()

@@ -31,7 +31,7 @@ from shared.aggregate import Change
 from shared.errors import Invalid, NotAllowed, NotFound
 from shared.storage import DataclassCodec
 from tests.unit.joint.channels import Subscriber
-from tests.unit.joint.world import DOLL, SHIRT, World, goods
+from tests.unit.joint.world import DOLL, REGULATION, SHIRT, World, goods
 
 ENDS = {
     CaseStatus.CANCELLED: Status.CANCELLED,
@@ -348,6 +348,15 @@ def both_agree(world: World) -> None:
     if case.status not in (*ENDS, CaseStatus.ISSUED, CaseStatus.DISPOSING):
         assert (case.label is None) == (dossier.label_request is None)
     assert case.content.revision == dossier.content.revision
+    if case.status not in (*ENDS, CaseStatus.ISSUED, CaseStatus.DISPOSING):
+        assert dossier.inspection is not None
+        assert (dossier.inspection.mode, dossier.inspection.due_on) == (case.mode, case.due_on)
+        rules = {
+            code for row in REGULATION.regime("R2026").case_deadlines if row.mode == case.mode for code in row.deadlines
+        }
+        for clock in dossier.clocks:
+            if clock.rule in rules and len(rules) == 1 and clock.is_owed:
+                assert clock.due_on == case.due_on
     assert case.content.line_numbers == tuple(line.line_no for line in dossier.content.goods_lines)
     if case.status is CaseStatus.ISSUED and not dossier.former_results:
         assert case.signature is not None

@@ -46,7 +46,11 @@ class ContentReactions:
         return Change(case, act="case_opened", event=outgoing(event), details=details)
 
     def modified(self, stored: Stored, received: Received) -> Change[Case]:
-        return self._taken(stored, received, "modification_taken", "changed the dossier", answers_agency=True)
+        # Who names another certification body, or none, sends nothing else; the agency's time runs on.
+        named = received.data["dossier"].get("cert_body")
+        known = case_of(stored, received).content.cert_body
+        anew = (named or {}).get("code") == (known.code if known else None)
+        return self._taken(stored, received, "modification_taken", "changed the dossier", answers_agency=anew)
 
     def supplemented(self, stored: Stored, received: Received) -> Change[Case]:
         agency = received.data.get("handler", _AGENCY) == _AGENCY

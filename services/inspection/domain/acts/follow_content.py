@@ -30,8 +30,9 @@ def take_content(
     """What was looked at on paper is looked at again; a sample stands if the sampled lines are the same goods as before.
 
     answers_agency: the agency waited for this: nothing of its case is open any more, and its time starts in full. If it
-    was the certification body that waited, what the agency waits for stays. accepts: with it the dossier is taken on.
-    why: what a signature that is on its way is set aside for. counts_from: working day as which the content counts.
+    was the certification body that waited, what the agency waits for stays, and its time runs on unless it begins with
+    this. accepts: with it the dossier is taken on. why: what a signature that is on its way is set aside for.
+    counts_from: working day from which the agency's time begins; None: as registration of old told it, or it runs on.
     """
     if case.status in ENDED | CONCLUDED:
         return too_late(case)
@@ -39,7 +40,7 @@ def take_content(
         return Refused(f"Revision {content.revision} is not newer than the case's {case.content.revision}.")
     case = signature_set_aside(case, at, why)
     decision = not_laxer(case.decision, decide_mode(facts, law.mode_table, law=law.version, now=at))
-    anew = answers_agency or decision.mode is not case.mode
+    anew = answers_agency or counts_from is not None or decision.mode is not case.mode
     start = counts_from or working_day(legal_day(at), content, law)
     changed = replace(
         _kept(case, content, decision),

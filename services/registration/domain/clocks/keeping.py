@@ -103,7 +103,7 @@ class _Turn:
         until = extension(self.before, self.after)
         if until is None:
             return
-        kind = more_time(self.after)
+        kind = more_time(self.names)
         own = any(rule.starts == kind for rule in self.timetable.rules)
         for key, clock in clocks.items():
             rule = self.timetable.by_code.get(clock.rule)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.registration.domain.dossier import Dossier, Status
+from services.registration.domain.goods import branch_of
 from shared.regulation.calendar import WorkingCalendar
 
 _RESULT = frozenset({Status.RESULT_ISSUED})
@@ -93,6 +94,6 @@ class Timetable:
 
     def facts(self, dossier: Dossier) -> Facts:
         mode = dossier.inspection.mode if dossier.inspection else None
-        inspected = (line for line in dossier.content.goods_lines if line.exempt_category is None)
-        certified = dossier.handlers.tccn in _RESULT or all(line.has_certificate for line in inspected)
-        return Facts(mode, self.measure_of(dossier), "A" if certified else "B")
+        certified = dossier.handlers.tccn in _RESULT
+        branch = "A" if certified else branch_of(dossier.content.goods_lines)
+        return Facts(mode, self.measure_of(dossier), branch)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+# Of what makes goods the same, what a registration tells, in the order of the key. What else the law may name (the use, a
+# GTIN) has no field in form 01.
+_TOLD = ("importer", "name", "brand", "model", "tech_spec", "manufacturer", "origin", "hs_code")
 
 
-def good_key(tax_code: str, *particulars: str | None) -> str:
-    """What makes two goods the same: importer, name, brand, model, characteristics, manufacturer and origin all equal.
+def good_key(particulars: Mapping[str, str | None], same: Collection[str]) -> str:
+    """Equal for goods that are the same. particulars: by field. same: the fields in which the law wants them equal.
 
-    Upper and lower case and white space do not count. 32 hexadecimal digits.
+    Where none of these is told, only equality in all that is told makes goods the same. Upper and lower case and white
+    space do not count. 32 hexadecimal digits.
     """
-    normal = "\x1f".join(" ".join((part or "").casefold().split()) for part in (tax_code, *particulars))
+    fields = [field for field in _TOLD if field in same] or _TOLD
+    parts = (particulars.get(field) for field in fields)
+    normal = "\x1f".join(" ".join((part or "").casefold().split()) for part in parts)
     return hashlib.sha256(normal.encode()).hexdigest()[:32]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,18 +97,21 @@ class Content:
     cert_body: Named | None = None
     note: str | None = None
 
-    @property
-    def good_keys(self) -> dict[int, str]:
-        """By line number, what makes goods of the same importer the same."""
+    def good_keys(self, same: Collection[str]) -> dict[int, str]:
+        """By line number, what is equal for goods that are the same. same: the fields in which the law wants them equal."""
         return {
             line.line_no: good_key(
-                self.importer.tax_code,
-                line.name,
-                line.brand,
-                line.model,
-                line.tech_spec,
-                line.manufacturer,
-                line.origin,
+                {
+                    "importer": self.importer.tax_code,
+                    "name": line.name,
+                    "brand": line.brand,
+                    "model": line.model,
+                    "tech_spec": line.tech_spec,
+                    "manufacturer": line.manufacturer,
+                    "origin": line.origin,
+                    "hs_code": line.hs_code,
+                },
+                same,
             )
             for line in self.goods_lines
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,9 +20,9 @@ class LabelRequest:
     requested_at: datetime
     due_on: date
 
-    def kept_for(self, before: Content, after: Content) -> LabelRequest | None:
-        """Of the same goods under their new numbers; None once none of them is left."""
-        lines = lines_of_same_goods(self.lines, before.good_keys, after.good_keys)
+    def kept_for(self, before: Content, after: Content, *, same: Collection[str]) -> LabelRequest | None:
+        """Of the same goods, equal in these fields, under their new numbers; None once none of them is left."""
+        lines = lines_of_same_goods(self.lines, before.good_keys(same), after.good_keys(same))
         return replace(self, lines=lines) if lines else None
 
 

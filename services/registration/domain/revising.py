@@ -12,7 +12,7 @@ from services.registration.domain.lists import Lists
 from services.registration.domain.rules.codes import AGENCIES, read_listed
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.registration import read_content
-from shared.regulation import legal_day
+from shared.regulation import legal_day, load
 
 
 def revised(dossier: Dossier, draft: Draft, *, lists: Lists, now: datetime) -> Dossier:
@@ -33,7 +33,8 @@ def revised(dossier: Dossier, draft: Draft, *, lists: Lists, now: datetime) -> D
     _check_unchanged(dossier.content, content, findings)
     findings.raise_if_any()
     files = dict.fromkeys((*dossier.files, *(document.sha256 for document in content.documents)))
-    label = dossier.label_request.kept_for(dossier.content, content) if dossier.label_request else None
+    label, same = dossier.label_request, load().same_good(dossier.regime)
+    label = label.kept_for(dossier.content, content, same=same) if label else None
     return replace(dossier, content=content, files=tuple(files), label_request=label)
 
 

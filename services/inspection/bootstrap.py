@@ -19,6 +19,7 @@ from services.inspection.adapters.lots import PastLots
 from services.inspection.adapters.officer_calendars import OfficerCalendarRepository
 from services.inspection.adapters.open_cases import OpenCaseFinder
 from services.inspection.adapters.result_numbers import ResultNumberCounter
+from services.inspection.adapters.staff import RegisteredStaff
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.entitlement_ports import EntitlementPorts
@@ -51,7 +52,8 @@ def build(platform: Platform) -> Service:
     calendars = platform.store(
         OfficerCalendarRepository, "inspections", kind=calendar_storage.KIND, codec=calendar_storage.CODEC
     )
-    schedule = SchedulePorts(cases, calendars, law, load_duty(), platform.clock, platform.new_id)
+    staff = RegisteredStaff(references.register)
+    schedule = SchedulePorts(cases, calendars, law, load_duty(), platform.clock, platform.new_id, staff)
     entitlements = platform.store(
         EntitlementRepository, "inspections", kind=goods_storage.KIND, codec=goods_storage.CODEC
     )

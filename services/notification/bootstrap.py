@@ -86,9 +86,10 @@ def build(platform: Platform) -> Service:
 
     boxes: tuple[LetterStore[Any], ...] = (correspondences, reminders, digests, reductions)
     senders = [sender_of(each) for each in boxes]
+    directory = RegisteredStaff(references.register, read_staff(settings.staff_file))
     staff: dict[str, Any] = {
         "correspondences": correspondences,
-        "directory": RegisteredStaff(references.register, read_staff(settings.staff_file)),
+        "directory": directory,
         "missing": miss_address,
         "clock": clock,
     }
@@ -108,6 +109,7 @@ def build(platform: Platform) -> Service:
         timers=[TimerSweep(store, sender) for store, sender in zip(boxes, senders, strict=True)],
         reminders=reminders,
         digests=digests,
+        directory=directory,
         remind_staff=partial(
             remind_staff, correspondences.noted, partial(raise_reminders, reminders=reminders, **staff)
         ),

@@ -18,6 +18,7 @@ from services.registration.adapters.single_window import Exchange
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
 from services.registration.application.importing import ImportDesk
 from services.registration.application.reacting import IGNORED, reactions
+from services.registration.application.succession import hand_over
 from services.registration.application.window import WindowIntake
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.events import RegistrationEvents
@@ -67,6 +68,7 @@ def build(platform: Platform) -> Service:
         window=Window(Exchange(), intake.receive, clock),
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,
+        hand_over=partial(hand_over, dossiers, stored, law=law, clock=clock),
         timetables=timetables,
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=clock)),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), clock, new_id),

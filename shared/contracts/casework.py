@@ -153,6 +153,21 @@ class ConformityResultSubmitted(RegistrationEvent):
     counts_from = counts_from()
 
 
+@CATALOGUE.event("registration.conformity_handed_in")
+class ConformityHandedIn(RegistrationEvent):
+    """After clearance the importer handed in its own assessment (measure 2a) or a copy of the certificate (2b)."""
+
+    measures = fields.List(text(10), required=True)
+    lines = fields.List(fields.Nested(ConformityLine), required=True)
+    documents = fields.List(fields.Nested(Document), load_default=list)
+    in_time = fields.Boolean(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "on the last day or before; null: no clearance was on record yet"},
+    )
+    note = text(2000, required=False)
+
+
 @CATALOGUE.event("registration.conformity_result_revoked")
 class ConformityResultRevoked(RegistrationEvent):
     """The certification body took its result back."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
+from shared import texts
 from shared.errors import Invalid, UnknownMessage, Violation
 
 
@@ -54,6 +55,16 @@ class Catalogue:
         dumped: dict[str, Any] = contract.schema.dump(data)
         return contract.dataschema, dumped
 
+    def publishable(self, type: str, data: Any) -> tuple[str, dict[str, Any]]:
+        """As `dump`, once it is sure that no consumer will refuse it. Raises Invalid with every field that one would."""
+        dataschema, dumped = self.dump(type, data)
+        broken = [*violations_of(self.newest(type).schema.validate(dumped)), *unseen_characters(dumped)]
+        if broken:
+            raise Invalid(
+                broken, f"Nothing was stored: what others would be told of it ({type}) breaks their contract."
+            )
+        return dataschema, dumped
+
     def load(self, type: str, dataschema: str, data: Any) -> Mapping[str, Any]:
         """Raises UnknownMessage for a type or version that this code does not know, Invalid for broken data."""
         for contract in self._by_type.get(type, {}).values():
@@ -64,6 +75,23 @@ class Catalogue:
                     raise Invalid(violations_of(error.messages), f"The data of {type} breaks its contract.") from error
                 return loaded
         raise UnknownMessage(f"{type} ({dataschema}) is not known here; newer code will take it in.")
+
+
+def unseen_characters(value: Any, pointer: str = "") -> list[Violation]:
+    """One violation per text of a JSON value that holds what cannot be seen."""
+    if isinstance(value, dict):
+        inner = [(pointer_name(name), item) for name, item in value.items()]
+    elif isinstance(value, list):
+        inner = [(str(index), item) for index, item in enumerate(value)]
+    else:
+        message = texts.unseen_character(value) if isinstance(value, str) else None
+        return [] if message is None else [Violation(pointer, texts.RULE, message)]
+    return [violation for name, item in inner for violation in unseen_characters(item, f"{pointer}/{name}")]
+
+
+def pointer_name(name: Any) -> str:
+    """A member's name as JSON pointers want it (RFC 6901)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def violations_of(messages: Any, pointer: str = "") -> list[Violation]:

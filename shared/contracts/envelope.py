@@ -62,7 +62,7 @@ class Envelope:
 # What a database can store, index and show: no control characters, no halves of characters.
 _PRINTABLE = validate.Regexp(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z")
 # What an operator's address can name: "<subject>~<source>~<n>~<id>" in a path, where "unreadable~" means another place.
-_ID = (validate.Length(1, 100), validate.Regexp(r"[A-Za-z0-9_.:-]*\Z"), validate.NoneOf(["unreadable"]))
+_ID = (validate.Length(1, 100), validate.Regexp(r"[A-Za-z0-9_.:@-]*\Z"), validate.NoneOf(["unreadable"]))
 
 
 class EnvelopeSchema(Schema):
@@ -86,6 +86,15 @@ class EnvelopeSchema(Schema):
 
 
 _SCHEMA = EnvelopeSchema()
+
+
+def ensure_subject(id: str) -> None:
+    """Raises Invalid when consumers would refuse events about an aggregate with that id."""
+    try:
+        _SCHEMA.fields["subject"].deserialize(id)
+    except ValidationError as error:
+        message = "Nothing was stored: others are told of it by its id, which has 1 to 100 of A-Z a-z 0-9 _ . : @ -"
+        raise Invalid(violations_of(error.messages, "/subject"), message) from error
 
 
 def read_envelope(headers: Mapping[str, Any], body: bytes) -> Envelope:

@@ -5,20 +5,19 @@ Independent of the framework that runs the workers: `spawn(delivery)` starts one
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge
 
 from shared.errors import Busy, Transient
 from shared.messaging.asked import Asked
-from shared.messaging.connection import BROKER_ERRORS, HEARTBEAT, close_quietly, open_connection
+from shared.messaging.connection import BROKER_ERRORS
+from shared.messaging.intake import Intake
 from shared.messaging.lanes import Delivery, Lanes
-from shared.messaging.topology import Topology, WrongTopology, check, declare
+from shared.messaging.topology import Topology, WrongTopology
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +25,6 @@ CONSUMED = Counter("cuakhau_consumed_total", "Messages settled", ["queue", "outc
 REDELIVERED = Counter("cuakhau_redelivered_total", "Messages that the broker gave out once more", ["queue"])
 IN_HAND = Gauge("cuakhau_messages_in_hand", "Messages taken and not settled yet", ["queue"])
 
-_TICK = 0.25
 _LONGEST_PAUSE = 1.0
 # A message whose dossier is contended is tried again after this many seconds; its lane waits, all others go on.
 _BUSY_PAUSE = 0.5
@@ -55,30 +53,29 @@ class Consumer:
         vhost: str = "/",
         fatal: Callable[[Exception], None] = lambda _: None,
     ) -> None:
-        self.amqp_uri = amqp_uri
         self.queue = queue
-        self.name = name
-        self.topology = topology
         self.spawn = spawn
         self.ready = ready
         self.prefetch = prefetch
-        self.management_uri = management_uri
-        self.vhost = vhost
         self.fatal = fatal
         self.state = "not connected yet"
         self._lanes = Lanes()
         self._working: set[Delivery] = set()
         self._held: list[Delivery] = []
         self._resting: dict[Delivery, float] = {}
-        self._writing = threading.Lock()
         self._stop = threading.Event()
         self._stopped = threading.Event()
-        self._connection: Any = None
-        self._channel: Any = None
-        self._tag: str | None = None
         self._width = 1
         self._proven = False
-        self._lost: str | None = None
+        self._intake = Intake(
+            amqp_uri,
+            queue,
+            name=name,
+            topology=topology,
+            on_delivery=self._came,
+            management_uri=management_uri,
+            vhost=vhost,
+        )
         IN_HAND.labels(queue).set_function(lambda: len(self._lanes))
 
     # Called from the framework
@@ -101,13 +98,13 @@ class Consumer:
                 self._held.append(delivery)
             return
         if error is None:
-            self._settle(delivery, "basic_ack", delivery.tag)
+            self._intake.settle(delivery, "basic_ack", delivery.tag)
             CONSUMED.labels(self.queue, "settled").inc()
         else:
             log.error("message_returned", queue=self.queue, error=repr(error))
             if not self._stop.is_set():
                 time.sleep(_STAND_BACK)
-            self._settle(delivery, "basic_reject", delivery.tag, True)
+            self._intake.settle(delivery, "basic_reject", delivery.tag, True)
             CONSUMED.labels(self.queue, "returned").inc()
         # Only now: whoever stops waits for those at work, and then closes the channel.
         self._working.discard(delivery)
@@ -148,67 +145,34 @@ class Consumer:
         self._stopped.set()
 
     def _connect(self) -> None:
-        self._connection = open_connection(self.amqp_uri, self.name)
-        declare(self._connection, self.topology)
-        if self.management_uri:
-            self._check()
-        self._channel = self._connection.channel()
-        # Bytes as they came: what the sender says of their encoding must not change what we keep.
-        self._channel.auto_decode = False
-        self._lost = None
+        self._intake.connect()
         self._proven = False
         self._width = 1
 
-    def _check(self) -> None:
-        try:
-            check(self.management_uri or "", self.vhost, self.topology)
-        except WrongTopology:
-            raise
-        except Exception as error:
-            log.warning("topology_unchecked", why=repr(error))
-
     def _consume(self) -> None:
         self._subscribe()
-        ticked = time.monotonic()
         while not self._stop.is_set():
-            with contextlib.suppress(TimeoutError):
-                self._connection.drain_events(timeout=_TICK)
-            if self._lost:
-                raise ConnectionError(self._lost)
-            if time.monotonic() - ticked > HEARTBEAT / 4:
-                ticked = time.monotonic()
-                with self._writing:
-                    self._connection.heartbeat_tick(rate=2)
+            self._intake.take()
             self._start_rested()
             if self._held:
                 self._pause()
             elif self._proven and self._width < self.prefetch:
-                self._unsubscribe()
+                self._intake.unsubscribe()
                 self._width = self.prefetch
                 self._subscribe()
 
     def _subscribe(self) -> None:
-        with self._writing:
-            self._channel.basic_qos(0, self._width, False)
-            self._tag = self._channel.basic_consume(
-                self.queue, callback=self._on_message, on_cancel=self._on_cancel, no_ack=False
-            )
+        self._intake.subscribe(self._width)
         self.state = "consuming"
-
-    def _unsubscribe(self) -> None:
-        if self._tag is not None:
-            with self._writing:
-                self._channel.basic_cancel(self._tag)
-            self._tag = None
 
     def _pause(self) -> None:
         """The database is away: nothing new is taken, what is in hand stays in hand and costs no try."""
-        self._unsubscribe()
+        self._intake.unsubscribe()
         self.state = "paused, the database is away"
         log.warning("consumer_paused", queue=self.queue, held=len(self._held))
         asked = Asked(self.ready)
         while not asked.yes:
-            self._beat()
+            self._intake.beat()
             if self._stop.is_set():
                 return
             if asked.answered and not asked.yes:
@@ -224,24 +188,17 @@ class Consumer:
             del self._resting[delivery]
             self._start(delivery)
 
-    def _beat(self) -> None:
-        """Keeps the connection alive for a moment."""
-        with contextlib.suppress(TimeoutError):
-            self._connection.drain_events(timeout=_TICK)
-        with self._writing:
-            self._connection.heartbeat_tick(rate=2)
-
     def _finish(self, grace: float) -> None:
         """Stopping: workers end and acknowledge on the channel that is still open, the rest goes back."""
         self.state = "stopping"
         deadline = time.monotonic() + grace
         try:
-            if self._connection is not None:
-                self._unsubscribe()
+            if self._intake.is_open:
+                self._intake.unsubscribe()
                 for delivery in [*self._lanes.forget_queued(), *self._held, *self._resting]:
-                    self._settle(delivery, "basic_reject", delivery.tag, True)
+                    self._intake.settle(delivery, "basic_reject", delivery.tag, True)
                 while self._working and time.monotonic() < deadline:
-                    self._beat()
+                    self._intake.beat()
         except BROKER_ERRORS as error:
             log.warning("consumer_stops_without_broker", queue=self.queue, why=repr(error))
         while self._working and time.monotonic() < deadline:
@@ -250,22 +207,14 @@ class Consumer:
 
     def _disconnect(self) -> None:
         """Whatever was delivered and not started comes again; what is at work ends without acknowledgement."""
-        connection, self._connection, self._channel, self._tag = self._connection, None, None, None
-        close_quietly(connection)
+        self._intake.close()
         self._lanes.forget_queued()
         held, self._held = [*self._held, *self._resting], []
         self._resting.clear()
         for delivery in held:
             self._lanes.done(delivery)
 
-    def _on_message(self, message: Any) -> None:
-        delivery = Delivery(
-            headers=message.headers or {},
-            body=message.body if isinstance(message.body, bytes) else str(message.body).encode(),
-            redelivered=bool(message.delivery_info.get("redelivered")),
-            tag=message.delivery_tag,
-            channel=message.channel,
-        )
+    def _came(self, delivery: Delivery) -> None:
         if delivery.redelivered:
             REDELIVERED.labels(self.queue).inc()
         else:
@@ -274,21 +223,6 @@ class Consumer:
         if self._lanes.add(delivery):
             self._start(delivery)
 
-    def _on_cancel(self, _tag: str) -> None:
-        self._lost = "the broker cancelled the consumer"
-
     def _start(self, delivery: Delivery) -> None:
         self._working.add(delivery)
         self.spawn(delivery)
-
-    def _settle(self, delivery: Delivery, method: str, *arguments: Any) -> None:
-        """On the channel that brought it; on a dead one there is nothing to settle, it will come again."""
-        if delivery.channel is not self._channel or self._channel is None:
-            return
-        try:
-            with self._writing:
-                getattr(delivery.channel, method)(*arguments)
-        except BROKER_ERRORS as error:
-            # Left like this it would stay in hand for ever, and take one place of the prefetch with it.
-            self._lost = "an acknowledgement did not get through"
-            log.warning("not_acknowledged", queue=self.queue, why=repr(error))

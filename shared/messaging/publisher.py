@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,10 @@ class Parcel:
     message_id: str
     headers: dict[str, Any]
     body: bytes
+
+
+# As `Publisher.publish` has it.
+Publish = Callable[[Sequence[Parcel]], list[bool]]
 
 
 def parcel_of(envelope: Envelope, exchange: str, routing_key: str) -> Parcel:

@@ -12,24 +12,20 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 import structlog
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from shared.clock import Clock, NewId
-from shared.contracts.envelope import Envelope
 from shared.errors import Transient
 from shared.messaging.control import ProgressReport, ResendRequest, progress_parcel, resend_parcel
+from shared.messaging.fresh import Fresh
 from shared.messaging.lateness import Lateness
-from shared.messaging.publisher import Publisher, parcel_of
+from shared.messaging.publisher import Publisher
 from shared.messaging.resends import Resends
-from shared.messaging.subscriptions import EXCHANGE
 from shared.messaging.topology import WrongTopology
-from shared.storage.outbox import Outbox, Pending
+from shared.storage.outbox import Outbox
 
 log = structlog.get_logger(__name__)
 
-PUBLISHED = Counter("cuakhau_published_total", "Events that the broker confirmed", ["source"])
-PUBLISHED_BYTES = Counter("cuakhau_published_bytes_total", "Bytes of those events' data", ["source"])
-UNROUTABLE = Counter("cuakhau_not_taken_total", "Events that the broker refused or that no queue wanted", ["source"])
 OLDEST = Gauge("cuakhau_oldest_unpublished_seconds", "Age of the oldest event not yet published", ["source"])
 
 _SWEEP_EVERY = 1.0
@@ -65,22 +61,20 @@ class Relay:
         self.consumers = consumers
         self.batch = batch
         self.fatal = fatal
-        self._nudged: dict[tuple[int, str], None] = {}
+        self._fresh = Fresh(outboxes, batch)
         # What this service asks of others, and what others asked of it.
         self._questions: dict[tuple[str, ResendRequest], None] = {}
         self._resends = Resends(outboxes, batch)
         self._lateness = Lateness(clock)
         self._wake = threading.Event()
         self._stopping = False
-        # After a broken channel this many aggregates are published one by one, so that one bad event shows itself.
-        self._singly = 0
         for number, outbox in enumerate(outboxes):
             outbox.store.committed = self._listener(number)
 
     # Called from anywhere
 
     def nudge(self, number: int, subject: str) -> None:
-        self._nudged[number, subject] = None
+        self._fresh.add(number, subject)
         self._wake.set()
 
     def ask(self, source: str, request: ResendRequest) -> None:
@@ -142,12 +136,7 @@ class Relay:
 
     def _publish_fresh(self) -> bool:
         did = self._put_questions()
-        for number, outbox in enumerate(self.outboxes):
-            subjects = self._take(number)
-            if subjects:
-                self._publish(number, outbox, subjects)
-                did = True
-        return did
+        return self._fresh.serve(self.publisher.publish) or did
 
     def observe(self) -> None:
         ages: dict[str, float] = {}
@@ -158,9 +147,7 @@ class Relay:
             self._lateness.note(source, age)
 
     def sweep(self) -> None:
-        for number, outbox in enumerate(self.outboxes):
-            for subject in outbox.due(self.batch * 5):
-                self._nudged[number, subject] = None
+        self._fresh.sweep()
 
     def report_progress(self) -> None:
         """Tells consumers how far quiet aggregates are."""
@@ -172,46 +159,6 @@ class Relay:
             ]
             if parcels and all(self.publisher.publish(parcels)):
                 outbox.told([report.progress.subject for report in reports])
-
-    def _publish(self, number: int, outbox: Outbox, subjects: Sequence[str]) -> None:
-        try:
-            pending = outbox.pending(subjects)
-            parcels = [parcel_of(e, EXCHANGE, e.type) for p in pending for e in p.envelopes]
-            taken = self.publisher.publish(parcels) if parcels else []
-        except WrongTopology:
-            raise
-        except Exception:
-            # Whatever it is, one bad event must show itself and not starve those published with it.
-            self._after_trouble(number, outbox, subjects)
-            raise
-        self._singly = max(self._singly - len(subjects), 0)
-        confirmed, failed = _confirmed(pending, taken)
-        PUBLISHED.labels(outbox.store.source).inc(sum(taken))
-        taken_bytes = sum(len(parcel.body) for parcel, took in zip(parcels, taken, strict=True) if took)
-        PUBLISHED_BYTES.labels(outbox.store.source).inc(taken_bytes)
-        if confirmed:
-            outbox.mark_published(confirmed)
-        if failed:
-            UNROUTABLE.labels(outbox.store.source).inc(len(failed))
-            log.error("events_not_taken", subjects=failed[:10], count=len(failed))
-            outbox.mark_failed(failed)
-
-    def _after_trouble(self, number: int, outbox: Outbox, subjects: Sequence[str]) -> None:
-        if self._singly and len(subjects) == 1:
-            # It failed alone: it stands back by its own back-off, the others go on.
-            self._singly -= 1
-            outbox.mark_failed(subjects)
-            return
-        self._singly = len(subjects)
-        for subject in subjects:
-            self._nudged[number, subject] = None
-
-    def _take(self, number: int) -> list[str]:
-        size = 1 if self._singly else self.batch
-        keys = [key for key in self._nudged if key[0] == number][:size]
-        for key in keys:
-            del self._nudged[key]
-        return [subject for _, subject in keys]
 
     def _put_questions(self) -> bool:
         asked = list(islice(self._questions, self.batch * 2))
@@ -234,7 +181,7 @@ class Relay:
             self.publisher.close()
 
     def _sleep(self, seconds: float) -> None:
-        if not (self._nudged or self._questions or self._resends):
+        if not (self._fresh or self._questions or self._resends):
             self._wake.wait(seconds)
         elif seconds > 0.3:
             time.sleep(seconds)
@@ -242,19 +189,3 @@ class Relay:
 
     def _listener(self, number: int) -> Callable[[str], None]:
         return lambda subject: self.nudge(number, subject)
-
-
-def _confirmed(pending: Sequence[Pending], taken: Sequence[bool]) -> tuple[dict[str, list[Envelope]], list[str]]:
-    """Per aggregate the confirmed prefix of its events; and the aggregates of which something was not taken."""
-    confirmed: dict[str, list[Envelope]] = {}
-    failed: list[str] = []
-    results = iter(taken)
-    for aggregate in pending:
-        whole = True
-        for envelope in aggregate.envelopes:
-            whole = next(results) and whole
-            if whole:
-                confirmed.setdefault(aggregate.subject, []).append(envelope)
-        if not whole:
-            failed.append(aggregate.subject)
-    return confirmed, failed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from shared.errors import Transient
 from shared.messaging.control import ResendRequest
-from shared.messaging.publisher import Parcel, parcel_of
+from shared.messaging.publisher import Publish, parcel_of
 from shared.messaging.subscriptions import inbox_of
 from shared.messaging.topology import WrongTopology
 from shared.storage.outbox import Outbox
@@ -54,7 +54,7 @@ class Resends:
         self._line.setdefault(request, _Progress(0, request.first))
         return True
 
-    def serve(self, publish: Callable[[Sequence[Parcel]], list[bool]]) -> bool:
+    def serve(self, publish: Publish) -> bool:
         """Sends one page of the first in line; False when nobody is. Raises Transient, and the request stays."""
         if not self._line:
             return False
@@ -75,9 +75,7 @@ class Resends:
             self._line[request] = further
         return True
 
-    def _send_page(
-        self, request: ResendRequest, progress: _Progress, publish: Callable[[Sequence[Parcel]], list[bool]]
-    ) -> _Progress | None:
+    def _send_page(self, request: ResendRequest, progress: _Progress, publish: Publish) -> _Progress | None:
         """Where to go on; None when all was sent."""
         envelopes = self.outboxes[progress.outbox].published(request.subject, progress.first, limit=self.page)
         if envelopes:

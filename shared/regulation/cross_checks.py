@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from shared.regulation.deadlines import NO_MEASURE
 from shared.regulation.provisions import Provision
 
 if TYPE_CHECKING:
     from shared.regulation.catalogue import GoodsRow
+    from shared.regulation.deadlines import Deadline
+    from shared.regulation.regimes import Regime
     from shared.regulation.regulation import Regulation
 
 
@@ -22,6 +25,7 @@ def faults(law: Regulation) -> Iterator[str]:
     yield from _places(law)
     yield from _results(law)
     yield from law.acts.faults()
+    yield from _window_acts(law)
 
 
 def _fault(row: Provision, named: object, field: str, message: str) -> str:
@@ -75,17 +79,24 @@ def _deadlines(law: Regulation) -> Iterator[str]:
             if not regime.starting(happening):
                 yield _fault(regime, regime.code, "code", f"needs, in deadlines.yaml, one that starts {happening}.")
         for rule in regime.deadlines.values():
-            named = f"{rule.regime}/{rule.code}"
-            if rule.on_lapse is not None and rule.on_lapse not in law.lapse_effects:
-                yield _missing(rule, named, "on_lapse", f"{rule.on_lapse} in lapse_effects.yaml")
-            for state in rule.stops_in:
-                if state not in law.acts.statuses:
-                    yield _missing(rule, named, "stops_in", f"status {state}")
-            for act in rule.met_by:
-                # A name with a dot is another service's event.
-                if "." not in act and act not in law.acts.acts:
-                    yield _missing(rule, named, "met_by", f"act {act}")
-            yield from (_missing(rule, named, "measures", code) for code in rule.measures if not _measure(regime, code))
+            yield from _deadline(law, regime, rule)
+
+
+def _deadline(law: Regulation, regime: Regime, rule: Deadline) -> Iterator[str]:
+    # A name with a dot is another service's event.
+    own_acts = [act for act in rule.met_by if "." not in act]
+    measures = {"*", NO_MEASURE, *regime.measures}
+    for field, what, named, known in (
+        ("on_lapse", "{} in lapse_effects.yaml", [rule.on_lapse] if rule.on_lapse else [], law.lapse_effects),
+        ("stops_in", "status {}", rule.stops_in, law.acts.statuses),
+        ("met_by", "act {}", own_acts, law.acts.acts),
+        ("ended_by", "act {}", rule.ended_by, law.acts.acts),
+        ("still_owed_with", "result code {}", rule.still_owed_with, law.result_codes),
+        ("measures", "{}", rule.measures, measures),
+    ):
+        names: Any = known
+        strange = (code for code in named if code not in names)
+        yield from (_missing(rule, f"{rule.regime}/{rule.code}", field, what.format(code)) for code in strange)
 
 
 def _measure(regime: Any, code: str) -> bool:
@@ -144,6 +155,15 @@ def _documents(law: Regulation) -> Iterator[str]:
     for conclusion in law.conclusions:
         if conclusion.leads_to not in law.acts.acts:
             yield _missing(conclusion, conclusion.code, "leads_to", f"act {conclusion.leads_to}")
+
+
+def _window_acts(law: Regulation) -> Iterator[str]:
+    for row in law.window_acts:
+        if row.code in law.acts.acts:
+            yield _fault(row, row.code, "code", "is an act of acts.yaml; it reaches the agency.")
+        for state in row.allowed_in:
+            if state not in law.acts.statuses:
+                yield _missing(row, row.code, "allowed_in", f"status {state}")
 
 
 def _agencies(law: Regulation) -> Iterator[str]:

@@ -35,6 +35,8 @@ STARTS = (
 )
 PARTIES = ("AGENCY", "IMPORTER", "LABORATORY", "CERT_BODY", "NOBODY")
 WARNINGS = ("T-14", "T-2", "T-0", "T+1")
+# Of goods none of which has to be inspected: off the list, or exempt.
+NO_MEASURE = "NONE"
 MEASURE = validate.Regexp(r"(\*|[0-9A-Za-z]{1,10})$", error="Not a measure; * stands for any.")
 
 
@@ -52,10 +54,11 @@ class Unit(StrEnum):
 class Deadline(Provision):
     """starts: the happening from which it counts (that day not counted); owed_by: one of PARTIES.
 
-    measures, branches: for which it is meant (* any). repeats: a new one starts when it ends. warns: working days
-    before (T-2), on (T-0) and after (T+1) the last day on which whoever owes is reminded. stops_in: statuses of the
-    agency's case in which the clock stands. met_by: acts of the act table, or events of other services. on_lapse: code
-    of a LapseEffect.
+    measures, branches: for which it is meant (* any, measure NONE: nothing has to be inspected). repeats: a new one starts
+    when it ends. warns: working days before (T-2), on (T-0) and after (T+1) the last day on which whoever owes is
+    reminded. stops_in: statuses of the agency's case in which the clock stands. met_by: acts of the act table, or
+    events of other services. ended_by: acts after which it is owed no more. still_owed_with: result codes with which
+    it is owed on, or from then on, though a notice was issued. on_lapse: code of a LapseEffect.
     """
 
     code: str
@@ -72,6 +75,8 @@ class Deadline(Provision):
     warns: tuple[str, ...] = ()
     stops_in: tuple[int, ...] = ()
     met_by: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
+    still_owed_with: tuple[int, ...] = ()
     on_lapse: str | None = None
 
     def due_on(self, start: date, calendar: WorkingCalendar) -> date:
@@ -142,6 +147,8 @@ class DeadlineSchema(ProvisionSchema):
     warns = fields.List(fields.String(validate=validate.OneOf(WARNINGS)), load_default=list)
     stops_in = fields.List(fields.Integer(strict=True), load_default=list)
     met_by = fields.List(fields.String(), load_default=list)
+    ended_by = fields.List(fields.String(), load_default=list)
+    still_owed_with = fields.List(fields.Integer(strict=True), load_default=list)
     on_lapse = fields.String(load_default=None)
 
     @validates_schema

@@ -21,6 +21,7 @@ class Doubt(Provision):
     assumed: str
     assumed_en: str
     settle_by: str
+    settle_by_en: str
     concerns: tuple[str, ...]
 
 
@@ -33,4 +34,5 @@ class DoubtSchema(ProvisionSchema):
     assumed = fields.String(required=True, validate=validate.Length(min=1))
     assumed_en = fields.String(required=True, validate=validate.Length(min=1))
     settle_by = fields.String(required=True, validate=validate.Length(min=1))
+    settle_by_en = fields.String(required=True, validate=validate.Length(min=1))
     concerns = fields.List(fields.String(), required=True, validate=validate.Length(min=1))

@@ -67,7 +67,9 @@ def _read(paths: Iterable[Path], schema: ProvisionSchema, key: tuple[str, ...]) 
             try:
                 made.append((named, replace(schema.load(row), file=path.name)))
             except ValidationError as error:
-                faults += [f"{named}, field {field}: {message}" for field, message in _flat(error.messages)]
+                faults += [
+                    f"{named}, field {field}: {message}{_given(row, field)}" for field, message in _flat(error.messages)
+                ]
     faults += _doubles(made, key) + _turned(made)
     refuse(faults)
     return tuple(row for _, row in made)
@@ -103,6 +105,24 @@ def _flat(messages: Any, prefix: str = "") -> list[tuple[str, str]]:
         under = f"{prefix}." if prefix else ""
         return [found for key, inner in messages.items() for found in _flat(inner, f"{under}{key}")]
     return [(str(prefix), str(message)) for message in messages]
+
+
+def _given(row: dict[str, Any], field: str) -> str:
+    """What the row has there, and how to write it where YAML read something else than text."""
+    value: Any = row
+    for part in field.split("."):
+        if isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        elif isinstance(value, dict) and part in value:
+            value = value[part]
+        else:
+            return ""
+    if isinstance(value, dict | list):
+        return ""
+    quoted = (
+        " Text that looks like a number, a date or yes/no is written in quotes." if not isinstance(value, str) else ""
+    )
+    return f" Given: {value}.{quoted}"
 
 
 def _doubles(made: list[tuple[str, Any]], key: tuple[str, ...]) -> list[str]:

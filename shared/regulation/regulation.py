@@ -32,6 +32,7 @@ from shared.regulation.required_documents import DocumentRule, required_document
 from shared.regulation.tables import read_all
 from shared.regulation.transition import Excuse, Transition, excuses
 from shared.regulation.versions import FormerVersion, relied_on, version_of
+from shared.regulation.window_acts import WindowAct
 
 DATA = Path(__file__).parent / "data"
 
@@ -78,6 +79,7 @@ class Regulation:
     result_codes: CodeList[ResultCode]
     units: CodeList[Code]
     transitions: tuple[Transition, ...]
+    window_acts: CodeList[WindowAct]
     doubts: CodeList[Doubt]
     administered: Overrides = field(default=_none, compare=False, repr=False)
 

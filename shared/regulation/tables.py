@@ -42,6 +42,7 @@ from shared.regulation.regimes import MeasureSchema, Regime, RegimeSchema, TierS
 from shared.regulation.required_documents import DocumentRuleSchema
 from shared.regulation.transition import TransitionSchema
 from shared.regulation.versions import FormerVersionSchema
+from shared.regulation.window_acts import WindowActSchema
 
 Table = Callable[..., tuple[Any, ...]]
 _DATED = ("code", "in_force_from")
@@ -86,6 +87,7 @@ def read_all(directory: Path) -> dict[str, Any]:
         "result_codes": codes("result_codes", ResultCodeSchema()),
         "units": codes("units", CodeSchema()),
         "transitions": table("transition", TransitionSchema(), "regime", "code"),
+        "window_acts": codes("window_acts", WindowActSchema()),
         "doubts": codes("doubts", DoubtSchema()),
     }
 

@@ -32,6 +32,7 @@ from pymongo.read_concern import ReadConcern
 from shared.aggregate import Actor, Aggregate, Change, Json, Once
 from shared.clock import Clock, NewId
 from shared.contracts.catalogue import Catalogue
+from shared.contracts.envelope import ensure_subject
 from shared.errors import AlreadyActed, Busy, KeyReused, NotFound, Stale, Transient
 from shared.storage.archive import Archive
 from shared.storage.commit import Commit
@@ -155,7 +156,7 @@ class AggregateStore(Generic[S]):
     def create(
         self, id: str, change: Change[S], *, actor: Actor, once: Once | None = None, answer: Json | None = None
     ) -> Aggregate[S]:
-        commit = self.prepare(Head(), change, actor=actor, once=once, answer=answer)
+        commit = self.prepare(id, Head(), change, actor=actor, once=once, answer=answer)
         filter = {"_id": id, "kind": self.kind, "version": 0, "state": {"$exists": False}}
         try:
             with translated():
@@ -174,7 +175,7 @@ class AggregateStore(Generic[S]):
         once: Once | None = None,
         answer: Json | None = None,
     ) -> Aggregate[S]:
-        commit = self.prepare(aggregate.head, change, actor=actor, once=once, answer=answer)
+        commit = self.prepare(aggregate.id, aggregate.head, change, actor=actor, once=once, answer=answer)
         filter: dict[str, Any] = {"_id": aggregate.id, "version": aggregate.version}
         if commit.keys:
             filter["keys"] = {"$nin": list(commit.keys)}
@@ -190,6 +191,7 @@ class AggregateStore(Generic[S]):
 
     def prepare(
         self,
+        subject: str,
         head: Head,
         change: Change[S],
         *,
@@ -199,6 +201,9 @@ class AggregateStore(Generic[S]):
         cause: Json | None = None,
         traceparent: str | None = None,
     ) -> Commit:
+        """Raises Invalid when a consumer would refuse its event."""
+        if change.event is not None:
+            ensure_subject(subject)
         return Commit.of(
             head,
             change,

@@ -56,7 +56,7 @@ def entry_for(
     cause: Json | None = None,
     traceparent: str | None = None,
 ) -> Json:
-    """The next entry after `head`, complete with its hash."""
+    """The next entry after `head`, complete with its hash. Raises Invalid when a consumer would refuse its event."""
     entry: Json = {
         "number": head.number + 1,
         "id": id,
@@ -71,7 +71,7 @@ def entry_for(
     }
     entry = {name: value for name, value in entry.items() if value not in (None, {})}
     if change.event:
-        dataschema, data = catalogue.dump(change.event.type, change.event.data)
+        dataschema, data = catalogue.publishable(change.event.type, change.event.data)
         entry["event"] = {
             "type": change.event.type,
             "dataschema": dataschema,

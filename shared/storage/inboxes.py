@@ -13,8 +13,9 @@ from shared.aggregate import Actor, Json
 from shared.contracts.envelope import Envelope
 from shared.errors import NotFound
 from shared.storage.inbox import Inbox
-from shared.storage.operators import AlreadySettled, WaitingMessages
+from shared.storage.operators import WaitingMessages
 from shared.storage.sweeps import WaitingSweep
+from shared.storage.waiting_list import AlreadySettled
 
 
 class Inboxes:

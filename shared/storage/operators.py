@@ -1,107 +1,27 @@
-"""What operators may do with messages that wait. Every act is compare-and-set and stands in the dossier's history.
-
-Ids of waiting messages as operators see them: "<aggregate id>~<source>~<n>~<event id>".
-"""
+"""What operators may do with messages that wait. Every act is compare-and-set and stands in the dossier's history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from shared.aggregate import Actor, Change, Json
-from shared.errors import Conflict, Invalid, NotAllowed, NotFound, Violation
+from shared.errors import Invalid, NotAllowed, Violation
 from shared.storage.errors import translated
 from shared.storage.history import entry_for, head_after, head_of
-from shared.storage.inbox import Inbox
 from shared.storage.inbox_document import settled_by
 from shared.storage.marks import Mark
 from shared.storage.waiting import EARLY, FORK, envelope_of, is_gap
+from shared.storage.waiting_list import Address, AlreadySettled, WaitingList
 
 # While one replay runs, a second one of the same message is refused; after a crash it is free again.
 _HELD = timedelta(seconds=30)
-# Digits of 2^53 - 1, the highest number of a message.
-_LONGEST_NUMBER = 16
 
 
-class AlreadySettled(Conflict):
-    code = "already_settled"
-
-
-@dataclass(frozen=True)
-class Address:
-    subject: str
-    source: str
-    n: int
-    event_id: str
-
-    @classmethod
-    def parse(cls, id: str) -> Address:
-        """Raises NotFound for what cannot be the id of a waiting message."""
-        match id.split("~"):
-            case [subject, source, n, event_id] if n.isascii() and n.isdigit() and len(n) <= _LONGEST_NUMBER:
-                return cls(subject, source, int(n), event_id)
-        raise NotFound(f"'{id}' is not the id of a waiting message.")
-
-    def __str__(self) -> str:
-        return f"{self.subject}~{self.source}~{self.n}~{self.event_id}"
-
-    @property
-    def match(self) -> Json:
-        return {"source": self.source, "n": self.n, "id": self.event_id}
-
-
-class WaitingMessages:
-    """The operators' view of one service's waiting messages."""
-
-    def __init__(self, inbox: Inbox[Any]) -> None:
-        self.inbox = inbox
-        self.store = inbox.store
-
-    def list(
-        self,
-        *,
-        reason: str | None = None,
-        source: str | None = None,
-        q: str | None = None,
-        after: tuple[str, str] | None = None,
-        limit: int = 50,
-    ) -> Sequence[Json]:
-        """Rows ordered by (aggregate id, message id), after the given pair. q: an aggregate id or file code."""
-        wanted: Json = {"reason": reason or {"$exists": True}}
-        if source:
-            wanted["source"] = source
-        filter: Json = {"waiting": {"$elemMatch": wanted}}
-        if after:
-            filter["_id"] = {"$gte": after[0]}
-        if q:
-            filter["$or"] = [{"_id": q}, {"state.file_code": q}]
-        with translated():
-            documents = self.store.collection.find(filter, {"waiting.message": 0, "waiting.traceback": 0, "history": 0})
-            rows = [
-                self._row(document, entry)
-                for document in documents.sort("_id", 1).limit(limit + 1)
-                for entry in document["waiting"]
-                if (reason in (None, entry["reason"])) and source in (None, entry["source"])
-            ]
-        rows.sort(key=lambda row: (row["aggregate_id"], row["id"]))
-        return [row for row in rows if after is None or (row["aggregate_id"], row["id"]) > after][:limit]
-
-    def show(self, id: str) -> Json:
-        """The row with the message's attributes, data and traceback. Raises NotFound."""
-        document, entry = self._find(Address.parse(id))
-        message = entry["message"] or {"headers": {}, "data": b""}
-        return {
-            **self._row(document, entry),
-            "attributes": message["headers"],
-            "data": bytes(message["data"]).decode("utf-8", "backslashreplace"),
-            "traceback": entry.get("traceback"),
-        }
-
-    def find(self, id: str) -> None:
-        """Raises NotFound, or AlreadySettled, unless it waits here."""
-        self._find(Address.parse(id))
+class WaitingMessages(WaitingList):
+    """With what may be done."""
 
     def replay(self, id: str, actor: Actor) -> str:
         """Tries it now, asks for it now if it never came; returns what became of it.
@@ -109,7 +29,7 @@ class WaitingMessages:
         Raises AlreadySettled when somebody else was faster, NotAllowed for a fork that its source's progress gave away.
         """
         address = Address.parse(id)
-        document, entry = self._find(address)
+        document, entry = self.entry(address)
         if entry["message"] is None and not is_gap(entry):
             raise NotAllowed("replay", FORK, ["rebase", "skip"], "There is no message to try again: rebase, or skip.")
         now = self.store.clock()
@@ -125,7 +45,7 @@ class WaitingMessages:
         sends it again. Raises NotAllowed for the event that opens a dossier and for one whose turn has not come.
         """
         address = Address.parse(id)
-        document, entry = self._find(address)
+        document, entry = self.entry(address)
         mark = Mark.of(document, address.source)
         if address.n > mark.n + 1 and "state" not in document:
             discarded: Change[Any] = Change(None, "message_discarded", reason=reason, details=_details(address))
@@ -146,7 +66,7 @@ class WaitingMessages:
     def rebase(self, id: str, actor: Actor, sequence: int, event_id: str | None, reason: str) -> None:
         """After a fork: takes `sequence` with `event_id` as the last applied, asks the source for all that follows."""
         address = Address.parse(id)
-        document, entry = self._find(address)
+        document, entry = self.entry(address)
         if entry["reason"] != FORK:
             raise NotAllowed("rebase", entry["reason"], ["replay", "skip"], "Only a fork can be rebased.")
         if sequence > address.n:
@@ -220,34 +140,6 @@ class WaitingMessages:
             result = self.store.collection.update_one(filter, update)
         if not result.matched_count:
             raise AlreadySettled("Somebody else has just acted on this message or its dossier. Look again.")
-
-    def _find(self, address: Address) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        with translated():
-            document = self.store.collection.find_one({"_id": address.subject}, {"history": 0})
-        if document is None:
-            raise NotFound("No such message waits here.")
-        for entry in document.get("waiting", ()):
-            if (entry["source"], entry["n"], entry["id"]) == (address.source, address.n, address.event_id):
-                return document, entry
-        if address.n <= Mark.of(document, address.source).n:
-            raise AlreadySettled(f"Message {address.n} from {address.source} no longer waits: it was settled.")
-        raise NotFound("No such message waits here.")
-
-    def _row(self, document: Mapping[str, Any], entry: Mapping[str, Any]) -> Json:
-        return {
-            "id": str(Address(document["_id"], entry["source"], entry["n"], entry["id"])),
-            "aggregate_id": document["_id"],
-            "file_code": (document.get("state") or {}).get("file_code"),
-            "source": entry["source"],
-            "sequence": entry["n"],
-            "type": entry.get("type"),
-            "event_id": entry["known_id"] if is_gap(entry) else entry["id"],
-            "reason": entry["reason"],
-            "error": entry.get("error"),
-            "tries": entry["tries"],
-            "since": entry["since"],
-            "next_try_at": entry["next_try_at"],
-        }
 
 
 def _event_id(document: Mapping[str, Any], entry: Mapping[str, Any]) -> str:

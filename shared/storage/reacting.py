@@ -57,7 +57,7 @@ class Reacting(Generic[S]):
             change = reaction(aggregate, received)
             actor = Actor(f"service:{envelope.source}", "service")
             return self.store.prepare(
-                head_of(document), change, actor=actor, cause=cause, traceparent=envelope.traceparent
+                envelope.subject, head_of(document), change, actor=actor, cause=cause, traceparent=envelope.traceparent
             )
 
 

@@ -41,34 +41,11 @@ class Principal:
     body: str | None = None
     on_behalf_of: str | None = None
 
-    @property
-    def supervises(self) -> bool:
-        return self.role in SUPERVISORS
-
     def actor(self) -> Actor:
         """The same person as the history names it: "importer:0100109106", "officer:lan.nt"."""
         prefix = f"{self.role}:"
         id = self.id if self.id.startswith(prefix) else prefix + self.id
         return Actor(id, self.role, self.agency, self.tax_code, self.body, self.on_behalf_of)
-
-    def require_agency(self, code: str) -> None:
-        """Raises Forbidden unless this is staff of agency `code`, or an operator whom the operation let in."""
-        if self.supervises or (self.agency is not None and self.agency == code):
-            return
-        raise Forbidden(f"This belongs to agency {code}; sign in as staff of that agency.")
-
-    def require_tax_code(self, tax_code: str) -> None:
-        """Raises Forbidden unless this is importer `tax_code`, or an operator whom the operation let in."""
-        if self.supervises or (self.tax_code is not None and self.tax_code == tax_code):
-            return
-        raise Forbidden(f"This belongs to the importer with tax code {tax_code}; sign in as that importer.")
-
-    def require_scope(self, *, agency: str, tax_code: str) -> None:
-        """Importers need their own tax code, staff their own agency."""
-        if self.role == "importer":
-            self.require_tax_code(tax_code)
-        else:
-            self.require_agency(agency)
 
 
 ANONYMOUS = Principal("anonymous", "anonymous")

@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
+from shared.contracts.catalogue import unseen_characters
 from shared.errors import Invalid, Violation
 from shared.web import bodies, conditions, paging
 from shared.web.calls import Call
@@ -25,7 +26,7 @@ from shared.web.principals import (
     as_they_come,
     fits,
 )
-from shared.web.violations import unseen_characters, violations
+from shared.web.violations import violations
 
 if TYPE_CHECKING:
     from shared.web.operations import Operation

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from shared import texts
-from shared.contracts.catalogue import violations_of
+from shared.contracts.catalogue import pointer_name, violations_of
 from shared.errors import Violation
 
 # marshmallow hands over texts only; these are the ones that its fields and validators bring.
@@ -43,18 +42,6 @@ def violations(messages: Any) -> list[Violation]:
     return [Violation(v.pointer, _code_of(v.message), v.message) for v in violations_of(_escaped(messages))]
 
 
-def unseen_characters(value: Any, pointer: str = "") -> list[Violation]:
-    """One violation per text of a JSON value that holds what cannot be seen."""
-    if isinstance(value, dict):
-        inner = [(_escaped_name(name), item) for name, item in value.items()]
-    elif isinstance(value, list):
-        inner = [(str(index), item) for index, item in enumerate(value)]
-    else:
-        message = texts.unseen_character(value) if isinstance(value, str) else None
-        return [] if message is None else [Violation(pointer, texts.RULE, message)]
-    return [violation for name, item in inner for violation in unseen_characters(item, f"{pointer}/{name}")]
-
-
 def _code_of(message: str) -> str:
     if isinstance(message, Coded):
         return message.code
@@ -62,11 +49,7 @@ def _code_of(message: str) -> str:
 
 
 def _escaped(messages: Any) -> Any:
-    """Member names as JSON pointers want them (RFC 6901): callers choose the names of unknown members."""
+    """Callers choose the names of unknown members."""
     if isinstance(messages, dict):
-        return {_escaped_name(key): _escaped(inner) for key, inner in messages.items()}
+        return {pointer_name(key): _escaped(inner) for key, inner in messages.items()}
     return messages
-
-
-def _escaped_name(name: Any) -> str:
-    return str(name).replace("~", "~0").replace("/", "~1")

@@ -127,6 +127,23 @@ def test_every_broken_field_is_named_with_its_place() -> None:
     }
 
 
+@each_contract
+def test_what_loads_may_be_published(contract: EventContract) -> None:
+    loaded = load(contract, example(contract))
+    assert CATALOGUE.publishable(contract.type, loaded) == CATALOGUE.dump(contract.type, loaded)
+
+
+def test_what_consumers_would_refuse_is_not_published() -> None:
+    contract = CATALOGUE.newest("inspection.appointment_cancelled")
+    told = {**load(contract, example(contract)), "place": "x" * 256, "reason": "a\x00", "officer": None}
+    with pytest.raises(Invalid) as refused:
+        CATALOGUE.publishable(contract.type, told)
+    assert {broken.pointer for broken in refused.value.violations} == {"/place", "/reason", "/officer"}
+    _, dumped = CATALOGUE.dump(contract.type, told)
+    with pytest.raises(Invalid):
+        load(contract, dumped)
+
+
 @pytest.mark.parametrize("wrong", [None, [], "text", 7])
 @each_contract
 def test_data_that_is_no_object_is_refused(contract: EventContract, wrong: Any) -> None:

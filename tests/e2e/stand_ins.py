@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +55,10 @@ class Window:
         """In order of first arrival."""
         found: list[Json] = self.client.get("/received", params={"reference": reference}).raise_for_status().json()
         return found
+
+    def heard_before(self, reference: str, kinds: Sequence[str]) -> None:
+        """What a dossier heard from the system that had it before."""
+        self.client.post("/former", json={"reference": reference, "kinds": list(kinds)}).raise_for_status()
 
     def problems(self) -> list[Json]:
         found: list[Json] = self.client.get("/problems").raise_for_status().json()

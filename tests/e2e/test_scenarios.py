@@ -17,7 +17,7 @@ from shared.web import tokens
 from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.scenario.model import Refusal, Scenario
-from tests.e2e.scenario.reading import BadScenario, read_scenario, scenario_files
+from tests.e2e.scenario.reading import FOLDER, BadScenario, read_scenario, scenario_files
 from tests.e2e.scenario.resting import Clockwork
 from tests.e2e.scenario.timeline import Told, begins_at, play_all, window_problems
 from tests.e2e.scenario.window_message import message
@@ -41,7 +41,11 @@ def clocked(
     file = directory / "clock"
     clockwork = Clockwork(file, database, "")
     clockwork.begin(begins_at(_readable(request)))
-    asked = {"CUAKHAU_CLOCK_FILE": str(file), "CUAKHAU_SWEEP_SECONDS": "0.25"}
+    asked = {
+        "CUAKHAU_CLOCK_FILE": str(file),
+        "CUAKHAU_SWEEP_SECONDS": "0.25",
+        "CUAKHAU_STAFF_FILE": str(FOLDER / "staff" / "staff.yaml"),
+    }
     with running_system(broker, mongodb_uri, database, directory, asked) as system:
         clockwork.prefix = system.prefix
         yield system, clockwork

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from shared.aggregate import Actor, Aggregate, Change, Json, Once, Outgoing
+from shared.contracts import CATALOGUE
 from shared.errors import AlreadyActed, KeyReused, NotFound, Stale
 
 S = TypeVar("S")
 
 
 class InMemoryAggregates(Generic[S]):
-    """acts: every change in order; published: the events among them."""
+    """acts: every change in order; published: the events among them. catalogue: what they are held against."""
+
+    catalogue = CATALOGUE
 
     def __init__(self) -> None:
         self._stored: dict[str, Aggregate[S]] = {}
@@ -63,6 +66,8 @@ class InMemoryAggregates(Generic[S]):
     def _append(
         self, aggregate: Aggregate[S], change: Change[S], actor: Actor, once: Once | None, answer: Json | None
     ) -> Aggregate[S]:
+        if change.event is not None:
+            self.catalogue.publishable(change.event.type, change.event.data)
         keys = (*change.unique, *((once.key,) if once else ()))
         for key in keys:
             if key in self._taken:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from shared.messaging.relay import Relay
+from shared.messaging.fresh import Fresh
 from shared.runtime import serve
 from shared.storage.gate import DROPPED, Gate, Settled
 from shared.storage.marks import Mark
@@ -42,7 +42,7 @@ def outbox() -> None:
     Outbox.published = nothing  # type: ignore[method-assign]
     Outbox.due = nothing  # type: ignore[method-assign]
     Outbox.quiet = nothing  # type: ignore[method-assign]
-    Relay._after_trouble = forget  # type: ignore[method-assign]
+    Fresh._after_trouble = forget  # type: ignore[method-assign]
 
 
 def gate_off() -> None:

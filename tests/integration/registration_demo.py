@@ -72,6 +72,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         window,
         without_broker,
         remove_orphaned_files=lambda: 0,
+        hand_over=lambda: 0,
         timetables=timetables,
         administration=desk.administration(
             (row.code for row in load().agencies), utc_now, bodies=(row.code for row in load().cert_bodies)

@@ -62,6 +62,12 @@ def test_from_three_passes_to_a_revoked_reduction(stand: tuple[str, str], databa
     granted = signer.post(f"{where}/decide", json={"grant": True}, headers=keyed('"1"'))
     assert (granted.status_code, granted.json()["status"]) == (200, "ACTIVE"), granted.text
     assert granted.json()["number"].endswith("/XN-TCKT11")
+    shown = officer.get(where).json()
+    assert (len(shown["basis"]), shown["basis_elsewhere"]) == (3, 0)
+    (confirmation,) = importer.get(f"{where}/letters").json()["letters"]
+    assert (confirmation["kind"], confirmation["signer"]) == ("CONFIRMATION", "signer:hoa.le")
+    assert (confirmation["number"], confirmation["dated"]) == (granted.json()["number"], shown["valid_from"])
+    assert [who.get(f"{where}/letters").status_code for who in (stranger, other)] == [403, 403]
     report = {"lots": 2, "quantity": "400", "unit": "PCE", "conformity": "Đạt"}
     reported = importer.post(f"{where}/reports", json=report, headers=keyed('"2"'))
     assert reported.status_code == 200, reported.text
@@ -89,6 +95,12 @@ def test_from_three_passes_to_a_revoked_reduction(stand: tuple[str, str], databa
     spread_complaint(filed.json()["id"], complaints=complaints, ports=ports)
     ending = signer.get(where).json()["ending"]
     assert ending["ground"] == "COMPLAINT_UPHELD"
+    letters = officer.get(f"{where}/letters").json()["letters"]
+    assert [(each["kind"], each["ground"]) for each in letters] == [
+        ("CONFIRMATION", None),
+        ("REVOCATION", "COMPLAINT_UPHELD"),
+    ]
+    assert {each["number"] for each in letters} == {confirmation["number"]}
     acts = [entry["act"] for entry in signer.get(f"{where}/history").json()["entries"]]
     assert acts == ["entitlement_proposed", "entitlement_granted", "entitlement_reported", "entitlement_revoked"]
     entries = officer.get(f"{location}/history").json()["entries"]

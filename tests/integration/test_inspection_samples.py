@@ -183,6 +183,7 @@ def test_the_plan_and_the_look_at_the_lot(officer: Api, sampled: str) -> None:
 def test_earlier_lots_are_those_of_which_a_notice_stands_oldest_first(
     database: MongoClient[Any], mongo_prefix: str
 ) -> None:
+    """Also while what failed still has to be dealt with."""
     place = database[f"{mongo_prefix}inspection"]
     cases, _ = stores_of(place)
     ensure_indexes(place["inspections"], INDEXES)

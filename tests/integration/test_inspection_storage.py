@@ -20,17 +20,19 @@ from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.concluding import sign_case_result
 from services.inspection.application.notice_register import NumberStatus, list_numbers
 from services.inspection.application.ports import After, CaseFilter
+from services.inspection.application.working import schedule_inspection
 from services.inspection.domain import commands
 from services.inspection.domain.acts.follow_up import record_disposition
 from services.inspection.domain.case import Case, Mode, Status
 from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus, Concern
 from services.inspection.domain.content import Named
+from services.inspection.domain.evidence import AppointmentKind
 from shared.aggregate import Actor, Change
 from shared.clock import new_id
-from shared.errors import NotAllowed, Stale
+from shared.errors import Invalid, NotAllowed, Stale
 from shared.regulation import load
 from tests.integration.inspection_stores import stores_of
-from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, complaint_standing, opened, said
+from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, complaint_standing, opened, said, schedule
 from tests.unit.inspection.test_acts import approved, checked, drafted, laboratory_done, sampled, sampling_case, signed
 from tests.unit.inspection.test_following_registration import office_with
 
@@ -205,6 +207,18 @@ def test_numbers_are_dense_per_agency_and_year_and_never_given_twice(place: Data
     assert counter.number_for("TCKT11", 2026, "dossier-7/2") == 41
     assert counter.number_for("TCKT11", 2027, "dossier-7/1") == 1
     assert counter.number_for("TCKT10", 2026, "dossier-7/1") == 1
+
+
+def test_an_act_of_which_nobody_could_be_told_stores_nothing(cases: CaseRepository) -> None:
+    id = put(cases, opened())
+    before = cases.load(id)
+    place = schedule(AppointmentKind.DOCUMENT_REVIEW)
+    for unpublishable in (replace(place, place="x" * 256), replace(place, place="Kho\x00")):
+        with pytest.raises(Invalid) as refused:
+            schedule_inspection(Request(id, OFFICER), unpublishable, cases=cases, clock=lambda: NOW)
+        assert [broken.pointer for broken in refused.value.violations] == ["/place"]
+    assert cases.load(id) == before
+    assert [entry["act"] for entry in cases.history(id)] == ["case_opened"]
 
 
 def test_two_signatures_of_one_result_get_one_number_and_lose_none(place: Database[Any]) -> None:

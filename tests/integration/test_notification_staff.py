@@ -16,9 +16,12 @@ from services.notification.adapters.correspondences import CorrespondenceReposit
 from services.notification.adapters.staff_directory import read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
 from services.notification.application.digests import open_digests
+from services.notification.application.notice_acts import send_notice_again
 from services.notification.application.ports import NoticeSearch
 from services.notification.application.send_due import send_due
 from services.notification.application.staff import raise_reminders
+from services.notification.domain.commands import SendAgain
+from services.notification.domain.events import Refused
 from services.notification.domain.kinds import Channel
 from services.notification.domain.letters import Status
 from shared.aggregate import Actor
@@ -173,6 +176,31 @@ def test_a_lapse_is_told_staff_once_whatever_replica_sees_it(
     ]
     assert here.correspondences.noted(10) == []
     assert here.correspondences.load("d1").state.notes == ()
+
+
+def test_a_digest_that_failed_is_found_sent_again_and_arrives(replicas: list[Replica]) -> None:
+    here, there = replicas
+    here.tell("d1", "registration.dossier_submitted")
+    here.tell("d1", "registration.deadline_warned", **WARNED)
+    here.open()
+    assert here.digests.search(NoticeSearch(status=Status.FAILED)) == []
+    here.send(here.digests, Scripted(Refused("550 no such user")), "here")
+    (found,) = there.digests.search(NoticeSearch(status=Status.FAILED, agency="20"))
+    (failed,) = (x for x in found.state.letters if x.status is Status.FAILED)
+    sent = send_notice_again(
+        SendAgain(found.id, failed.id, found.version),
+        notices=there.digests,
+        directory=read_staff(there.staff),
+        actor=ACTOR,
+        once=None,
+        new_id=new_id,
+        clock=there.clock,
+    )
+    mail = Scripted()
+    here.send(here.digests, mail, "here")
+    assert mail.got == [sent["letter_id"]]
+    assert here.digests.search(NoticeSearch(status=Status.FAILED)) == []
+    assert first_flaw(here.digests.history(found.id)) is None
 
 
 def test_kinds_in_one_collection_do_not_mix(replicas: list[Replica]) -> None:

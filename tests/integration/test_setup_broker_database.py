@@ -9,7 +9,7 @@ from pymongo.errors import PyMongoError
 
 from deploy.dev.broker import Broker
 from deploy.dev.database import Database
-from deploy.dev.ports import free_ports
+from deploy.dev.ports import LOOPBACK, free_ports
 from deploy.dev.waiting import NotReady, wait_until
 
 pytestmark = pytest.mark.integration
@@ -79,11 +79,17 @@ def test_waiting_for_a_dead_database_ends_at_once_and_shows_its_log(database_of_
 
 
 def test_database_moved_to_another_port_knows_itself_again(database_of_its_own: Database):
+    with MongoClient(database_of_its_own.mongodb_uri) as client:
+        client.test.things.insert_one({"_id": "kept"})
     database_of_its_own.stop()
     moved = Database(database_of_its_own.directory, free_ports(1)[0])
     moved.start()
     try:
         moved.wait_ready(30)
+        # By its replica set, whose members the client asks for.
+        with MongoClient(moved.mongodb_uri) as client:
+            assert client.test.things.find_one() == {"_id": "kept"}
+            assert client.primary == (LOOPBACK, moved.port)
     finally:
         moved.stop()
 

@@ -118,6 +118,7 @@ def test_a_killed_program_comes_back(system: System):
     before = _pids(system)["one"]
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: _pids(system).get("one", before) != before and system.ready(), "restart", 20)
+    assert _pids(system)["one"] != before
 
 
 def test_up_recovers_after_everything_was_killed(system: System):

@@ -138,6 +138,13 @@ def test_a_message_older_than_its_predecessor_is_a_problem(stand_in: StandIn, se
     assert [p["code"] for p in stand_in.get("/problems")] == ["older_than_predecessor"]
 
 
+def test_what_another_system_said_before_counts_for_the_order(stand_in: StandIn, sender: Sender) -> None:
+    stand_in.tell("/former", reference=message().reference, kinds=["11/04", "12/07"])
+    say(sender, message("19/16"))
+    assert stand_in.get("/problems") == []
+    assert stand_in.get("/received") != []
+
+
 def test_the_same_said_twice_as_a_new_message_is_a_problem(stand_in: StandIn, sender: Sender) -> None:
     say(sender, message("11/04"))
     for _ in range(2):

@@ -24,7 +24,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from werkzeug.wrappers import Request, Response  # noqa: E402
 
 from shared.aggregate import Change  # noqa: E402
-from shared.errors import AlreadyActed, NotAllowed, Stale, Unavailable  # noqa: E402
+from shared.errors import AlreadyActed, Forbidden, NotAllowed, Stale, Unavailable  # noqa: E402
 from shared.telemetry import configure_logging, current_traceparent  # noqa: E402
 from shared.web import App, Call, Coded, Page, Reply, WebService, operation, provide, raw_operation  # noqa: E402
 from shared.web.health import checks  # noqa: E402
@@ -126,7 +126,8 @@ class DemoHttp(WebService):
 
     @operation("POST", "/things/<id>/act", summary="Act", body=ActIn, roles=("officer",), versioned=True)
     def act(self, call: Call) -> Reply:
-        call.principal.require_agency("HN")
+        if call.principal.agency != "HN":
+            raise Forbidden("This belongs to agency HN; sign in as staff of that agency.")
         if call.version != 3:
             raise Stale(call.version, 3)
         if call.body["reason"] == "no":

@@ -8,6 +8,7 @@ GET  /sent             what it sent, and the answers
 POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; GET shows it
 POST /send             {sample, reference?, message_id?, fields?, patience?} as JSON: sends a sample, resending until
                        answered; or a whole envelope as XML, whatever its content type: sends that
+POST /former           {reference, kinds}: what a dossier heard before it came to us, of another system
 POST /forget           begins anew
 """
 
@@ -147,6 +148,12 @@ def _controls(window: Flask, store: Store, mood: Mood, sender: Sender) -> None:
         errors = [f"{e.code}: {e.name}" for e in delivery.answer.errors]
         store.answered(envelope.message_id, held=delivery.answer.held, errors=errors, attempts=delivery.attempts)
         return jsonify(asdict(delivery))
+
+    @window.post("/former")
+    def former() -> Response:
+        body = request.get_json()
+        store.heard_before(str(body["reference"]), [str(kind) for kind in body["kinds"]])
+        return Response(status=204)
 
     @window.post("/forget")
     def forget() -> Response:

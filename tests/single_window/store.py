@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ CREATE INDEX IF NOT EXISTS received_reference ON received (reference, number);
 CREATE TABLE IF NOT EXISTS problems (
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, reference TEXT NOT NULL, message_id TEXT NOT NULL, code TEXT NOT NULL,
   detail TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS former (reference TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sent (
   message_id TEXT PRIMARY KEY, reference TEXT NOT NULL, kind TEXT NOT NULL, first_at TEXT NOT NULL, attempts INTEGER,
   held INTEGER, errors TEXT, answered_at TEXT);
@@ -76,6 +78,12 @@ class Store:
                 *(_now(), why),
             )
 
+    def heard_before(self, reference: str, kinds: Sequence[str]) -> None:
+        """From another system, which had the dossier until now: what comes from here follows these."""
+        with self._lock:
+            for kind in kinds:
+                self._run("INSERT INTO former (reference, kind) VALUES (?, ?)", reference, kind)
+
     def sent(self, envelope: Envelope) -> None:
         with self._lock:
             self._run(
@@ -110,7 +118,7 @@ class Store:
 
     def forget(self) -> None:
         with self._lock, _Transaction(self._database):
-            for statement in ("DELETE FROM received", "DELETE FROM problems", "DELETE FROM sent"):
+            for statement in ("DELETE FROM received", "DELETE FROM problems", "DELETE FROM former", "DELETE FROM sent"):
                 self._run(statement)
 
     def close(self) -> None:
@@ -121,7 +129,9 @@ class Store:
         asked = "SELECT kind, held, send_date, digest, message_id FROM received WHERE reference = ?"
         earlier = self._rows(asked, envelope.reference)
         refused = [row["kind"] for row in earlier if not row["held"]]
-        for wrong in violations(kind_of(envelope), [row["kind"] for row in earlier], refused_before=refused):
+        former = [row["kind"] for row in self._rows("SELECT kind FROM former WHERE reference = ?", envelope.reference)]
+        before = [*former, *(row["kind"] for row in earlier)]
+        for wrong in violations(kind_of(envelope), before, refused_before=refused):
             self._problem(envelope, "out_of_order", wrong)
         for same in (row for row in earlier if row["held"] and row["digest"] == digest):
             self._problem(envelope, "doubled", f"message {same['message_id']} said the same")

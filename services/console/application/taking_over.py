@@ -4,6 +4,7 @@ at any moment."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -105,7 +106,7 @@ def _sent(row: OpenRow, wanted: Sequence[str], desk: OpenDossiers, pause: Pause)
     for sha256 in wanted:
         path = row.files[sha256]
         try:
-            _patiently(lambda sha256=sha256, path=path: desk.send_file(sha256, path), pause)  # type: ignore[misc]
+            _patiently(partial(desk.send_file, sha256, path), pause)
         except Forbidden:
             raise
         except Permanent as error:

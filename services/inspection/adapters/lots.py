@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.inspection.adapters.cases import KIND, CaseRepository
-from services.inspection.domain.case import Case, Status
+from services.inspection.domain.case import CONCLUDED, Case
 from services.inspection.domain.sampling.switching import Lot
 from services.inspection.domain.testing.verdicts import failed_in_laboratory
 from shared.storage import Index
@@ -39,7 +39,7 @@ class PastLots:
                 "$or": [
                     {"state.notices": {"$elemMatch": {"replaced_by": None, "revoked": None}}},
                     # Cases from before notices were kept beside the signature.
-                    {"state.notices.0": {"$exists": False}, "state.status": Status.ISSUED.value},
+                    {"state.notices.0": {"$exists": False}, "state.status": {"$in": sorted(CONCLUDED)}},
                 ],
             },
             [("state.notices.issued_on", -1), ("_id", -1)],

@@ -53,6 +53,12 @@ class OpenCaseFinder:
         with translated():
             return frozenset(document["_id"] for document in self._collection.find(filter, {"_id": 1}))
 
+    def files_of_agency(self, file_codes: Collection[str], agency: str) -> frozenset[str]:
+        filter = {"state.file_code": {"$in": sorted(file_codes)}, "kind": KIND, "state.agency.code": agency}
+        with translated():
+            found = self._collection.find(filter, {"state.file_code": 1})
+            return frozenset(document["state"]["file_code"] for document in found)
+
 
 def _about(aim: Aim) -> dict[str, Any]:
     asked = {

@@ -59,7 +59,7 @@ def sign_case_result(
     """The notice's number belongs to the case's signature: whoever tries again, in whatever state, signs with it."""
 
     def decide(case: Case, now: datetime) -> Change[Case]:
-        ensure_may_sign(case, command.by, law=law)
+        ensure_may_sign(case, command, law=law)
         # A number that was drawn for a try that is stale by now would stay a gap if the case ended otherwise.
         if request.expected is not None and (current := cases.load(request.id).version) != request.expected:
             raise Stale(request.expected, current)

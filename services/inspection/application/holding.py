@@ -35,6 +35,8 @@ def hold_time(
     id, booking = calendar_id(agency, command.officer), _booking(stored, command, ports)
     for _ in range(settling.TRIES):
         found = ports.calendars.find(id)
+        if found is None:
+            ports.ensure_officer(agency, command.officer, "/officer" if slot is None else "/slot/officer")
         try:
             if slot is not None:
                 _ensure_on_duty(stored.state, command, slot, found, ports)

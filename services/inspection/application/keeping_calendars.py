@@ -93,13 +93,18 @@ def decide_officer_leave(
 def set_delegations(request: OfficerRequest, delegations: tuple[Delegation, ...], *, ports: SchedulePorts) -> Json:
     _ensure_keeper(request)
     ensure_name(request.officer)
+    today, agency = legal_day(ports.clock()), agency_of(request.actor, request.agency)
+    for index, one in enumerate(delegations):
+        ports.ensure_officer(agency, one.to, f"/delegations/{index}/to")
     details = {
         "delegations": [
             {"to": one.to, "first": one.first.isoformat(), "last": one.last.isoformat(), "reason": one.reason}
             for one in delegations
         ]
     }
-    return _act(request, "delegations_set", lambda calendar: delegate(calendar, delegations), details, ports=ports)
+    return _act(
+        request, "delegations_set", lambda calendar: delegate(calendar, delegations, today=today), details, ports=ports
+    )
 
 
 def read_calendar(request: OfficerRequest, *, ports: SchedulePorts) -> Aggregate[OfficerCalendar]:
@@ -145,6 +150,8 @@ def _act(
     stored = read_calendar(request, ports=ports)
     if request.expected is not None and request.expected != stored.version:
         raise Stale(request.expected, stored.version)
+    if stored.version == 0:
+        ports.ensure_officer(stored.state.agency, request.officer, "/officer")
     now = ports.clock()
     calendar = decide(stored.state)
     answer = answer_of(stored.version + 1, calendar, now)

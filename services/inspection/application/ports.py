@@ -101,6 +101,10 @@ class OpenCases(Protocol):
         """Which of these cases are the agency's."""
         ...
 
+    def files_of_agency(self, file_codes: Collection[str], agency: str) -> frozenset[str]:
+        """Which of these file codes are of the agency's cases."""
+        ...
+
 
 class Reductions(Protocol):
     def valid_for(self, tax_code: str, good_keys: frozenset[str], on: date) -> Sequence[ReductionSeen]:

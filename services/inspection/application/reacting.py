@@ -22,6 +22,8 @@ IGNORED = frozenset(
         "registration.inspection_scheduled",
         "registration.inspection_cancelled",
         "registration.inspection_move_declined",
+        # The dossier shows it to the officer, who decides.
+        "registration.conformity_handed_in",
     }
 )
 

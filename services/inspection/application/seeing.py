@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.inspection.application.access import SEES_ALL
 from services.inspection.application.ports import Complaints, OpenCases
 from services.inspection.domain.complaint import Complaint, ComplaintStatus
+from services.inspection.domain.entitlements.entitlement import BasisLot, Entitlement
 from services.inspection.domain.good_record import GoodRecord, Lot
 from shared.aggregate import Actor, Aggregate
 from shared.errors import Forbidden
@@ -21,6 +22,15 @@ class SeenRecord:
 
     record: Aggregate[GoodRecord]
     lots: tuple[Lot, ...]
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True)
+class SeenEntitlement:
+    """basis: the lots that the reader may see. elsewhere: on how many more it rests, of other agencies' cases."""
+
+    entitlement: Aggregate[Entitlement]
+    basis: tuple[BasisLot, ...]
     elsewhere: int = 0
 
 
@@ -39,6 +49,18 @@ def seen_records(found: Sequence[Aggregate[GoodRecord]], actor: Actor, open_case
     own = open_cases.of_agency(ids, agency_of(actor))
     shown = [(each, tuple(lot for lot in each.state.lots if lot.case_id in own)) for each in found]
     return [SeenRecord(each, lots, len(each.state.lots) - len(lots)) for each, lots in shown]
+
+
+def seen_entitlements(
+    found: Sequence[Aggregate[Entitlement]], actor: Actor, open_cases: OpenCases
+) -> Sequence[SeenEntitlement]:
+    """As `seen_records`."""
+    if actor.role in SEES_ALL or actor.role == "importer":
+        return [SeenEntitlement(each, each.state.basis) for each in found]
+    codes = {lot.file_code for each in found for lot in each.state.basis}
+    own = open_cases.files_of_agency(codes, agency_of(actor))
+    shown = [(each, tuple(lot for lot in each.state.basis if lot.file_code in own)) for each in found]
+    return [SeenEntitlement(each, basis, len(each.state.basis) - len(basis)) for each, basis in shown]
 
 
 def read_complaint(id: str, *, actor: Actor, complaints: Complaints, open_cases: OpenCases) -> Aggregate[Complaint]:

@@ -153,11 +153,12 @@ class ChooseRow:
 
 @dataclass(frozen=True)
 class DraftResult:
-    """amendments: what the notice says differently from the one that it replaces."""
+    """amendments: what the notice says differently from the one that it replaces. on_behalf_of: who lent the role."""
 
     lines: tuple[LineResult, ...]
     by: str
     amendments: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class ReviewResult:
     approve: bool
     by: str
     reason: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ class SignResult:
 
     signer: str
     by: str
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)

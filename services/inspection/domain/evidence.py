@@ -212,12 +212,13 @@ class LineResult:
 
 @dataclass(frozen=True)
 class Draft:
-    """amendments: what the notice says differently from the one that it replaces."""
+    """amendments: what the notice says differently from the one that it replaces. on_behalf_of: who lent the role."""
 
     lines: tuple[LineResult, ...]
     by: str
     at: datetime
     amendments: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,7 @@ class Review:
     by: str
     at: datetime
     reason: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)

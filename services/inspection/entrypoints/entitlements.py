@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from services.inspection.application import entitling
 from services.inspection.application.entitlement_ports import EntitlementFilter
-from services.inspection.application.seeing import SeenRecord
+from services.inspection.application.seeing import SeenEntitlement, SeenRecord, seen_entitlements
 from services.inspection.domain.entitlements.entitlement import Entitlement
+from services.inspection.domain.entitlements.letters import letters_of
 from services.inspection.domain.entitlements.states import EntitlementAct, allowed_entitlement_acts, roles_for
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.requests import acted, request_of
@@ -16,6 +18,7 @@ from services.inspection.entrypoints.schemas.entitlements import (
     ApplyIn,
     EntitlementActOut,
     EntitlementDecisionIn,
+    EntitlementLettersOut,
     EntitlementOut,
     EntitlementQuery,
     EntitlementReasonIn,
@@ -71,13 +74,12 @@ class EntitlementOperations(WebService):
             ports=self.app.goods,
         )
         page = found[: call.limit]
-        rows = [_entitlement_of(each, call.principal.role) for each in page]
-        return Page(rows, page[-1].id if len(found) > call.limit else None)
+        return Page(self._shown(page, call), page[-1].id if len(found) > call.limit else None)
 
     @operation("GET", "/entitlements/<id>", summary="One reduction", response=EntitlementOut, roles=_READERS)
     def read_entitlement(self, call: Call) -> Reply:
         found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
-        return Reply(_entitlement_of(found, call.principal.role), version=found.version)
+        return Reply(self._shown([found], call)[0], version=found.version)
 
     @operation(
         "GET",
@@ -89,6 +91,17 @@ class EntitlementOperations(WebService):
     def read_entitlement_history(self, call: Call) -> Reply:
         found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
         return Reply({"entries": self.app.goods.entitlements.history(found.id)})
+
+    @operation(
+        "GET",
+        "/entitlements/<id>/letters",
+        summary="What the agency decided on a reduction: kind, number, day and signer of each letter, oldest first",
+        response=EntitlementLettersOut,
+        roles=_READERS,
+    )
+    def list_entitlement_letters(self, call: Call) -> Reply:
+        found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
+        return Reply({"letters": letters_of(found.state)}, version=found.version)
 
     @operation(
         "POST",
@@ -174,10 +187,16 @@ class EntitlementOperations(WebService):
         found = entitling.read_record(call.path["good_key"], actor=call.principal.actor(), ports=self.app.goods)
         return Reply(_record_of(found), version=found.record.version)
 
+    def _shown(self, found: Sequence[Aggregate[Entitlement]], call: Call) -> list[dict[str, Any]]:
+        seen = seen_entitlements(found, call.principal.actor(), self.app.goods.open_cases)
+        return [_entitlement_of(each, call.principal.role) for each in seen]
 
-def _entitlement_of(found: Aggregate[Entitlement], role: str) -> dict[str, Any]:
+
+def _entitlement_of(seen: SeenEntitlement, role: str) -> dict[str, Any]:
+    found = seen.entitlement
     allowed = [act.value for act in allowed_entitlement_acts(found.state, role)]
-    return {"id": found.id, "version": found.version, **_members(found.state), "allowed": allowed}
+    shown = {"basis": seen.basis, "basis_elsewhere": seen.elsewhere, "allowed": allowed}
+    return {"id": found.id, "version": found.version, **_members(found.state), **shown}
 
 
 def _record_of(found: SeenRecord) -> dict[str, Any]:

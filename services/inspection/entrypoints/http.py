@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from services.inspection.application import reading, working
-from services.inspection.application.acting import Request
 from services.inspection.application.ports import After, CaseFilter
 from services.inspection.domain import commands
 from services.inspection.entrypoints.after_notice import AfterNoticeOperations
@@ -15,6 +14,7 @@ from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.entitlements import EntitlementOperations
 from services.inspection.entrypoints.lots import LotOperations
+from services.inspection.entrypoints.requests import acted, by, request_of
 from services.inspection.entrypoints.results import ResultOperations
 from services.inspection.entrypoints.samples import SampleOperations
 from services.inspection.entrypoints.schemas.cases import (
@@ -33,7 +33,6 @@ from services.inspection.entrypoints.schemas.commands import (
 )
 from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of, row_of
-from shared.aggregate import Json
 from shared.messaging.http import MessageOperations
 from shared.web import App, Call, Page, Reply, operation
 from shared.web.history import HistoryOut
@@ -123,7 +122,7 @@ class InspectionHttp(
     )
     def assign(self, call: Call) -> Reply:
         command = commands.Assign(call.body["officer"])
-        return _acted(working.assign_case(_request(call), command, cases=self.app.cases, clock=self.app.clock))
+        return acted(working.assign_case(request_of(call), command, cases=self.app.cases, clock=self.app.clock))
 
     @operation(
         "POST",
@@ -136,10 +135,10 @@ class InspectionHttp(
         idempotent=True,
     )
     def checklist(self, call: Call) -> Reply:
-        command = commands.RecordChecklist(tuple(call.body["answers"]), _by(call))
-        return _acted(
+        command = commands.RecordChecklist(tuple(call.body["answers"]), by(call), tuple(call.body["coverage"]))
+        return acted(
             working.answer_checklist(
-                _request(call),
+                request_of(call),
                 command,
                 cases=self.app.cases,
                 law=self.app.law,
@@ -159,21 +158,9 @@ class InspectionHttp(
         idempotent=True,
     )
     def change_mode(self, call: Call) -> Reply:
-        command = commands.ChangeMode(call.body["mode"], call.body["reason"], _by(call))
-        return _acted(
+        command = commands.ChangeMode(call.body["mode"], call.body["reason"], by(call))
+        return acted(
             working.change_case_mode(
-                _request(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
+                request_of(call), command, cases=self.app.cases, law=self.app.law, clock=self.app.clock
             )
         )
-
-
-def _by(call: Call) -> str:
-    return call.principal.actor().id
-
-
-def _request(call: Call) -> Request:
-    return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
-
-
-def _acted(answer: Json) -> Reply:
-    return Reply(answer, version=answer["version"])

@@ -55,7 +55,9 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def draft(self, call: Call) -> Reply:
-        command = commands.DraftResult(tuple(call.body["lines"]), by(call), call.body["amendments"])
+        command = commands.DraftResult(
+            tuple(call.body["lines"]), by(call), call.body["amendments"], call.principal.on_behalf_of
+        )
         app = self.app
         return acted(
             concluding.draft_case_result(
@@ -74,7 +76,9 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def review(self, call: Call) -> Reply:
-        command = commands.ReviewResult(call.body["approve"], by(call), call.body["reason"])
+        command = commands.ReviewResult(
+            call.body["approve"], by(call), call.body["reason"], call.principal.on_behalf_of
+        )
         app = self.app
         return acted(
             concluding.review_case_result(request_of(call), command, cases=app.cases, law=app.law, clock=app.clock)
@@ -91,7 +95,7 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def sign(self, call: Call) -> Reply:
-        command = commands.SignResult(call.body["signer"] or call.principal.id, by(call))
+        command = commands.SignResult(call.body["signer"] or call.principal.id, by(call), call.principal.on_behalf_of)
         return acted(
             concluding.sign_case_result(
                 request_of(call),

@@ -58,7 +58,7 @@ class LetterStore(AggregateStore[B]):
         token: int,
         until: datetime | None,
     ) -> Aggregate[B]:
-        commit = self.prepare(aggregate.head, change, actor=actor)
+        commit = self.prepare(aggregate.id, aggregate.head, change, actor=actor)
         update = commit.update()
         if until is None:
             update.setdefault("$unset", {})["sending.until"] = ""

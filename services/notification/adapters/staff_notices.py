@@ -25,6 +25,7 @@ class StaffNoticeRepository(LetterStore[StaffNotice]):
         """By id, which says nothing of time; ask for a day."""
         asked: dict[str, Any] = {
             "state.on": search.on.isoformat() if search.on else {"$exists": True},
+            "state.letters.status": search.status and search.status.value,
             "state.agency.code": search.agency,
             "_id": {"$gt": search.before} if search.before else None,
         }

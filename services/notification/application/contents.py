@@ -28,7 +28,8 @@ def said(state: Correspondence, data: Data, **more: Any) -> Content:
 
 def received(state: Correspondence, data: Data) -> Content:
     earlier = state.received_on if state.received_on and state.received_on < legal_day(data["occurred_at"]) else None
-    return said(state, data, mode=data["mode"], due_on=data["due_on"], received_on=earlier)
+    chosen = (data.get("chosen_agency") or {}).get("name")
+    return said(state, data, mode=data["mode"], due_on=data["due_on"], received_on=earlier, former_agency=chosen)
 
 
 def noted(state: Correspondence, data: Data) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notification.application.ports import Correspondences
+from services.notification.application.ports import B, Correspondences, LetterBoxes
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Act
@@ -24,7 +24,7 @@ def send_letter_again(
     """{"dossier_id", "letter_id" of the new letter, "version"}. Raises NotFound, NotAllowed, Stale."""
     if once and (given := correspondences.answered(once)) is not None:
         return given
-    aggregate = _loaded(correspondences, command.dossier_id, command.expected_version)
+    aggregate = loaded(correspondences, command.id, command.expected_version)
     again = new_id()
     state = send_again(aggregate.state, command.letter_id, new_id=again, now=clock())
     answer = _answer(aggregate, again)
@@ -40,7 +40,7 @@ def cancel_letter(command: CancelLetter, *, correspondences: Correspondences, ac
     """{"dossier_id", "letter_id", "version"}. Raises NotFound, NotAllowed, Stale."""
     if once and (given := correspondences.answered(once)) is not None:
         return given
-    aggregate = _loaded(correspondences, command.dossier_id, command.expected_version)
+    aggregate = loaded(correspondences, command.dossier_id, command.expected_version)
     state = cancel(aggregate.state, command.letter_id)
     answer = _answer(aggregate, command.letter_id)
     details = {"letter": command.letter_id}
@@ -51,8 +51,9 @@ def cancel_letter(command: CancelLetter, *, correspondences: Correspondences, ac
     return answer
 
 
-def _loaded(correspondences: Correspondences, dossier_id: str, expected: int) -> Aggregate[Correspondence]:
-    aggregate = correspondences.load(dossier_id)
+def loaded(boxes: LetterBoxes[B], id: str, expected: int) -> Aggregate[B]:
+    """Raises NotFound, Stale."""
+    aggregate = boxes.load(id)
     if aggregate.version != expected:
         raise Stale(expected, aggregate.version)
     return aggregate

@@ -29,6 +29,7 @@ ACTS: Mapping[str, str] = {
     "registration.result_issued": "issue_result",
     "registration.result_replaced": "replace_result",
     "registration.result_revoked": "revoke_result",
+    "registration.conformity_handed_in": "hand_in_conformity",
     "registration.conformity_result_submitted": "submit_conformity_result",
     "registration.conformity_result_revoked": "revoke_conformity_result",
 }

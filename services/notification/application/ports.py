@@ -80,8 +80,9 @@ class Correspondences(LetterBoxes[Correspondence], Protocol):
 
 @dataclass(frozen=True)
 class NoticeSearch:
-    """on: the working day. before: the last id seen."""
+    """on: the working day. status: of a letter. before: the last id seen."""
 
+    status: Status | None = None
     agency: str | None = None
     on: date | None = None
     before: str | None = None

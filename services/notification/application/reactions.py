@@ -49,6 +49,7 @@ def reactions(law: Regulation) -> Mapping[str, Reaction[Correspondence]]:
         "registration.inspection_move_declined": told(Kind.MOVE_DECLINED, contents.appointment),
         "registration.label_correction_requested": told(Kind.LABEL_CORRECTION, contents.label),
         "registration.label_corrected": silent,
+        "registration.conformity_handed_in": silent,
         **dict.fromkeys(sorted(OF_INSPECTION), silent),
         "registration.result_issued": told(Kind.RESULT, contents.result),
         "registration.result_revoked": told(Kind.RESULT_REVOKED, contents.result_revoked),

@@ -13,6 +13,11 @@ from shared.errors import Forbidden
 SEES_ALL = ("operator", "admin")
 
 
+def sees(actor: Actor, agency: str) -> bool:
+    """agency: code of the one whose it is."""
+    return actor.role in SEES_ALL or (actor.agency is not None and actor.agency == agency)
+
+
 def list_correspondences(
     search: Search, *, actor: Actor, correspondences: Correspondences
 ) -> Sequence[Aggregate[Correspondence]]:
@@ -27,7 +32,7 @@ def list_correspondences(
 def read_correspondence(id: str, *, actor: Actor, correspondences: Correspondences) -> Aggregate[Correspondence]:
     """Raises NotFound, Forbidden."""
     aggregate = correspondences.load(id)
-    if actor.role not in SEES_ALL and (actor.agency is None or actor.agency != aggregate.state.agency.code):
+    if not sees(actor, aggregate.state.agency.code):
         raise Forbidden("This dossier belongs to another agency; only its own staff may see its correspondence.")
     return aggregate
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 class SendAgain:
     """An operator's or officer's wish to send a letter that failed once more, as a new one.
 
-    expected_version: of the correspondence that the caller saw.
+    id: of the dossier, or of what staff were told. expected_version: of what the caller saw.
     """
 
-    dossier_id: str
+    id: str
     letter_id: str
     expected_version: int
     reason: str | None = None

@@ -101,7 +101,7 @@ class Content:
     occurred_at: when the act took place, UTC. agency: who says so, the certification body where handler is "tccn". mode:
     NONE, REDUCED, DOCUMENTARY or SAMPLE. due_on: the day by which the agency (received, accepted) or the applicant has to
     act. received_on: of a dossier that was received on an earlier day than it was entered. former_agency: from which the
-    dossier came. customs_offices: codes of those that get a copy.
+    dossier came, or which the registration names. customs_offices: codes of those that get a copy.
     """
 
     occurred_at: datetime

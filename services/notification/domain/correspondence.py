@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from services.notification.domain.content import Content, Deadline
 from services.notification.domain.kinds import KINDS, Channel, Kind
-from services.notification.domain.letters import Letter, LetterBox, Status
+from services.notification.domain.letters import Letter, ReaderBox, Status
 from services.notification.domain.owed import Owed, Waiting
 
 # Fixed for good: a letter's id follows from its cause, so that a correspondence that is built anew from the same events
 # resends the same messages under the same ids, which the window knows as duplicates.
 _LETTERS = uuid.UUID("6f0d6c5e-3b0b-5c39-9d53-2f3b6c0a7e11")
 
-B = TypeVar("B", bound=LetterBox)
+B = TypeVar("B", bound=ReaderBox)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class StaffNote:
 
 
 @dataclass(frozen=True)
-class Correspondence(LetterBox):
+class Correspondence(ReaderBox):
     """letters: in the order of their causes. agency: which the dossier was addressed to, then which has the case.
 
     customs_offices: codes, of the declarations. owed, waiting: what the agency's morning digest tells; attention: there is
@@ -108,9 +108,6 @@ class Correspondence(LetterBox):
 
     def has_address(self, channel: Channel) -> bool:
         return self.recipient.reachable(channel)
-
-    def reaches(self, letter: Letter) -> bool:
-        return self.has_address(letter.channel)
 
     def speaker(self, handler: str) -> str:
         """The name of the inspection agency ("cqkt"), or of the certification body ("tccn")."""

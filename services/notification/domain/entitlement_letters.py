@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.notification.domain.correspondence import Agency
-from services.notification.domain.letters import Channel, Letter, LetterBox
+from services.notification.domain.letters import Channel, Letter, ReaderBox
 
 
 @dataclass(frozen=True)
-class EntitlementLetters(LetterBox):
+class EntitlementLetters(ReaderBox):
     """good: by name. email: of the importer, as inspection said it last; None when they gave none."""
 
     good: str
@@ -25,6 +25,3 @@ class EntitlementLetters(LetterBox):
 
     def has_address(self, channel: Channel) -> bool:
         return channel is Channel.EMAIL and self.email is not None
-
-    def reaches(self, letter: Letter) -> bool:
-        return self.has_address(letter.channel)

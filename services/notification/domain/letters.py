@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from services.notification.domain.content import Content
 from services.notification.domain.kinds import Channel, Kind
 from shared.errors import NotFound
 
-__all__ = ["Addressee", "Channel", "Kind", "Letter", "LetterBox", "Status"]
+__all__ = ["Addressee", "Channel", "Kind", "Letter", "LetterBox", "ReaderBox", "Status"]
 
 
 class Status(StrEnum):
@@ -67,15 +68,19 @@ class Letter:
     to: Addressee | None = None
 
 
-class LetterBox:
+class LetterBox(ABC):
     """For a frozen dataclass that holds letters, in the order of their causes."""
 
     letters: tuple[Letter, ...]
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """What it is about, for people who read an error."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def reaches(self, letter: Letter) -> bool:
+        """Whether there is an address for its channel."""
 
     def letter(self, id: str) -> Letter:
         """Raises NotFound."""
@@ -95,10 +100,13 @@ class LetterBox:
         changed: Self = replace(box, letters=letters)
         return changed
 
+
+class ReaderBox(LetterBox):
+    """All its letters are for one reader."""
+
+    @abstractmethod
     def has_address(self, channel: Channel) -> bool:
-        """Whether the one reader of all its letters can be reached by it; only where there is such a one."""
-        raise NotImplementedError
+        """Whether the reader can be reached by it."""
 
     def reaches(self, letter: Letter) -> bool:
-        """Whether there is an address for its channel."""
-        raise NotImplementedError
+        return self.has_address(letter.channel)

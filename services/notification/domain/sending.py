@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.notification.domain.events import Act, Delivered, Outcome, Refused, Unknown
-from services.notification.domain.letters import Channel, Kind, Letter, LetterBox, Status
+from services.notification.domain.letters import Addressee, Channel, Kind, Letter, LetterBox, Status
 from services.notification.domain.retry import RetryPolicy
 from shared.errors import NotAllowed
 
@@ -76,11 +76,11 @@ def record_outcome(
     return box.with_letter(replace(changed, status=STATES[letter.status][act])), act
 
 
-def send_again(box: B, letter_id: str, *, new_id: str, now: datetime) -> B:
-    """A new letter of the same content at the end of the queue. Raises NotFound, NotAllowed."""
+def send_again(box: B, letter_id: str, *, new_id: str, now: datetime, to: Addressee | None = None) -> B:
+    """A new letter of the same content at the end of the queue. to: for staff. Raises NotFound, NotAllowed."""
     letter = box.letter(letter_id)
     status = _next_status(letter, Act.LETTER_SENT_AGAIN)
-    if not box.reaches(letter):
+    if not box.reaches(replace(letter, to=to)):
         raise NotAllowed("send_again", letter.status.value, (), f"The recipient has no {letter.channel.value} address.")
     again = replace(
         letter,
@@ -92,6 +92,7 @@ def send_again(box: B, letter_id: str, *, new_id: str, now: datetime) -> B:
         last_error=None,
         answer=None,
         replaces=letter.id,
+        to=to,
     )
     replaced = box.with_letter(replace(letter, status=status, replaced_by=new_id))
     return replaced.with_letters((*replaced.letters, again))

@@ -91,6 +91,13 @@ def addressed(notice: StaffNotice, to: tuple[Addressee, ...], now: datetime) -> 
     return notice.with_letters(tuple(letters.values()))
 
 
+def told_too(notice: StaffNotice, to: tuple[Addressee, ...], now: datetime) -> StaffNotice:
+    """With a letter for each of them who has an address and no letter there yet."""
+    reached = {letter.to.email.casefold() for letter in notice.letters if letter.to and letter.to.email}
+    fresh = tuple(one for one in to if one.email and one.email.casefold() not in reached)
+    return notice.with_letters((*notice.letters, *addressed(notice, fresh, now).letters))
+
+
 def _letter(notice: StaffNotice, to: Addressee, now: datetime) -> Letter:
     known = to.email is not None
     return Letter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from services.notification.application.ports import Correspondences, StaffNotices
+from services.notification.application.ports import Correspondences, StaffDirectory, StaffNotices
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.storage import TimerSweep
@@ -22,5 +22,6 @@ class NotificationApp:
     timers: Sequence[TimerSweep]
     reminders: StaffNotices
     digests: StaffNotices
+    directory: StaffDirectory
     remind_staff: Callable[[], object]
     open_digests: Callable[[], object]

@@ -9,7 +9,7 @@ from services.notification.application.ports import Search
 from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.entrypoints.app import NotificationApp
-from services.notification.entrypoints.notices import NoticeOperations
+from services.notification.entrypoints.notices import LETTER_ACTORS, NoticeOperations
 from services.notification.entrypoints.schemas import (
     CancelIn,
     CorrespondenceOut,
@@ -24,7 +24,6 @@ from shared.messaging.http import MessageOperations
 from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
-_ACTORS = ("officer", "operator")
 
 
 class NotificationHttp(MessageOperations, NoticeOperations):
@@ -87,7 +86,7 @@ class NotificationHttp(MessageOperations, NoticeOperations):
         summary="Send a letter that did not go out once more, as a new one",
         body=SendAgainIn,
         response=LetterActOut,
-        roles=_ACTORS,
+        roles=LETTER_ACTORS,
         versioned=True,
         idempotent=True,
     )
@@ -110,7 +109,7 @@ class NotificationHttp(MessageOperations, NoticeOperations):
         summary="Take a queued letter out, so that those behind it go on",
         body=CancelIn,
         response=LetterActOut,
-        roles=_ACTORS,
+        roles=LETTER_ACTORS,
         versioned=True,
         idempotent=True,
     )

@@ -11,6 +11,7 @@ from shared.contracts.fields import Moment
 
 
 class NoticeQuery(Schema):
+    status = fields.Enum(Status, by_value=True, metadata={"description": "of a letter"})
     agency = fields.String(validate=validate.Length(max=50))
     date = fields.Date(metadata={"description": "the working day, in Vietnam"})
 
@@ -44,12 +45,21 @@ class NoticeLetterOut(Schema):
     sent_at = Moment(allow_none=True)
     attempts = fields.Integer()
     last_error = fields.String(allow_none=True)
+    replaces = fields.String(allow_none=True)
+    replaced_by = fields.String(allow_none=True)
+
+
+class NoticeActOut(Schema):
+    notice_id = fields.String()
+    letter_id = fields.String()
+    version = fields.Integer()
 
 
 class NoticeOut(Schema):
     """counts: dossiers per section; rows: the most urgent of them."""
 
     id = fields.String()
+    version = fields.Integer()
     kind = fields.String(validate=validate.OneOf([Kind.STAFF_WARNING, Kind.STAFF_LAPSE, Kind.DIGEST]))
     agency = fields.Nested(AgencyOut)
     date = fields.Date()

@@ -52,6 +52,12 @@ class DossierRepository(AggregateStore[Dossier]):
                     used.setdefault(row["_id"]["regime"], set()).add(row["_id"]["version"])
         return used
 
+    def agencies(self) -> set[str]:
+        """Codes of the agencies that handle dossiers, open ones or closed."""
+        with translated():
+            # Without a filter the index alone answers, however many dossiers there are.
+            return {code for code in self.collection.distinct("state.content.agency.code") if code}
+
     def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
         asked = _mongo(filter, None)
         bounds: dict[str, Any] = {"$gt": ""}

@@ -37,7 +37,9 @@ LEGAL = {
     "extension_refused": "refuse_extension",
     "result_issued": "issue_result",
     "result_replaced": "replace_result",
+    "result_revoked": "revoke_result",
     "conformity_result_submitted": "submit_conformity_result",
+    "conformity_handed_in": "hand_in_conformity",
     "label_corrected": "provide_label_correction",
 }
 TIMER = Actor("timer", "timer")

@@ -41,6 +41,7 @@ ACTS: dict[type[DossierEvent], str] = {
     events.DossierTransferred: "transferred",
     events.HandlerDecided: "body_decided",
     events.ConformityResultSubmitted: "conformity_result_submitted",
+    events.ConformityHandedIn: "conformity_handed_in",
     events.ConformityResultRevoked: "conformity_result_revoked",
     events.ResultRevoked: "result_revoked",
     events.ResultReplaced: "result_replaced",

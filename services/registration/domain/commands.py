@@ -198,5 +198,18 @@ class ProvideLabelCorrection:
 
 
 @dataclass(frozen=True)
+class HandInConformity:
+    """lines: (line_no, result 1..3, reason). documents: own assessment and test reports, or the certificate."""
+
+    lines: tuple[tuple[int, int, str | None], ...]
+    documents: tuple[DraftDocument, ...] = ()
+    note: str | None = None
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return tuple(document.file for document in self.documents if document.file)
+
+
+@dataclass(frozen=True)
 class RevokeConformityResult:
     reason: str

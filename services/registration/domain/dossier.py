@@ -11,6 +11,7 @@ from services.registration.domain.clearance import Clearance
 from services.registration.domain.clocks.clock import Clock
 from services.registration.domain.conformity import ConformityResult
 from services.registration.domain.content import Content, Document, Named
+from services.registration.domain.handed_in import HandedIn
 from services.registration.domain.labels import LabelCorrection, LabelRequest
 from services.registration.domain.receipt import Receipt
 from services.registration.domain.requests import BodyRequest, ImporterRequest, SupplementRequest
@@ -120,6 +121,7 @@ class Dossier:
     named. reason: of the last act that had one. requests: the importer's open ones, by handler.
     origin: None for a dossier that came in here. clearances: by customs, each declaration once, as they were recorded.
     chosen_agency: as the importer named it, where another one handles the dossier now.
+    handed_in: by the importer after clearance, the newest last.
     label_request: a label that waits to be corrected; label_corrections: those that were, the newest last.
     clocks: the law's deadlines of this dossier. next_due_on: the first day by which somebody has to act, by them.
     """
@@ -153,12 +155,15 @@ class Dossier:
     label_request: LabelRequest | None = None
     label_corrections: tuple[LabelCorrection, ...] = ()
     chosen_agency: Named | None = None
+    handed_in: tuple[HandedIn, ...] = ()
 
     @property
     def all_documents(self) -> tuple[Document, ...]:
         """Of the content, then those that came with an act of their own."""
         shown = (document for corrected in self.label_corrections for document in corrected.documents)
-        return (*self.content.documents, *(self.conformity.documents if self.conformity else ()), *shown)
+        handed_in = (document for each in self.handed_in for document in each.documents)
+        certified = self.conformity.documents if self.conformity else ()
+        return (*self.content.documents, *certified, *shown, *handed_in)
 
     @property
     def file_sizes(self) -> dict[str, int]:

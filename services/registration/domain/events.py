@@ -225,6 +225,19 @@ class ConformityResultSubmitted:
 
 
 @dataclass(frozen=True)
+class ConformityHandedIn:
+    """in_time: on the last day or before; None as long as no clearance was on record."""
+
+    file_code: str
+    occurred_at: datetime
+    measures: tuple[str, ...]
+    lines: tuple[ConformityLine, ...]
+    documents: tuple[Document, ...]
+    in_time: bool | None
+    note: str | None
+
+
+@dataclass(frozen=True)
 class ConformityResultRevoked:
     file_code: str
     occurred_at: datetime
@@ -364,6 +377,7 @@ DossierEvent = (
     | DossierTransferred
     | HandlerDecided
     | ConformityResultSubmitted
+    | ConformityHandedIn
     | ConformityResultRevoked
     | ResultRevoked
     | ResultReplaced

@@ -13,6 +13,8 @@ from shared.texts import RULE, unseen_character
 
 # Clocks of two systems differ.
 _AHEAD = timedelta(minutes=5)
+# As long as an appointment that is set here may be.
+_LONGEST_APPOINTMENT = timedelta(days=31)
 
 
 def check_past(row: OpenDossier, regime: str, now: datetime, findings: Findings) -> None:
@@ -73,6 +75,9 @@ def _check_inspection(former: FormerInspection, today: date, findings: Findings)
     appointment = former.appointment
     if appointment is not None and appointment.ends_at <= appointment.starts_at:
         findings.add(f"{at}/appointment/ends_at", "window", "The window ends before it starts.")
+    if appointment is not None and appointment.ends_at - appointment.starts_at > _LONGEST_APPOINTMENT:
+        message = f"Over {_LONGEST_APPOINTMENT.days} days; give the one visit that comes next."
+        findings.add(f"{at}/appointment/ends_at", "too_long", message)
     if appointment is not None and appointment.kind == "SAMPLE_INSPECTION" and former.mode != "SAMPLE":
         message = f"No sample is taken in mode {former.mode}; correct the mode or the kind of the appointment."
         findings.add(f"{at}/appointment/kind", "mode", message)

@@ -22,6 +22,12 @@ def released_on_confirmation(dossier: Dossier) -> bool:
     return needs == {CONFIRMATION}
 
 
+def measures_of(dossier: Dossier) -> tuple[str, ...]:
+    """Every measure under which its goods may come, those that are exempt not."""
+    found = {measure for line in _inspected(dossier) for measure in _measures(line, dossier)}
+    return tuple(sorted(measure for measure in found if measure is not None))
+
+
 def _inspected(dossier: Dossier) -> list[GoodsLine]:
     return [line for line in dossier.content.goods_lines if line.exempt_category is None]
 

@@ -49,6 +49,7 @@ class Act(StrEnum):
     REPLACE_RESULT = "replace_result"
     TRANSFER = "transfer"
     RECORD_CLEARANCE = "record_clearance"
+    HAND_IN_CONFORMITY = "hand_in_conformity"
     REQUEST_LABEL_CORRECTION = "request_label_correction"
     PROVIDE_LABEL_CORRECTION = "provide_label_correction"
     SUBMIT_CONFORMITY_RESULT = "submit_conformity_result"

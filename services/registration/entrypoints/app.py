@@ -26,6 +26,7 @@ class RegistrationApp:
     window: Window
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
+    hand_over: Callable[[], int]
     timetables: Timetables
     deadlines: TimerSweep
     imports: ImportDesk

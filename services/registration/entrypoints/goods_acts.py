@@ -9,7 +9,12 @@ from services.registration.entrypoints.acting import WITH_FILES, acted, request_
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.schemas.acts import ActOut
-from services.registration.entrypoints.schemas.goods_acts import ClearanceIn, LabelCorrectionIn, LabelRequestIn
+from services.registration.entrypoints.schemas.goods_acts import (
+    ClearanceIn,
+    ConformityPapersIn,
+    LabelCorrectionIn,
+    LabelRequestIn,
+)
 from services.registration.entrypoints.translation import document_draft
 from shared.web import Call, Reply, WebService, operation
 
@@ -32,6 +37,36 @@ class GoodsOperations(WebService):
         command = commands.RecordClearance(**call.body, by=call.principal.actor().id)
         return acted(
             goods_acts.record_goods_cleared(request_of(call), command, dossiers=self.app.dossiers, clock=self.app.clock)
+        )
+
+    @operation(
+        "POST",
+        "/registrations/<id>/conformity-papers",
+        summary="Hand in the own assessment (measure 2a), or a copy of the certificate (2b), after clearance",
+        description=who_and_when(Act.HAND_IN_CONFORMITY),
+        body=ConformityPapersIn,
+        response=ActOut,
+        roles=("importer", "officer"),
+        versioned=True,
+        idempotent=True,
+        multipart=True,
+        own_text_rules=True,
+        max_body=WITH_FILES,
+    )
+    def hand_in_conformity(self, call: Call) -> Reply:
+        app, body = self.app, call.body
+        lines = tuple((line["line_no"], line["result"], line["reason"]) for line in body["lines"])
+        documents = tuple(document_draft(document, call.files) for document in body["documents"])
+        command = commands.HandInConformity(lines, documents, body["note"])
+        return acted(
+            goods_acts.hand_in_conformity_papers(
+                request_of(call),
+                command,
+                dossiers=app.dossiers,
+                documents=app.documents,
+                law=app.law,
+                clock=app.clock,
+            )
         )
 
     @operation(

@@ -91,6 +91,7 @@ def registration_of(aggregate: Aggregate[Dossier], reader: Actor, today: date) -
         "former_results": dossier.former_results,
         "dispositions": dossier.dispositions,
         "clearances": dossier.clearances,
+        "handed_in": dossier.handed_in,
         "label_request": dossier.label_request,
         "label_corrections": dossier.label_corrections,
         "reason": dossier.reason,

@@ -39,6 +39,30 @@ def acts(law: Regulation) -> Iterator[str]:
         yield f"### {_HANDLERS[handler]}\n"
         yield from _list(law, handler)
         yield from _matrix(law, handler)
+    yield "### Không đến cơ quan kiểm tra / Acts that never reach the agency\n"
+    yield table(
+        [
+            "Hành vi / act",
+            "",
+            "Ai / who",
+            "Ở trạng thái / in",
+            "Hồ sơ tại / in the case of",
+            "Vì sao / why",
+            "Căn cứ / source",
+        ],
+        (
+            (
+                titled(row),
+                f"`{row.code}`",
+                _PARTIES[row.party],
+                listed(row.allowed_in),
+                listed(row.handlers),
+                f"{row.why}<br>*{row.why_en}*",
+                basis(row),
+            )
+            for row in law.window_acts
+        ),
+    )
 
 
 def _list(law: Regulation, handler: str) -> Iterator[str]:

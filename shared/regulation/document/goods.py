@@ -19,6 +19,10 @@ def goods(law: Regulation) -> Iterator[str]:
         "Một mã HS có thể thuộc nhiều dòng; mô tả hàng hóa quyết định. Mã ngắn hơn 8 số là đầu mã. *One HS code may stand "
         "in several rows; the goods' description decides. Codes of fewer than eight digits are prefixes.*\n"
     )
+    yield (
+        "Dòng ghi “+ 4.1” áp dụng cùng dòng 4.1, không thay thế: phải đáp ứng QCVN của cả hai. *A row marked “+ 4.1” "
+        "applies beside row 4.1, not in its place: the QCVN of both are to be met.*\n"
+    )
     for regime in law.regimes:
         for tier in regime.tiers.values():
             rows = [row for row in law.catalogue.rows if (row.regime, row.tier) == (regime.code, tier.code)]
@@ -34,7 +38,7 @@ def goods(law: Regulation) -> Iterator[str]:
 def _row(row: GoodsRow) -> tuple[object, ...]:
     condition = f"<br>{row.condition}<br>*{row.condition_en}*" if row.condition else ""
     return (
-        row.code,
+        f"{row.code}<br>+ {listed(row.beside)}" if row.beside else row.code,
         titled(row) + condition,
         row.qcvn,
         listed(hs(code) for code in row.hs),

@@ -36,6 +36,21 @@ def receipt(law: Regulation) -> Iterator[str]:
     )
 
 
+def transitions(law: Regulation) -> Iterator[str]:
+    yield "## Chuyển tiếp / From before the regime\n"
+    yield table(
+        [
+            "",
+            "Nội dung / what",
+            "Chế độ / regime",
+            "Cấp trước / issued before",
+            "Nội dung kiểm tra / item",
+            "Căn cứ / source",
+        ],
+        ((row.code, titled(row), row.regime, day(row.before), row.item, basis(row)) for row in law.transitions),
+    )
+
+
 def modes(law: Regulation) -> Iterator[str]:
     yield "## Phương thức kiểm tra / Mode of inspection\n"
     yield "Xét từ trên xuống, quy tắc đầu tiên phù hợp quyết định. *From top to bottom, the first rule that fits decides.*\n"
@@ -166,10 +181,10 @@ def doubts(law: Regulation) -> Iterator[str]:
         ["", "Câu hỏi / question", "Tạm hiểu / assumed meanwhile", "Để giải đáp / would settle it", "Bảng / tables"],
         (
             (
-                row.code,
+                f'<a id="{row.code.lower()}"></a>{row.code}',
                 f"{row.question}<br>*{row.question_en}*",
                 f"{row.assumed}<br>*{row.assumed_en}*",
-                row.settle_by,
+                f"{row.settle_by}<br>*{row.settle_by_en}*",
                 listed(f"`{table_name}`" for table_name in row.concerns),
             )
             for row in law.doubts

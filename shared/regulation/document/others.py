@@ -18,7 +18,7 @@ SHOWN = frozenset(
         "lapse_effects", "measures", "mode_changes", "mode_limits", "mode_rules", "office_hours", "provinces",
         "receipt_conclusions", "regime_versions", "regimes", "required_documents", "result_codes", "sampling_code_letters",
         "sampling_methods", "sampling_plans", "sampling_severity", "sampling_switching", "settled_lines", "statuses",
-        "tiers",
+        "tiers", "transition", "window_acts",
     }
 )  # fmt: skip
 _LAST = ("in_force_from", "in_force_to", "source", "certainty", "doubt")

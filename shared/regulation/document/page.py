@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shared.regulation.document import acts, goods, handling, regimes
+from shared.regulation.document.contents import HERE, with_contents
 from shared.regulation.document.others import others
+from shared.regulation.document.summary import summary
 from shared.regulation.regulation import DATA, Regulation, load
 from shared.regulation.sampling import SamplingLaw, load_sampling
 
@@ -29,13 +31,18 @@ sure we are of it; ⚠ marks a doubt. Where it is wrong, the row of data is to b
 
 
 def as_text(law: Regulation | None = None, sampling: SamplingLaw | None = None) -> str:
-    return "\n".join(_parts(law or load(), sampling or load_sampling())) + "\n"
+    return "\n".join(with_contents(_parts(law or load(), sampling or load_sampling()))) + "\n"
 
 
 def _parts(law: Regulation, sampling: SamplingLaw) -> Iterator[str]:
     yield _HEAD
+    yield from summary(law, DATA)
+    yield "## Mục lục / Contents\n"
+    yield HERE
+    yield from handling.doubts(law)
     yield from regimes.overview(law)
     yield from regimes.each(law)
+    yield from handling.transitions(law)
     yield from acts.acts(law)
     yield from handling.receipt(law)
     yield from handling.modes(law)
@@ -45,4 +52,3 @@ def _parts(law: Regulation, sampling: SamplingLaw) -> Iterator[str]:
     yield from handling.places(law)
     yield from handling.days(law)
     yield from others(DATA)
-    yield from handling.doubts(law)

@@ -114,6 +114,9 @@ def _deadlines(law: Regulation, regime: Regime) -> Iterator[str]:
 def _only(rule: Deadline) -> str:
     parts = [f"biện pháp / measure {listed(rule.measures)}"] if "*" not in rule.measures else []
     parts += [f"nhánh / branch {listed(rule.branches)}"] if "*" not in rule.branches else []
+    parts += [f"thôi tính khi / ends with: {listed(rule.ended_by)}"] if rule.ended_by else []
+    owed_on = listed(rule.still_owed_with)
+    parts += [f"vẫn tính với kết quả / owed on with result {owed_on}"] if rule.still_owed_with else []
     return f"<br>({'; '.join(parts)})" if parts else ""
 
 

@@ -18,7 +18,7 @@ def form_of(lot: Lot, goods: Sequence[Goods], *, tax_code: str, today: date, not
     """today: of the sending; the papers are older than that."""
     first = goods_kinds()[goods[0].kind]
     certified = [number for number, each in enumerate(goods, start=1) if each.certified]
-    declaration = "10" + tax_code[:9] + "0"
+    declaration = declaration_of(tax_code)
     return {
         "dossier_type": first["dossier_type"],
         "agency": {"code": lot.agency},
@@ -50,7 +50,7 @@ def form_of(lot: Lot, goods: Sequence[Goods], *, tax_code: str, today: date, not
 
 def files_of(form: Json, file_code: str) -> dict[str, bytes]:
     """By the name that the form's documents give them. Small, and of this dossier alone."""
-    return {document["file"]: _paper(document["file"], file_code) for document in form["documents"]}
+    return {document["file"]: paper(document["file"], file_code) for document in form["documents"]}
 
 
 def _line(number: int, goods: Goods, declaration: str) -> Json:
@@ -81,5 +81,10 @@ def _document(kind: str, certified: Sequence[int], today: date) -> Json:
     return {**document, "issuer": _CERTIFIER, "lines": list(certified)} if kind == "5" else document
 
 
-def _paper(name: str, file_code: str) -> bytes:
+def declaration_of(tax_code: str) -> str:
+    """Number of the importer's customs declaration."""
+    return "10" + tax_code[:9] + "0"
+
+
+def paper(name: str, file_code: str) -> bytes:
     return f"%PDF-1.4\n% {name}, {file_code}\n%%EOF\n".encode()

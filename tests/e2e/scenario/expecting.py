@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.clock import VIETNAM
 from tests.e2e.person import Json
 
 if TYPE_CHECKING:
@@ -80,6 +82,46 @@ def _notices(lot: LotAtPlay) -> list[str]:
     return said
 
 
+def _staff_told(lot: LotAtPlay) -> list[str]:
+    """At once, oldest first: day, section, what is owed, to whom it went."""
+    return [_noticed(row, notice) for notice, row in _noticed_of(lot, "/reminders")]
+
+
+def _digests(lot: LotAtPlay) -> list[str]:
+    """Lines about this dossier in the mornings' digests of its agency, oldest first."""
+    return [_noticed(row, notice) for notice, row in _noticed_of(lot, "/digests")]
+
+
+def _noticed_of(lot: LotAtPlay, path: str) -> list[tuple[Json, Json]]:
+    notices = lot.officer.rows("notification", path, agency=lot.agency)
+    found = [(notice, row) for notice in notices for row in notice["rows"] if row["dossier_id"] == lot.id]
+    return sorted(found, key=lambda each: (each[0]["date"], each[1]["section"], each[1]["what"]))
+
+
+def _noticed(row: Json, notice: Json) -> str:
+    to = [f"{letter['to']['role']} {letter['status']}" for letter in notice["letters"]]
+    return f"{notice['date']} {row['section']} {row['what']}: {', '.join(to)}"
+
+
+def _plan(lot: LotAtPlay) -> list[str]:
+    """What TCVN 7790-1 has looked at of each line: severity, code letter, items, acceptance number."""
+    lines = lot.officer.read("inspection", f"/inspections/{lot.id}/sampling-plan")["lines"]
+    plans = [part for line in lines for part in line["parts"] if part["plan"]]
+    return [
+        f"{each['severity']} {each['plan']['letter']} n={each['plan']['n']} Ac={each['plan']['ac']}" for each in plans
+    ]
+
+
+def _appointment(lot: LotAtPlay) -> str | None:
+    """Day, half-day and officer."""
+    found = lot.case()["appointment"]
+    if found is None:
+        return None
+    starts_at = datetime.fromisoformat(found["starts_at"]).astimezone(VIETNAM)
+    who = "colleague" if found["officer"] != lot.officer.name else "officer"
+    return f"{starts_at:%Y-%m-%d %p} {who}"
+
+
 VIEWS: Mapping[str, View] = {
     "agency": _status("cqkt"),
     "body": _status("tccn"),
@@ -94,7 +136,15 @@ VIEWS: Mapping[str, View] = {
     "dispositions": _dispositions,
     "reductions": _reductions,
     "notices": _notices,
-    "competent": lambda lot: lot.registration()["agency"]["code"],
+    "staff_told": _staff_told,
+    "digests": _digests,
+    "sampling_plan": _plan,
+    "appointment": _appointment,
+    "label_due": lambda lot: (lot.registration()["label_request"] or {}).get("due_on"),
+    "cleared_on": lambda lot: [each["cleared_on"] for each in lot.registration()["clearances"]],
+    "handled_by": lambda lot: lot.registration()["agency"]["code"],
+    "competent": lambda lot: (lot.registration()["competence"]["agency"] or {}).get("code"),
+    "chosen": lambda lot: (lot.registration()["competence"]["chosen_agency"] or {}).get("code"),
     "received_on": lambda lot: lot.registration()["received_on"],
     "due_on": _case("due_on"),
     "cost_of_retest": _case("retest", "cost_bearer"),

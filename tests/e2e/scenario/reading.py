@@ -20,9 +20,11 @@ FIRST_LOT = "A"
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) (.+)", re.DOTALL)
 _LOT_KEYS = {"goods", "certificate", "cert_body", "channel", "agency", "customs_office", "received_on", "importer"}
-_KEYS = _LOT_KEYS | {"title", "law", "regime", "received", "lots", "steps", "expect"}
+_KEYS = _LOT_KEYS | {"title", "law", "regime", "received", "brought_over", "lots", "steps", "expect"}
 _GOODS_KEYS = {"kind", "quantity", "certified", "exempt_category", "catalogue_row", "change"}
 _OFFICES = {"TCKT11": "15BB", "TCKT10": "03CC", "TCKT20": "02CI", "TCKT1": "03CC", "TCKT3": "02CI", "TCKT18": "01NV"}
+_SENT = "doanh nghiệp gửi hồ sơ / importer registers"
+_BROUGHT = "tiếp nhận hồ sơ đang mở từ hệ thống trước / dossier is brought over"
 _CHANNELS = ("VNSW", "NPSP", "COUNTER")
 
 
@@ -43,13 +45,15 @@ def read_scenario(file: Path) -> Scenario:
 
 
 def _scenario(file: Path, read: Any) -> Scenario:
-    _known("the file", read, _KEYS, needed=_KEYS - _LOT_KEYS - {"lots"} | {"goods"})
+    _known("the file", read, _KEYS, needed=_KEYS - _LOT_KEYS - {"lots", "brought_over"} | {"goods"})
     title = _known("title", read["title"], {"vi", "en"}, needed={"vi", "en"})
     first = {key: read[key] for key in _LOT_KEYS if key in read}
     lots = {FIRST_LOT: _lot(FIRST_LOT, first)}
     for name, changes in (read.get("lots") or {}).items():
         lots[name] = _lot(name, {**first, **_known(f"lots/{name}", changes or {}, _LOT_KEYS)})
-    registered = {str(read["received"]) + " doanh nghiệp gửi hồ sơ / importer registers": {"lot": FIRST_LOT}}
+    registered = {f"{read['received']} {_SENT}": {"lot": FIRST_LOT}}
+    if "brought_over" in read:
+        registered = {f"{read['received']} {_BROUGHT}": {"lot": FIRST_LOT, **read["brought_over"]}}
     intake = read["expect"].get("intake") if isinstance(read["expect"], dict) else None
     if intake:
         registered[next(iter(registered))]["refused"] = intake

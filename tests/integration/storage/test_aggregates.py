@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.aggregate import Change, Once
-from shared.errors import AlreadyActed, KeyReused, NotFound, Stale
+from shared.aggregate import Change, Once, Outgoing
+from shared.errors import AlreadyActed, Invalid, KeyReused, NotFound, Stale
 from shared.storage.history import first_flaw
 from tests.example import Rally, play
 from tests.integration.storage.conftest import ACTOR, Table
@@ -22,6 +22,33 @@ def test_what_is_saved_is_loaded(table: Table) -> None:
     assert table.ping.load("a") == saved
     assert saved.version == 2
     assert saved.state.played == (1, 2)
+
+
+def test_what_no_consumer_would_take_in_is_not_stored(table: Table) -> None:
+    unreadable = play(Rally("x"), 1, "a\x00b\x07")
+    with pytest.raises(Invalid) as refused:
+        table.ping.create("a", unreadable, actor=ACTOR, once=Once("k", "f"))
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/text", "control_character")]
+    assert table.ping.find("a") is None
+    assert table.ping.answered(Once("k", "f")) is None
+    created = table.ping.create("a", play(Rally("x"), 1), actor=ACTOR)
+    broken = replace(unreadable, event=Outgoing("ping.ball_played", {"text": "fine"}))
+    with pytest.raises(Invalid) as refused:
+        table.ping.save(created, broken, actor=ACTOR)
+    assert [each.pointer for each in refused.value.violations] == ["/number"]
+    assert table.ping.load("a") == created
+    assert len(table.ping.history("a")) == 1
+
+
+@pytest.mark.parametrize("id", ["", "staff:lan nt", "a/b", "Sở", "x" * 101, "a\n"])
+def test_an_id_that_no_event_may_bear_tells_nothing(table: Table, id: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        table.ping.create(id, play(Rally("x"), 1), actor=ACTOR)
+    assert {broken.pointer for broken in refused.value.violations} == {"/subject"}
+    assert table.ping.find(id) is None
+    # What is never told of may be called anything.
+    silent = replace(play(Rally("x"), 1), event=None)
+    assert table.ping.create(id, silent, actor=ACTOR).version == 1
 
 
 def test_absent_is_said(table: Table) -> None:

@@ -13,11 +13,11 @@ from shared.errors import Invalid, NotAllowed, NotFound
 from shared.storage import WaitingMessages
 from shared.storage.gate import APPLIED, WAITING
 from shared.storage.history import first_flaw
-from shared.storage.operators import AlreadySettled
 from shared.storage.outbox import Progress
 from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep
 from shared.storage.waiting import EARLY, FAILED, FORK, GIVEN_UP
+from shared.storage.waiting_list import AlreadySettled
 from tests.integration.storage.conftest import Table
 
 pytestmark = pytest.mark.integration

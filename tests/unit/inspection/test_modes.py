@@ -93,7 +93,7 @@ def test_helmets_are_declared_under_the_new_law_and_inspected_under_the_old() ->
     office.hear(submitted(dossier(line(1, HELMET)), received_on=date(2026, 6, 30)))
     assert office.case.regime == "R2018"
     assert decided(office.case) == ("DOCUMENTARY", "otherwise")
-    assert office.case.due_on == date(2026, 7, 3)
+    assert office.case.due_on == date(2026, 7, 1)  # measure 2b: the registration is confirmed within a working day
 
 
 def test_the_strictest_measure_of_the_old_law_counts() -> None:
@@ -198,6 +198,9 @@ def test_a_table_with_a_rule_that_nobody_wrote_is_refused() -> None:
     strange = replace(table, rules=(*table.rules, replace(table.rules[0], code="full_moon")))
     with pytest.raises(BadRegulation, match="full_moon"):
         list(rules_of(strange))
+    misspelt = replace(table, rules=(replace(table.rules[0], explanation="Miễn: {category}."), *table.rules[1:]))
+    with pytest.raises(BadRegulation, match=r"exempt_all, field explanation: nothing fills in category; .* categories"):
+        list(rules_of(misspelt))
     with pytest.raises(BadRegulation, match="no rule hits"):
         decide_mode(facts_of(CASE), replace(table, rules=()), law="x", now=NOW)
 

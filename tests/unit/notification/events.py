@@ -105,6 +105,13 @@ DATA: dict[str, dict[str, Any]] = {
         "reason": "NĐ 43/2017/NĐ-CP",
         "due_on": "2026-09-21",
     },
+    "registration.conformity_handed_in": {
+        "measures": ["2a"],
+        "lines": [{"line_no": 1, "result": 1, "reason": None}],
+        "documents": [],
+        "in_time": True,
+        "note": None,
+    },
     "registration.label_corrected": {"lines": [1], "note": "Đã dán", "documents": [], "in_time": True},
     "registration.result_issued": {
         "notice_no": "12/TB",

@@ -15,7 +15,7 @@ from services.notification.domain.staff import Section
 from shared.aggregate import Aggregate, Received
 from shared.regulation import Regulation
 from shared.regulation.calendar import Override
-from tests.unit.notification.events import LAW, NOTICE, REACTIONS, event
+from tests.unit.notification.events import LAW, NOTICE, REACTIONS, dossier, event
 
 WARNED, LAPSED = "registration.deadline_warned", "registration.deadline_lapsed"
 SUBMITTED = event("registration.dossier_submitted", 1)
@@ -23,9 +23,9 @@ RECEIVED = event("registration.dossier_received", 2)
 SAMPLING = {**NOTICE, "rule": "D12A", "name": "Lấy mẫu", "due_on": "2026-09-14"}
 
 
-def after(*events: Received) -> Correspondence:
+def after(*events: Received, opened: Received = SUBMITTED) -> Correspondence:
     aggregate: Aggregate[Correspondence] | None = None
-    for received in (SUBMITTED, *events):
+    for received in (opened, *events):
         aggregate = Aggregate("dossier-1", 1, REACTIONS[received.type](aggregate, received).state)
     assert aggregate is not None
     return aggregate.state
@@ -99,6 +99,19 @@ def test_a_later_word_about_the_lapse_does_not_forget_that_the_apology_is_due() 
     assert [x.kind for x in state.letters if x.channel is Channel.EMAIL] == [Kind.RECEIVED, Kind.APOLOGY]
     again = after(lapsed(2, **NOTICE), event("registration.dossier_received", 3), warned("T+1", 4, **NOTICE))
     assert [x.kind for x in again.letters if x.channel is Channel.EMAIL] == [Kind.RECEIVED, Kind.APOLOGY]
+
+
+def test_an_apology_that_reached_nobody_is_not_told_long_after_because_an_address_came() -> None:
+    content = dossier()
+    content["importer"] = {**content["importer"], "email": None}
+    opened = event("registration.dossier_submitted", 1, dossier=content)
+    told = (
+        lapsed(2, **NOTICE),
+        event("registration.dossier_received", 3),
+        event("registration.dossier_modified", 4),
+        event("registration.dossier_accepted", 5),
+    )
+    assert [x.kind for x in after(*told, opened=opened).letters] == [Kind.RECEIVED, Kind.ACCEPTED, Kind.ACCEPTED]
 
 
 @pytest.mark.parametrize("settling", ["registration.result_issued", "registration.dossier_refused"])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.notification.adapters.staff_directory import StaffFile
 from services.notification.application.ports import NoticeSearch, Search
 from services.notification.domain.correspondence import Correspondence
 from services.notification.domain.events import Refused
@@ -14,11 +15,12 @@ from services.notification.entrypoints.app import NotificationApp
 from services.notification.entrypoints.http import NotificationHttp
 from services.notification.entrypoints.schemas import CorrespondenceOut, CorrespondenceRow, HistoryOut
 from services.notification.entrypoints.staff_schemas import NoticeOut
-from shared.aggregate import Aggregate, Once
+from shared.aggregate import Aggregate, Change, Once
 from shared.clock import new_id
 from shared.errors import Forbidden, KeyReused, NotAllowed, NotFound, Stale
 from shared.web import Call, Principal
-from shared.web.documents import openapi
+from shared.web.documents import openapi, operations_of
+from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.notification.clockwork import InMemoryCorrespondences, Scripted, partner
 from tests.unit.notification.letters import noticed
 from tests.unit.notification.test_send_due import THREE, World
@@ -35,6 +37,10 @@ class Searchable(InMemoryCorrespondences):
 
     def history(self, id: str) -> list[dict[str, Any]]:
         return [{"number": n, "act": change.act} for n, (owner, change, _) in enumerate(self.acts, 1) if owner == id]
+
+
+class StaffNotices(InMemoryAggregates[StaffNotice]):
+    """Without a search."""
 
 
 class Notices:
@@ -65,6 +71,7 @@ def http(world: World) -> NotificationHttp:
         timers=(),
         reminders=None,  # type: ignore[arg-type]
         digests=None,  # type: ignore[arg-type]
+        directory=StaffFile(),
         remind_staff=None,  # type: ignore[arg-type]
         open_digests=None,  # type: ignore[arg-type]
     )
@@ -166,6 +173,64 @@ def test_a_digest_shows_who_was_told_and_whether_it_arrived(http: NotificationHt
     assert [(x["to"]["email"], x["status"]) for x in shown["letters"]] == [("b@chicuc.example", "QUEUED")]
     assert shown["rows"][0]["file_code"] == "QG2026000590"
     assert notices.searched == NoticeSearch(agency="20", on=notice.on, limit=2)
+
+
+@pytest.fixture
+def digests(http: NotificationHttp) -> StaffNotices:
+    """One digest, of which the letter failed."""
+    stored, (notice, letter) = StaffNotices(), noticed(Kind.DIGEST)
+    failed = notice.with_letter(replace(letter, status=Status.FAILED, next_attempt_at=None, last_error="550"))
+    stored.create("n1", Change(failed, "digest_opened"), actor=OPERATOR.actor())
+    http.app = replace(http.app, digests=stored, reminders=stored)
+    return stored
+
+
+@pytest.mark.parametrize("principal", [OFFICER, OPERATOR])
+@pytest.mark.parametrize("what", ["digest", "reminder"])
+def test_a_letter_to_staff_that_failed_is_sent_again_once(
+    http: NotificationHttp, digests: StaffNotices, principal: Principal, what: str
+) -> None:
+    read, again = getattr(http, what), getattr(http, f"send_{what}_again")
+    shown = read(call(principal, path={"id": "n1"}))
+    letter = NoticeOut().dump(shown.body)["letters"][0]
+    assert (letter["status"], letter["last_error"], shown.version) == ("FAILED", "550", 1)
+    asked = {"path": {"id": "n1", "letter_id": letter["id"]}, "if_match": 1, "once": Once("http:lan:k", "f")}
+    first = again(call(principal, **asked))
+    assert again(call(principal, **asked)).body == first.body == {**first.body, "notice_id": "n1", "version": 2}
+    letters = digests.load("n1").state.letters
+    assert [x.status for x in letters] == [Status.REPLACED, Status.QUEUED]
+    assert letters[1].id == first.body["letter_id"]
+    with pytest.raises(Stale):
+        again(call(principal, **{**asked, "once": None}))
+
+
+def test_letters_to_the_staff_of_another_agency_are_neither_shown_nor_sent_again(
+    http: NotificationHttp, digests: StaffNotices
+) -> None:
+    letter = digests.load("n1").state.letters[0]
+    asked = call(OTHER, path={"id": "n1", "letter_id": letter.id}, if_match=1)
+    for act in (http.digest, http.reminder, http.send_digest_again, http.send_reminder_again):
+        with pytest.raises(Forbidden):
+            act(asked)
+    assert digests.load("n1").version == 1
+
+
+def test_letters_to_staff_are_sent_again_by_whom_those_to_applicants_are() -> None:
+    each = [one for _, one in operations_of(NotificationHttp) if one.path.endswith("/send-again")]
+    roles = {one.path: one.roles for one in each}
+    assert set(roles) == {
+        "/notifications/<id>/letters/<letter_id>/send-again",
+        "/digests/<id>/letters/<letter_id>/send-again",
+        "/reminders/<id>/letters/<letter_id>/send-again",
+    }
+    assert set(roles.values()) == {("officer", "operator")}
+
+
+def test_failed_letters_to_staff_are_listed(http: NotificationHttp) -> None:
+    notices = Notices([])
+    http.app = replace(http.app, digests=notices)
+    http.digests(call(query={"status": Status.FAILED}, limit=1, cursor=None))
+    assert notices.searched == NoticeSearch(status=Status.FAILED, agency="20", limit=2)
 
 
 def test_the_digests_of_another_agency_are_refused(http: NotificationHttp) -> None:

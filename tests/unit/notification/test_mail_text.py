@@ -67,6 +67,14 @@ def test_of_a_paper_that_was_entered_late_the_receipt_says_both_days_and_that_th
     assert "đã qua" not in same_day
 
 
+def test_the_receipt_says_who_handles_it_in_the_place_of_the_agency_that_was_chosen() -> None:
+    chosen = {"code": "TCKT4", "name": "Chi cục Bà Rịa–Vũng Tàu"}
+    plain = MAILS._texts.render(*told(Kind.RECEIVED, Channel.EMAIL, chosen_agency=chosen)).plain
+    assert "giải quyết hồ sơ, thay cho Chi cục Bà Rịa–Vũng Tàu ghi trong đăng ký." in plain
+    assert "in the place of Chi cục Bà Rịa–Vũng Tàu, which the registration names." in plain
+    assert "thay cho" not in MAILS._texts.render(*told(Kind.RECEIVED, Channel.EMAIL)).plain
+
+
 def test_an_apology_names_a_new_day() -> None:
     plain = MAILS._texts.render(*told(Kind.APOLOGY, Channel.EMAIL, occurred_at="2026-09-14T17:00:00.000Z")).plain
     # The second working day after the 15th, on which the lapse showed.

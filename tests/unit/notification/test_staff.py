@@ -9,17 +9,20 @@ import pytest
 
 from services.notification.adapters.staff_directory import RegisteredStaff, StaffFile, read_staff
 from services.notification.application.digests import open_digests
+from services.notification.application.notice_acts import send_notice_again
 from services.notification.application.ports import NoticeSearch
 from services.notification.application.reading_staff import list_notices
 from services.notification.application.staff import raise_reminders
+from services.notification.domain.commands import SendAgain
 from services.notification.domain.correspondence import Agency, Correspondence
 from services.notification.domain.kinds import Kind
-from services.notification.domain.letters import Addressee, Status
+from services.notification.domain.letters import Addressee, Letter, Status
 from services.notification.domain.sending import next_due_at
 from services.notification.domain.staff import StaffNotice, addressed, digest_key, notice_id
 from services.notification.entrypoints.staff import remind_staff
 from shared.aggregate import Actor, Aggregate, Change
-from shared.errors import Forbidden
+from shared.clock import new_id
+from shared.errors import Forbidden, NotAllowed
 from shared.reference.entries import StaffEntry
 from shared.reference.register import Register
 from shared.regulation import Regulation
@@ -171,6 +174,72 @@ def test_who_has_no_address_is_seen() -> None:
     }
     assert all("No e-mail address" in (letter.last_error or "") for letter in letters)
     assert desk.missed == [("20", "officer"), ("20", "leader")]
+
+
+def again(desk: Desk, letter: Letter, directory: StaffFile) -> StaffNotice:
+    id = notice_id(desk.reminders.all[0].key)
+    send_notice_again(
+        SendAgain(id, letter.id, desk.reminders.load(id).version, "đã bổ sung địa chỉ"),
+        notices=desk.reminders,  # type: ignore[arg-type]
+        directory=directory,
+        actor=Actor("officer:lan", "officer", agency="20"),
+        once=None,
+        new_id=new_id,
+        clock=desk.clock,
+    )
+    return desk.reminders.load(id).state
+
+
+def statuses(notice: StaffNotice) -> list[tuple[str | None, Status]]:
+    return [(letter.to.email if letter.to else None, letter.status) for letter in notice.letters]
+
+
+def test_what_nobody_got_goes_to_all_who_hold_the_role_once_they_are_known(file: Path) -> None:
+    desk = Desk(StaffFile())
+    desk.tell("d1", "registration.dossier_submitted")
+    desk.tell("d1", "registration.deadline_warned", **{**NOTICE, "officer": None})
+    desk.remind()
+    notice = again(desk, desk.reminders.all[0].letters[0], read_staff(file))
+    assert statuses(notice) == [
+        (None, Status.REPLACED),
+        ("b@chicuc.example", Status.QUEUED),
+        ("d@chicuc.example", Status.QUEUED),
+    ]
+    assert notice.letters[0].replaced_by == notice.letters[1].id
+    assert next_due_at(notice) == desk.clock.now
+
+
+@pytest.mark.parametrize("address", ["b@chicuc.example", "b.tran@moi.example"])
+def test_a_letter_that_failed_goes_to_the_address_of_today_and_to_nobody_else(
+    desk: Desk, file: Path, address: str
+) -> None:
+    desk.tell("d1", "registration.deadline_warned", **NOTICE)
+    desk.remind()
+    id, notice = notice_id(desk.reminders.all[0].key), desk.reminders.all[0]
+    failed = notice.with_letter(replace(notice.letters[0], status=Status.FAILED, last_error="550", attempts=8))
+    desk.reminders.save(desk.reminders.load(id), Change(failed, "letter_failed"), actor=ACTOR)
+    file.write_text(STAFF.replace("b@chicuc.example", address), encoding="utf-8")
+    sent = again(desk, failed.letters[0], read_staff(file))
+    assert statuses(sent) == [("b@chicuc.example", Status.REPLACED), (address, Status.QUEUED)]
+    assert sent.letters[1].attempts == 0
+    assert sent.letters[1].last_error is None
+
+
+def test_while_no_address_is_known_a_letter_is_not_sent_again_and_the_answer_says_the_way_out() -> None:
+    desk = Desk(StaffFile())
+    desk.tell("d1", "registration.dossier_submitted")
+    desk.tell("d1", "registration.deadline_warned", **NOTICE)
+    desk.remind()
+    with pytest.raises(NotAllowed, match="/admin/staff"):
+        again(desk, desk.reminders.all[0].letters[0], StaffFile())
+    assert statuses(desk.reminders.all[0]) == [(None, Status.FAILED)]
+
+
+def test_what_staff_got_is_not_sent_again(desk: Desk) -> None:
+    desk.tell("d1", "registration.deadline_warned", **NOTICE)
+    desk.remind()
+    with pytest.raises(NotAllowed, match="QUEUED"):
+        again(desk, desk.reminders.all[0].letters[0], desk.directory)
 
 
 def test_one_broken_dossier_does_not_starve_the_others() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ from services.registration.adapters.law.agencies import Offices
 from services.registration.application.ports import Law
 from services.registration.application.reacting import reactions
 from services.registration.application.submitting import submit_dossier
+from services.registration.application.succession import hand_over
 from services.registration.domain.commands import SubmitDossier
 from services.registration.domain.content import Declaration, Named
 from services.registration.domain.dossier import Channel, Dossier, Status
 from services.registration.domain.draft import DraftNamed
 from shared.aggregate import Actor, Aggregate, Json, Received
 from shared.contracts import CATALOGUE
-from shared.errors import Invalid
+from shared.errors import Invalid, Stale
 from shared.reference.entries import AgencyEntry
 from shared.reference.register import Register
 from shared.regulation import load
@@ -265,3 +267,72 @@ def test_going_back_to_the_agency_that_was_chosen_leaves_nothing_to_say(counter:
     hai_phong = Actor("officer:hp", "officer", agency="TCKT10")
     back = counter.ask("POST", "transfer", hai_phong, {"to_agency": "TCKT11", "reason": "y"})
     assert back.json["chosen_agency"] is None
+
+
+class Shelf(InMemoryDossiers):
+    def agencies(self) -> set[str]:
+        return {aggregate.state.content.agency.code for aggregate in self._stored.values()}
+
+
+def shelf_with(**dossiers: Dossier) -> Shelf:
+    shelf = Shelf()
+    shelf._stored |= {id: Aggregate(id, 1, dossier) for id, dossier in dossiers.items()}
+    return shelf
+
+
+def hand_over_today(shelf: Shelf, law: Law | None = None) -> int:
+    return hand_over(shelf, shelf, law=law or law_of(load()), clock=lambda: NOW)
+
+
+def test_the_open_dossiers_of_an_agency_that_has_ended_go_to_its_successor_by_an_act_of_their_own() -> None:
+    shelf = shelf_with(old=at("51BE", agency="TCKT4"), here=at("15BB"))
+    assert hand_over_today(shelf) == 1
+    assert shelf.load("old").state.content.agency.code == "TCKT20"
+    assert shelf.load("here").version == 1
+    ((of, change, actor),) = shelf.acts
+    assert (of, change.act, actor.role) == ("old", "transferred", "timer")
+    assert change.details["succession"] is True
+    assert "Bà Rịa–Vũng Tàu đã thôi nhiệm vụ" in (change.reason or "")
+    (event,) = shelf.published
+    assert CATALOGUE.dump(event.type, event.data)[1]["to_agency"]["code"] == "TCKT20"
+    assert hand_over_today(shelf) == 0, "a second run finds nothing to do"
+
+
+def test_the_successors_officers_then_see_it_and_act_on_it() -> None:
+    counter = Counter(law_of(load()))
+    counter.put(at("51BE", agency="TCKT4"))
+    assert counter.ask("GET", "", SAI_GON).status_code == 403
+    held = SimpleNamespace(agencies=lambda: {"TCKT4"})
+    assert hand_over(counter.dossiers, held, law=law_of(load()), clock=lambda: NOW) == 1
+    assert counter.ask("GET", "", SAI_GON).status_code == 200
+    asked = {"lines": [1], "fault": "Thiếu nhãn phụ.", "reason": "Vì vậy."}
+    assert counter.ask("POST", "label-correction-requests", SAI_GON, asked).status_code == 200
+
+
+def test_what_the_register_says_of_succession_moves_them_too() -> None:
+    law = law_of(load(), administered(LS01=entry("LS01", succeeds=("TCKT11",))))
+    shelf = shelf_with(a=at("15BB"))
+    assert hand_over_today(shelf, law) == 1
+    assert shelf.load("a").state.content.agency == Named("LS01", "Chi cục LS01")
+
+
+@pytest.mark.parametrize("status", [Status.REFUSED, Status.CANCELLED, Status.WITHDRAWN, Status.RESULT_ISSUED])
+def test_what_is_decided_stays_where_it_was_decided(status: Status) -> None:
+    decided = replace(standing(status), content=at("51BE", agency="TCKT4").content)
+    shelf = shelf_with(a=decided)
+    assert hand_over_today(shelf) == 0
+    assert shelf.load("a").state == decided
+
+
+def test_who_acted_meanwhile_is_not_overtaken() -> None:
+    shelf = shelf_with(a=at("51BE", agency="TCKT4"), b=at("51BE", agency="TCKT4"))
+    save = shelf.save
+
+    def stale(aggregate: Aggregate[Dossier], *args: Any, **more: Any) -> Aggregate[Dossier]:
+        if aggregate.id == "a":
+            raise Stale(1, 2)
+        return save(aggregate, *args, **more)
+
+    shelf.save = stale  # type: ignore[method-assign]
+    assert hand_over_today(shelf) == 1
+    assert {id: shelf.load(id).state.content.agency.code for id in "ab"} == {"a": "TCKT4", "b": "TCKT20"}

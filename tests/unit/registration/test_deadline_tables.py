@@ -14,9 +14,10 @@ from services.registration.domain.clocks.clock import ClockState
 from services.registration.domain.clocks.happenings import KINDS
 from services.registration.domain.dossier import Dossier, Status
 from services.registration.domain.requests import SupplementRequest
+from services.registration.domain.results import LineResult, Result, Revocation
 from shared import regulation
 from shared.clock import utc_now
-from shared.regulation.calendar import Override
+from shared.regulation.calendar import Override, legal_day
 from tests.unit.registration.clock_examples import Journey, in_mode, moment, moved, revised, submitted
 
 LAW = regulation.load()
@@ -135,3 +136,129 @@ def test_days_off_that_an_agency_keeps_itself() -> None:
     journey = Journey(timetable=DeadlineTables(LAW, lambda: (closed,)).of(dossier))
     journey._keep(None, dossier, ("submitted",))
     assert running(journey) == {"D06": date(2026, 7, 3)}
+
+
+def with_notice(journey: Journey, code: int, number: str, *, replaces: str | None = None) -> Dossier:
+    agency = journey.dossier.content.agency
+    lines = (LineResult(1, code, "Có khiếu nại." if code == 9 else None),)
+    result = Result(number, legal_day(journey.now), agency, "Trưởng chi cục", 1, lines, replaces)
+    return moved(journey.dossier, Status.RESULT_ISSUED, result=result)
+
+
+def issued(journey: Journey, code: int, now: str, number: str = "1/TB") -> Journey:
+    journey.now = moment(now)
+    return journey.act("result_issued", "issue_result", to=with_notice(journey, code, number), now=moment(now))
+
+
+def revoked(journey: Journey, now: str) -> Journey:
+    result = journey.dossier.result
+    assert result is not None
+    taken_back = replace(result, revocation=Revocation("Sai.", "Trưởng chi cục", "x", legal_day(moment(now))))
+    after = moved(journey.dossier, Status.RESULT_REVOKED, result=taken_back)
+    return journey.act("result_revoked", LEGAL["result_revoked"], to=after, now=moment(now))
+
+
+OFF_LIST = "10063099"
+
+
+@pytest.mark.parametrize(
+    ("regime", "due"), [("R2018", {"D01": date(2026, 7, 1)}), ("R2026", {"D06": date(2026, 7, 2)})]
+)
+@pytest.mark.parametrize("mode", [None, "NONE"])
+def test_goods_that_are_not_inspected_have_one_clock_for_the_answer_that_is_owed(
+    regime: str, due: dict[str, date], mode: str | None
+) -> None:
+    off_list, exempt = under(regime, OFF_LIST), under(regime, "27111200")
+    lines = tuple(replace(line, exempt_category=4) for line in exempt.content.goods_lines)
+    for dossier in (off_list, replace(exempt, content=replace(exempt.content, goods_lines=lines))):
+        journey = travel(dossier)
+        if mode is not None:
+            journey.act("case_opened", to=in_mode(journey.dossier, mode))
+        assert running(journey) == due
+
+
+def test_goods_beside_those_off_the_list_decide() -> None:
+    listed, off_list = under("R2018", "27111200"), under("R2018", OFF_LIST)
+    lines = (*off_list.content.goods_lines, *(replace(line, line_no=2) for line in listed.content.goods_lines))
+    mixed = replace(listed, content=replace(listed.content, goods_lines=lines))
+    assert "D01" not in running(travel(mixed))
+    certified = tuple(replace(line, has_certificate=line.line_no == 2) for line in lines)
+    journey = travel(replace(mixed, content=replace(mixed.content, goods_lines=certified)))
+    assert set(running(journey)) == {"D02"}
+
+
+@pytest.mark.parametrize(
+    ("regime", "hs_code"),
+    [("R2018", "95030021"), ("R2018", "27111200"), ("R2018", OFF_LIST), ("R2026", "95030021"), ("R2026", OFF_LIST)],
+)
+@pytest.mark.parametrize("mode", ["NONE", "REDUCED", "DOCUMENTARY", "SAMPLE"])
+def test_a_case_is_due_by_a_deadline_that_its_dossier_has(regime: str, hs_code: str, mode: str) -> None:
+    """What inspection counts by, and what the importer is told, is one rule."""
+    dossier = in_mode(under(regime, hs_code, certified=True), mode)
+    timetable = TABLES.of(dossier)
+    facts = timetable.facts(dossier)
+    listed = LAW.candidates(regime, hs_code, dossier.received_on)
+    if not listed and mode != "NONE":
+        return
+    measure = max((row.measure for row in listed if row.measure), default=None)
+    rows = [row for row in LAW.regime(regime).case_deadlines if row.mode == mode and row.measure in (measure, "*")]
+    first = min(rows, key=lambda row: row.measure == "*").deadlines[0]
+    if mode == "NONE" and measure is not None:
+        return
+    assert timetable.by_code[first].applies(facts)
+
+
+@pytest.mark.parametrize("mode", ["DOCUMENTARY", "SAMPLE"])
+@pytest.mark.parametrize("regime", ["R2018", "R2026"])
+def test_a_notice_that_waits_for_the_agencys_sampling_leaves_the_sampling_owed(regime: str, mode: str) -> None:
+    journey = travel(under(regime, certified=True))
+    journey.act("case_opened", to=in_mode(journey.dossier, mode))
+    issued(journey, 9, "2026-07-02")
+    clock = journey.clock("D12A")
+    started = date(2026, 7, 1) if mode == "SAMPLE" else date(2026, 7, 2)
+    assert (clock.state, clock.owed_by, clock.started_on) == (ClockState.RUNNING, "AGENCY", started)
+    journey.act("mode_changed", to=in_mode(journey.dossier, "SAMPLE"), now=moment("2026-07-03"))
+    assert journey.clock("D12A") == clock, "it runs on with the day that it had"
+    journey.act("inspection.sample_taken", to=journey.dossier, now=moment("2026-07-03"))
+    assert journey.clock("D12A").state is ClockState.MET
+
+
+def test_a_notice_that_waits_for_nothing_ends_it() -> None:
+    journey = travel(under("R2026", certified=True))
+    journey.act("case_opened", to=in_mode(journey.dossier, "SAMPLE"))
+    issued(journey, 1, "2026-07-02")
+    assert journey.clock("D12A").state is ClockState.ENDED
+    waiting = issued(travel(under("R2026", certified=True)), 9, "2026-07-02")
+    replaced = with_notice(waiting, 1, "2/TB", replaces="1/TB")
+    waiting.act("result_replaced", "replace_result", to=replaced, now=moment("2026-07-03"))
+    assert waiting.clock("D12A").state is ClockState.ENDED
+    taken_back = travel(under("R2026", certified=True))
+    taken_back.act("case_opened", to=in_mode(taken_back.dossier, "DOCUMENTARY"))
+    revoked(issued(taken_back, 9, "2026-07-02"), "2026-07-03")
+    assert taken_back.clock("D12A").state is ClockState.ENDED
+
+
+def test_a_sample_that_was_taken_for_that_notice_is_not_owed_again() -> None:
+    journey = travel(under("R2026", certified=True))
+    journey.act("case_opened", to=in_mode(journey.dossier, "SAMPLE"))
+    journey.act("inspection.sample_taken", to=journey.dossier, now=moment("2026-07-02"))
+    issued(journey, 9, "2026-07-03")
+    assert journey.clock("D12A").state is ClockState.MET
+    revoked(journey, "2026-07-06")
+    journey.now = moment("2026-07-07")
+    again = with_notice(journey, 9, "2/TB", replaces="1/TB")
+    journey.act("result_replaced", "replace_result", to=again, now=moment("2026-07-07"))
+    assert running(journey)["D12A"] == date(2026, 7, 10), "a new complaint, a new sample"
+
+
+@pytest.mark.parametrize("regime", ["R2018", "R2026"])
+def test_the_time_to_complain_ends_with_its_notice_and_a_new_notice_has_its_own(regime: str) -> None:
+    journey = issued(travel(under(regime, certified=True)), 3, "2026-07-02")
+    assert running(journey)["D13"] == date(2026, 9, 30)
+    revoked(journey, "2026-07-10")
+    assert (journey.clock("D13").state, journey.clock("D13").over_on) == (ClockState.ENDED, date(2026, 7, 10))
+    journey.now = moment("2026-07-15")
+    anew = with_notice(journey, 1, "2/TB", replaces="1/TB")
+    journey.act("result_replaced", "replace_result", to=anew, now=moment("2026-07-15"))
+    clock = journey.clock("D13")
+    assert (clock.state, clock.started_on, clock.over_on) == (ClockState.RUNNING, date(2026, 7, 15), None)

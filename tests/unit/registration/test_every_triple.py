@@ -46,6 +46,15 @@ CONFORMING = {
     "lines": [{"line_no": 1, "result": 1}],
     "certificate": {"number": "HQ-2", "issued_on": "2026-11-19", "method": 7},
 }
+
+
+def papers(dossier: Dossier) -> Json:
+    """A copy of the certificate; the dossier holds the file."""
+    held = {"type": {"code": "5"}, "issued_on": "2026-06-10", "number": "HQ-2", "issuer": "QUATEST 1"}
+    file = {"sha256": dossier.content.documents[0].sha256, "file_name": "hq.pdf"}
+    return {"lines": [{"line_no": 1, "result": 1}], "documents": [{**held, **file}]}
+
+
 OF_THE_IMPORTER = {
     Act.SUPPLEMENT: Operation("POST", "supplements", content, handled=True, multipart=True),
     Act.RESEND: Operation("POST", "amendments", content, handled=True, multipart=True),
@@ -83,6 +92,9 @@ OPERATIONS: dict[tuple[Act, Handler], Operation] = {
         "POST",
         "clearances",
         lambda _d: {"declaration_no": "106801234560", "cleared_on": "2026-11-20", "customs_office": "15BB"},
+    ),
+    (Act.HAND_IN_CONFORMITY, Handler.CQKT): Operation(
+        "POST", "conformity-papers", lambda dossier: papers(dossier), multipart=True
     ),
     (Act.REQUEST_LABEL_CORRECTION, Handler.CQKT): Operation(
         "POST", "label-correction-requests", lambda _d: {"lines": [1], "fault": "Thiếu nhãn phụ", "reason": "Vì vậy."}
@@ -203,7 +215,14 @@ def test_without_a_certification_body_there_is_no_case_of_its(counter: Counter, 
 
 
 @pytest.mark.parametrize(
-    "act", [Act.RECORD_CLEARANCE, Act.REQUEST_LABEL_CORRECTION, Act.PROVIDE_LABEL_CORRECTION, Act.SUPPLEMENT]
+    "act",
+    [
+        Act.RECORD_CLEARANCE,
+        Act.HAND_IN_CONFORMITY,
+        Act.REQUEST_LABEL_CORRECTION,
+        Act.PROVIDE_LABEL_CORRECTION,
+        Act.SUPPLEMENT,
+    ],
 )
 @pytest.mark.parametrize("party", list(Party))
 @pytest.mark.parametrize("waiting", [False, True])

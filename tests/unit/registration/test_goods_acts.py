@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from services.registration.adapters.law import law_of
 from services.registration.adapters.law.administered import Administered
 from services.registration.domain.clocks.clock import Clock, ClockState
-from services.registration.domain.dossier import Dossier, Status
-from shared.aggregate import Json
+from services.registration.domain.dossier import Channel, Dossier, Status
+from shared.aggregate import Actor, Json
 from shared.contracts import CATALOGUE
 from shared.reference.entries import BodyEntry
 from shared.reference.register import Register
@@ -76,6 +78,99 @@ def test_who_has_handed_in_the_result_owes_none_after_the_clearance(counter: Cou
     counter.put(of_r2018(standing(Status.ACCEPTED, Status.RESULT_ISSUED)))
     assert counter.ask("POST", "clearances", IMPORTER, CLEARED).status_code == 200
     assert clock(counter, "D03") is None
+
+
+CERTIFIED = {"type": {"code": "5"}, "issued_on": "2026-11-19", "number": "HQ-2", "issuer": "QUATEST 1", "file": "paper"}
+ASSESSED = {"type": {"code": "6"}, "issued_on": "2026-11-19", "file": "paper", "file_name": "tu-danh-gia.png"}
+PAPERS = {"lines": [{"line_no": 1, "result": 1}], "documents": [{**CERTIFIED, "file_name": "hq.png"}]}
+
+
+def of_2a() -> Dossier:
+    """A vacuum cleaner: no body certifies it, the importer assesses it itself."""
+    plain = accepted()
+    (line,) = plain.content.goods_lines
+    return replace(plain, content=replace(plain.content, goods_lines=(replace(line, hs_code="85081100"),)))
+
+
+def hand_in(counter: Counter, actor: object, papers: Json) -> Any:
+    return counter.ask("POST", "conformity-papers", actor, papers, multipart=True, files={"paper": PNG})
+
+
+@pytest.mark.parametrize(
+    ("dossier", "paper", "measure"), [(of_2a(), ASSESSED, "2a"), (accepted(), PAPERS["documents"][0], "2b")]
+)
+def test_after_clearance_the_importer_hands_in_its_papers_and_owes_them_no_more(
+    counter: Counter, dossier: Dossier, paper: Json, measure: str
+) -> None:
+    counter.put(dossier)
+    counter.ask("POST", "clearances", IMPORTER, CLEARED)
+    assert running(counter, "D03").state is ClockState.RUNNING
+    assert "hand_in_conformity" in counter.ask("GET", "", IMPORTER).json["allowed"]
+    answer = hand_in(counter, IMPORTER, {**PAPERS, "documents": [paper], "note": "Đạt."})
+    assert answer.status_code == 200, answer.text
+    type, data = told(counter)
+    assert (type, data["measures"], data["in_time"]) == ("registration.conformity_handed_in", [measure], True)
+    assert (running(counter, "D03").state, running(counter, "D03").over_on) == (ClockState.MET, NOW.date())
+    change = counter.dossiers.acts[-1][1]
+    assert (change.act, change.details["results"], change.reason) == ("conformity_handed_in", {"1": 1}, "Đạt.")
+    (seen,) = counter.ask("GET", "", OFFICER).json["handed_in"]
+    assert (seen["measures"], seen["lines"][0]["result"], seen["in_time"]) == ([measure], 1, True)
+    assert counter.ask("GET", f"documents/{seen['documents'][0]['sha256']}", OFFICER).data == PNG
+
+
+def test_papers_that_come_late_are_taken_and_said_to_be_late(counter: Counter) -> None:
+    counter.put(accepted())
+    counter.ask("POST", "clearances", IMPORTER, {**CLEARED, "cleared_on": "2026-10-05"})
+    assert hand_in(counter, IMPORTER, PAPERS).status_code == 200
+    assert told(counter)[1]["in_time"] is False
+    assert running(counter, "D03").over_on == NOW.date()
+
+
+def test_papers_handed_in_before_the_clearance_leave_nothing_to_owe_after_it(counter: Counter) -> None:
+    counter.put(accepted())
+    assert hand_in(counter, IMPORTER, PAPERS).status_code == 200
+    assert told(counter)[1]["in_time"] is None
+    assert counter.ask("POST", "clearances", IMPORTER, CLEARED).status_code == 200
+    assert clock(counter, "D03") is None
+
+
+def test_goods_that_were_found_not_to_conform_are_handed_in_too_with_the_reason(counter: Counter) -> None:
+    counter.put(accepted())
+    refused = hand_in(counter, IMPORTER, {**PAPERS, "lines": [{"line_no": 1, "result": 2}]})
+    assert [each["pointer"] for each in refused.json["errors"]] == ["/lines/0/reason"]
+    lines = [{"line_no": 1, "result": 2, "reason": "Phthalate vượt mức."}]
+    assert hand_in(counter, IMPORTER, {**PAPERS, "lines": lines}).status_code == 200
+    assert told(counter)[1]["lines"][0]["reason"] == "Phthalate vượt mức."
+
+
+@pytest.mark.parametrize(
+    ("dossier", "changed", "pointer", "code"),
+    [
+        (accepted(), {"documents": []}, "/documents", "document_missing"),
+        (accepted(), {"documents": [ASSESSED]}, "/documents", "document_missing"),
+        (of_2a(), {"documents": []}, "/documents", "document_missing"),
+        (accepted(), {"documents": [{**PAPERS["documents"][0], "issuer": ""}]}, "/documents/0/issuer", "required"),
+        (accepted(), {"documents": [{**PAPERS["documents"][0], "lines": [4]}]}, "/documents/0/lines", "line_unknown"),
+        (accepted(), {"lines": []}, "/lines", "every_line_once"),
+    ],
+)
+def test_papers_that_cannot_be(counter: Counter, dossier: Dossier, changed: Json, pointer: str, code: str) -> None:
+    counter.put(dossier)
+    answer = hand_in(counter, IMPORTER, {**PAPERS, **changed})
+    assert answer.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [(pointer, code)]
+    assert not counter.dossiers.acts
+
+
+def test_only_the_importer_hands_in_and_only_where_goods_are_released_on_the_confirmation(counter: Counter) -> None:
+    counter.put(accepted())
+    other = Actor("importer:2", "importer", tax_code="0100109106-001")
+    assert [hand_in(counter, actor, PAPERS).status_code for actor in (other, OFFICER, BODY)] == [403, 403, 403]
+    counter.put(standing(Status.ACCEPTED, Status.ACCEPTED))
+    assert hand_in(counter, IMPORTER, PAPERS).status_code == 409
+    at_counter = replace(accepted(), channel=Channel.COUNTER)
+    counter.put(at_counter)
+    assert hand_in(counter, OFFICER, PAPERS).status_code == 200
 
 
 @pytest.mark.parametrize(

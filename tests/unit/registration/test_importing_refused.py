@@ -16,6 +16,18 @@ def changed(code: str, **changes: Any) -> dict[str, Any]:
     return row(code, **changes)
 
 
+_LONG_VISIT = {
+    "mode": "SAMPLE",
+    "mode_reason": "x",
+    "due_on": "2026-11-20",
+    "appointment": {
+        "kind": "SAMPLE_INSPECTION",
+        "starts_at": "2026-11-21T02:00:00Z",
+        "ends_at": "9998-11-21T02:00:00Z",
+        "place": "Kho Tân Thanh",
+        "officer": "lan.nt",
+    },
+}
 _TCCN = {"cqkt": {"status": 6}, "tccn": {"status": 2}}
 
 
@@ -43,6 +55,7 @@ _TCCN = {"cqkt": {"status": 6}, "tccn": {"status": 2}}
         (changed("104", complete_on="2026-10-01"), "/complete_on", "order"),
         (changed("101", inspection={"mode": "SAMPLE", "mode_reason": "x"}), "/inspection/due_on", "required"),
         (changed("101", inspection={"mode": "SAMPLE", "due_on": "2026-11-20"}), "/inspection/mode_reason", "required"),
+        (changed("101", inspection=_LONG_VISIT), "/inspection/appointment/ends_at", "too_long"),
         (changed("112", conformity=None), "/conformity", "required"),
         (changed("112", handlers=_TCCN), "/conformity", "no_result"),
         (changed("112", handlers={"cqkt": {"status": 6}}), "/handlers/tccn", "cert_body"),

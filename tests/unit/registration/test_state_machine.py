@@ -24,6 +24,7 @@ from services.registration.domain.acts.decide_as_body import (
 )
 from services.registration.domain.acts.follow_inspection import receive, schedule
 from services.registration.domain.acts.grant_extension import grant_extension
+from services.registration.domain.acts.hand_in_conformity import hand_in_conformity
 from services.registration.domain.acts.issue_result import ResultDoesNotFit, issue_result
 from services.registration.domain.acts.label_correction import provide_label_correction, request_label_correction
 from services.registration.domain.acts.modify import modify
@@ -115,6 +116,12 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
                 record_clearance(
                     d, commands.RecordClearance("106801234560", "2026-11-20", "15BB", "x"), party, now=now
                 ),
+            ),
+            Act.HAND_IN_CONFORMITY: lambda: hand_in_conformity(
+                d,
+                commands.HandInConformity(((1, 1, None),), (document("5", issuer="QUATEST 1"),)),
+                lists=LISTS,
+                now=now,
             ),
             Act.REQUEST_LABEL_CORRECTION: lambda: request_label_correction(
                 d, commands.RequestLabelCorrection((1,), "Thiếu nhãn phụ", REASON), due_on=legal_day(now), now=now
@@ -276,6 +283,17 @@ def test_a_refused_act_names_the_status_and_the_way_out() -> None:
     with pytest.raises(NotAllowed) as refusal:
         accept(accepted, AcceptDossier(), now=NOW)
     assert refusal.value.allowed == ("issue_result", "transfer", "request_label_correction")
+
+
+def test_nothing_is_named_twice() -> None:
+    twice = RequestSupplement(("Hóa đơn", "Mẫu", " Hóa đơn"), REASON)
+    with pytest.raises(Invalid) as refused:
+        request_supplement(dossier(), twice, due_on=date(2026, 12, 2), now=NOW)
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/items/2", "twice")]
+    answers = (("R1", True, None), ("R2", True, None), ("R1", False, "?"))
+    with pytest.raises(Invalid) as refused:
+        tick_receipt(dossier(), commands.TickReceipt(answers, "officer:x"), items=RECEIPT_ITEMS, now=NOW)
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/items/2/item", "twice")]
 
 
 def test_a_party_cannot_do_the_other_ones_acts() -> None:

@@ -12,7 +12,8 @@ IMPORTER_CQKT = {
     "submit": {0}, "modify": {1}, "name_cert_body": {0, 1}, "cancel": {1}, "supplement": {5, 12},
     "request_extension": {5, 12},
     "request_withdrawal": {2, 5, 6, 10, 12, 15}, "request_amendment": {6, 15}, "resend": {10},
-    "record_clearance": {2, 7, 9, 10, 15}, "provide_label_correction": {2, 6, 7, 9, 10, 15},
+    "record_clearance": {2, 7, 9, 10, 15}, "hand_in_conformity": {2, 7, 9, 10, 15},
+    "provide_label_correction": {2, 6, 7, 9, 10, 15},
 }  # fmt: skip
 AGENCY_CQKT = {
     "tick_receipt": {1, 6}, "accept": {1, 6}, "refuse": {1, 6}, "request_supplement": {1, 6}, "allow_withdrawal": {7},

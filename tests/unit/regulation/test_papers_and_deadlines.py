@@ -98,6 +98,7 @@ def test_an_event_that_meets_a_deadline_is_published() -> None:
     [
         ("R2018", "DOSSIER_COMPLETE", "2b", ["D01"]),
         ("R2018", "DOSSIER_COMPLETE", "2c", ["D02"]),
+        ("R2018", "DOSSIER_COMPLETE", "NONE", ["D01"]),
         ("R2018", "DOSSIER_COMPLETE", None, ["D01", "D02"]),
         ("R2018", "GOODS_CLEARED", "2c", []),
         ("R2026", "DOSSIER_COMPLETE", None, ["D06"]),
@@ -165,6 +166,8 @@ def test_what_comes_after_closing_came_the_next_working_day() -> None:
         ("deadlines.yaml", "stops_in: [5, 10, 12]", "stops_in: [55]", "field stops_in: there is no status 55"),
         ("deadlines.yaml", "on_lapse: APOLOGISE", "on_lapse: SHRUG", "field on_lapse: there is no SHRUG"),
         ("deadlines.yaml", "measures: [2c]", "measures: [2d]", "row R2018/D02, field measures"),
+        ("deadlines.yaml", "ended_by: [revoke_result]", "ended_by: [recall]", "field ended_by: there is no act recall"),
+        ("deadlines.yaml", "still_owed_with: [9]", "still_owed_with: [99]", "there is no result code 99"),
         ("deadlines.yaml", "    unit: CHOSEN", "    unit: WORKING", "field length: A length goes with"),
         ("deadlines.yaml", "warns: [T-2, T-0, T+1]", "warns: [T-9]", "field warns.0"),
         ("required_documents.yaml", '"1"]', '"77"]', "field attachment_types: there is no 77"),

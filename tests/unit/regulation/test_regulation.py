@@ -29,17 +29,21 @@ def test_a_supplement_is_due_in_days_of_the_regime() -> None:
 
 
 @pytest.mark.parametrize(
-    ("regime", "mode", "due"),
+    ("regime", "mode", "measure", "due"),
     [
-        ("R2026", "DOCUMENTARY", date(2026, 7, 3)),
-        ("R2026", "SAMPLE", date(2026, 7, 21)),  # 3 working days to sample, then 10 at the laboratory
-        ("R2018", "DOCUMENTARY", date(2026, 7, 7)),
+        ("R2026", "DOCUMENTARY", None, date(2026, 7, 3)),
+        ("R2026", "SAMPLE", None, date(2026, 7, 21)),  # 3 working days to sample, then 10 at the laboratory
+        ("R2018", "DOCUMENTARY", "2a", date(2026, 7, 3)),
+        ("R2018", "REDUCED", "2b", date(2026, 7, 3)),
+        ("R2018", "DOCUMENTARY", "2c", date(2026, 7, 7)),
+        ("R2018", "SAMPLE", "2b", date(2026, 7, 21)),
+        ("R2018", "NONE", None, date(2026, 7, 3)),
     ],
 )
-def test_a_case_is_due_by_its_mode(regime: str, mode: str, due: date) -> None:
+def test_a_case_is_due_by_its_mode_and_measure(regime: str, mode: str, measure: str | None, due: date) -> None:
     law = load()
     start = date(2026, 7, 2)
-    assert law.regime(regime).case_due_on(start, mode=mode, measure="2b", calendar=law.calendar()) == due
+    assert law.regime(regime).case_due_on(start, mode=mode, measure=measure, calendar=law.calendar()) == due
 
 
 def test_a_deadline_that_is_not_there_is_named() -> None:

@@ -7,8 +7,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.contracts.catalogue import unseen_characters
 from shared.texts import unseen_character
-from shared.web.violations import unseen_characters
 
 MAY = "\t\n\r"
 DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

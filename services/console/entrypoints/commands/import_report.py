@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from abc import ABC, abstractmethod
 from collections import Counter
 
 import click
@@ -27,7 +28,7 @@ _DIFFERS = Finding(
 )
 
 
-class Report:
+class Report(ABC):
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.all_settled = True
@@ -36,8 +37,8 @@ class Report:
         self.counts[outcome.outcome] += 1
         self.all_settled = self.all_settled and outcome.settled
 
-    def close(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def close(self) -> None: ...
 
 
 class TableReport(Report):

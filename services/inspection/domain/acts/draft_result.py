@@ -37,7 +37,7 @@ def draft_result(
     _check_needs(seen, command, law, findings)
     findings.raise_if_any()
     ordered = tuple(sorted(command.lines, key=lambda line: line.line_no))
-    draft = Draft(ordered, command.by, now, (command.amendments or "").strip() or None)
+    draft = Draft(ordered, command.by, now, (command.amendments or "").strip() or None, command.on_behalf_of)
     drafted = replace(case, draft=draft, review=None)
     return replace(drafted, status=status_after(transition, drafted))
 

@@ -18,11 +18,11 @@ from shared.regulation.four_eyes import REVIEW
 def review_result(case: Case, command: ReviewResult, *, law: Regulation, now: datetime) -> Case:
     """Raises NotAllowed, Invalid, Forbidden."""
     transition = ensure_allowed(case, Act.APPROVE if command.approve else Act.SEND_BACK)
-    ensure_other_eyes(case, REVIEW, command.by, law=law)
+    ensure_other_eyes(case, REVIEW, command.by, command.on_behalf_of, law=law)
     findings = Findings()
     said = command.approve or bool((command.reason or "").strip())
     findings.check(said, "/reason", "required", "Say what has to be done better.")
     findings.raise_if_any()
-    review = Review(command.approve, command.by, now, command.reason)
+    review = Review(command.approve, command.by, now, command.reason, command.on_behalf_of)
     reviewed = replace(case, review=review, draft=case.draft if command.approve else None)
     return replace(reviewed, status=status_after(transition, reviewed))

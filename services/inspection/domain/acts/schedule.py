@@ -10,7 +10,9 @@ from services.inspection.domain.commands import Schedule
 from services.inspection.domain.events import Scheduled
 from services.inspection.domain.evidence import Appointment, AppointmentKind
 from services.inspection.domain.findings import Findings
+from services.inspection.domain.officer_calendar.keeping import check_not_too_far
 from services.inspection.domain.states import Act, ensure_allowed, status_after
+from shared.regulation import legal_day
 
 # The officer's calendar holds every half-day of it.
 _LONGEST = timedelta(days=31)
@@ -45,6 +47,7 @@ def _check(case: Case, command: Schedule, former: Appointment | None, now: datet
     message = f"Over {_LONGEST.days} days; give each visit an appointment of its own."
     findings.check(command.ends_at - command.starts_at <= _LONGEST, "/ends_at", "too_long", message)
     findings.check(command.starts_at > now, "/starts_at", "past", "The window lies in the past; choose a later one.")
+    check_not_too_far(legal_day(command.starts_at), "/starts_at", legal_day(now), findings)
     if command.kind is AppointmentKind.SAMPLE_INSPECTION:
         fits = case.mode is Mode.SAMPLE
         message = f"No sample is taken in mode {case.mode}; change the mode first, or schedule a document review."

@@ -18,17 +18,17 @@ from shared.regulation import Regulation, ResultClass, legal_day
 from shared.regulation.four_eyes import SIGN
 
 
-def ensure_may_sign(case: Case, by: str, *, law: Regulation) -> None:
+def ensure_may_sign(case: Case, command: SignResult, *, law: Regulation) -> None:
     """Before a number is drawn for the notice. Raises NotAllowed, Forbidden."""
     ensure_allowed(case, Act.SIGN)
-    ensure_other_eyes(case, SIGN, by, law=law)
+    ensure_other_eyes(case, SIGN, command.by, command.on_behalf_of, law=law)
 
 
 def sign_result(
     case: Case, command: SignResult, *, notice_no: str, law: Regulation, now: datetime
 ) -> tuple[Case, ResultSigned]:
     """notice_no: as printed. Raises NotAllowed, Forbidden."""
-    ensure_may_sign(case, command.by, law=law)
+    ensure_may_sign(case, command, law=law)
     transition = ensure_allowed(case, Act.SIGN)
     if case.draft is None:  # the table asks for a reviewed draft; this tells the type checker
         raise not_allowed(case, Act.SIGN, "nothing is drafted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from string import Formatter
 
 from services.inspection.domain.case import Decision, Mode
 from services.inspection.domain.modes.conformity_negative import conformity_negative
@@ -41,11 +42,32 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+# What the rule of that code fills into its explanation; none named: nothing.
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "exempt_all": frozenset({"categories"}),
+    "declaration_only": frozenset({"rows"}),
+    "not_listed": frozenset({"hs_codes"}),
+    "open_complaint": frozenset({"complaints"}),
+    "same_good_failed": frozenset({"dossiers", "months"}),
+    "importer_failed": frozenset({"dossiers", "months"}),
+    "conformity_negative": frozenset({"lines"}),
+    "mismatch_not_cured": frozenset({"items"}),
+    "reduction_random": frozenset({"share"}),
+}
+
+
 def rules_of(table: ModeTable) -> Iterator[tuple[ModeRule, Rule]]:
-    """The enabled rules in order. Raises BadRegulation for a code that has no rule here."""
+    """The enabled rules in order. Raises BadRegulation for a code that has no rule here, or words that it does not fill."""
     for row in table.rules:
         if row.code not in RULES:
             raise BadRegulation(f"mode_rules.yaml, row {row.code}: no such rule; there are {', '.join(RULES)}.")
+        known = PLACEHOLDERS.get(row.code, frozenset())
+        asked = {name for _, name, _, _ in Formatter().parse(row.explanation) if name is not None}
+        if strange := sorted(asked - known):
+            raise BadRegulation(
+                f"mode_rules.yaml, row {row.code}, field explanation: nothing fills in {', '.join(strange)}; this rule "
+                f"knows {', '.join(sorted(known)) or 'no placeholder'}."
+            )
         if row.enabled:
             yield row, RULES[row.code]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.inspection.domain.findings import Findings
 from services.inspection.domain.officer_calendar.calendar import (
@@ -40,6 +40,9 @@ class AskLeave:
 
 
 _NAME_AT_MOST = 100
+# No rule of the law: what is longer, or further away, is a slip, as a year with one digit too many.
+LEAVE_AT_MOST = timedelta(days=366)
+MOST_AHEAD = timedelta(days=731)
 
 
 def ensure_name(officer: str) -> None:
@@ -62,6 +65,10 @@ def ask_leave(calendar: OfficerCalendar, command: AskLeave, *, today: date) -> O
     turned = command.first.order <= command.last.order
     findings.check(turned, "/last", "turned", "The leave ends before it begins.")
     findings.check(command.last.on >= today, "/last/on", "past", f"Leave lies ahead; today is {today}.")
+    longest = command.last.on - command.first.on <= LEAVE_AT_MOST
+    message = f"Over {LEAVE_AT_MOST.days} days; enter the year that comes, and the rest when it is near."
+    findings.check(longest, "/last/on", "too_long", message)
+    check_not_too_far(command.last.on, "/last/on", today, findings)
     findings.raise_if_any()
     status = LeaveStatus.GRANTED if command.granted else LeaveStatus.REQUESTED
     decided_by = command.by if command.granted else None
@@ -94,17 +101,27 @@ def decide_leave(
     return replace(calendar, leave=tuple(decided if one is leave else one for one in calendar.leave))
 
 
-def delegate(calendar: OfficerCalendar, delegations: tuple[Delegation, ...]) -> OfficerCalendar:
-    """Replaces all delegations. Raises Invalid."""
+def delegate(calendar: OfficerCalendar, delegations: tuple[Delegation, ...], *, today: date) -> OfficerCalendar:
+    """Replaces all delegations; what stands already may be given again. Raises Invalid."""
     findings = Findings()
     for i, one in enumerate(delegations):
         findings.check(one.first <= one.last, f"/delegations/{i}/last", "turned", "It ends before it begins.")
+        if one not in calendar.delegations:
+            long_ago = today - LEAVE_AT_MOST
+            message = f"{one.first} is a slip? Name {long_ago} or a later day."
+            findings.check(one.first >= long_ago, f"/delegations/{i}/first", "too_far", message)
+            check_not_too_far(one.last, f"/delegations/{i}/last", today, findings)
         other = officer_key(one.to) != officer_key(calendar.officer)
         findings.check(other, f"/delegations/{i}/to", "self", "Nobody stands in for himself.")
         again = any(one.first <= before.last and before.first <= one.last for before in delegations[:i])
         findings.check(not again, f"/delegations/{i}/first", "overlap", "Another delegation covers these days.")
     findings.raise_if_any()
     return replace(calendar, delegations=delegations)
+
+
+def check_not_too_far(day: date, pointer: str, today: date, findings: Findings) -> None:
+    latest = today + MOST_AHEAD
+    findings.check(day <= latest, pointer, "too_far", f"{day} is a slip? Name {latest} or an earlier day.")
 
 
 def to_be_moved(calendar: OfficerCalendar, now: datetime) -> tuple[Booking, ...]:

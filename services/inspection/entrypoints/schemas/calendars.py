@@ -11,7 +11,7 @@ from services.inspection.domain.officer_calendar.calendar import BookingStatus, 
 from services.inspection.domain.officer_calendar.keeping import Duty
 from services.inspection.domain.scheduling.half_days import Half, HalfDay
 from services.inspection.domain.scheduling.places import Place
-from services.inspection.entrypoints.schemas.shaping import Shaped, optional, required
+from services.inspection.entrypoints.schemas.shaping import Shaped, day, optional, required
 from shared.contracts.fields import Moment
 
 _MOST = 1000
@@ -31,7 +31,7 @@ class AgencyQuery(Schema):
 
 
 class PlanQuery(AgencyQuery):
-    date = fields.Date(required=True)
+    date = day()
 
 
 class SlotQuery(Schema):
@@ -72,7 +72,7 @@ class DutyIn(Shaped):
 class HalfDayIn(Shaped):
     makes: ClassVar[Callable[..., Any]] = HalfDay
 
-    on = fields.Date(required=True)
+    on = day()
     half = fields.Enum(Half, by_value=True, required=True)
 
 
@@ -96,8 +96,8 @@ class DelegationIn(Shaped):
     makes: ClassVar[Callable[..., Any]] = Delegation
 
     to = required(100, "officer who stands in")
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
+    first = day()
+    last = day()
     reason = required(2000)
 
 

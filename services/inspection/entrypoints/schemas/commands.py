@@ -15,7 +15,7 @@ from services.inspection.domain.evidence import (
     Coverage,
 )
 from services.inspection.domain.scheduling.half_days import Half
-from services.inspection.entrypoints.schemas.shaping import Shaped, optional, required
+from services.inspection.entrypoints.schemas.shaping import Shaped, day, optional, required
 from shared.contracts.fields import Moment
 
 _LINES_AT_MOST = 2000
@@ -33,7 +33,7 @@ class AssignIn(Schema):
 
 class SlotIn(Schema):
     officer = required(100)
-    on = fields.Date(required=True)
+    on = day()
     half = fields.Enum(Half, by_value=True, required=True)
 
 

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.inspection.domain.entitlements.entitlement import EntitlementStatus, Ground
 from services.inspection.domain.entitlements.holding import SubmitReport
+from services.inspection.domain.entitlements.letters import LetterKind
 from services.inspection.domain.good_record import Verdict
 from services.inspection.entrypoints.schemas.shaping import Shaped, amount, optional, required
 from shared.contracts.fields import Named
@@ -111,7 +112,11 @@ class EntitlementOut(Schema):
     good = fields.Nested(GoodOut)
     agency = fields.Nested(Named)
     regime = fields.String()
-    basis = fields.List(fields.Nested(BasisLotOut), metadata={"description": "lots that passed in a row"})
+    basis = fields.List(
+        fields.Nested(BasisLotOut),
+        metadata={"description": "lots that passed in a row; staff see those of their own agency"},
+    )
+    basis_elsewhere = fields.Integer(metadata={"description": "lots of other agencies' cases, counted and not shown"})
     asked_by = fields.String()
     asked_on = fields.Date()
     decide_by = fields.Date(allow_none=True)
@@ -122,6 +127,22 @@ class EntitlementOut(Schema):
     reports = fields.List(fields.Nested(ReportOut))
     ending = fields.Nested(EndingOut, allow_none=True)
     allowed = fields.List(fields.String(), metadata={"description": "acts that the reader's role may do now"})
+
+
+class EntitlementLetterOut(Schema):
+    kind = fields.Enum(LetterKind, by_value=True)
+    number = fields.String(
+        allow_none=True,
+        metadata={"description": "of the confirmation, which later letters refer to; null: there is none"},
+    )
+    dated = fields.Date()
+    signer = fields.String(metadata={"description": "who decided; timer or a service: it followed by itself"})
+    ground = fields.Enum(Ground, by_value=True, allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class EntitlementLettersOut(Schema):
+    letters = fields.List(fields.Nested(EntitlementLetterOut))
 
 
 class LotOut(Schema):

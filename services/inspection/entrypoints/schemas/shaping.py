@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
 
 class Shaped(Schema):
@@ -36,6 +39,17 @@ def optional(limit: int, description: str = "") -> fields.String:
         validate=validate.Length(max=limit),
         metadata={"description": description},
     )
+
+
+def day(description: str = "", *, required: bool = True) -> fields.Date:
+    """Of an officer's time: no office is open in the first and the last years that can be written."""
+    options: dict[str, Any] = {"required": True} if required else {"load_default": None, "allow_none": True}
+    return fields.Date(validate=_written_in_earnest, metadata={"description": description}, **options)
+
+
+def _written_in_earnest(value: date) -> None:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise ValidationError(f"{value} is a slip? Write a year from {_FIRST_YEAR} to {_LAST_YEAR}.")
 
 
 def amount(description: str = "") -> fields.Decimal:

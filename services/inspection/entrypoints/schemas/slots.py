@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from services.inspection.domain.scheduling.slots import Constraint
 from services.inspection.entrypoints.schemas.calendars import HalfDayOut, PlaceOut
 from services.inspection.entrypoints.schemas.cases import AppointmentOut
-from services.inspection.entrypoints.schemas.shaping import required
+from services.inspection.entrypoints.schemas.shaping import day, required
 from shared.contracts.fields import Moment
 
 
@@ -17,8 +17,8 @@ class ReasonIn(Schema):
 
 class WishIn(Schema):
     reason = required(2000)
-    not_before = fields.Date(required=True)
-    not_after = fields.Date(load_default=None, allow_none=True)
+    not_before = day()
+    not_after = day(required=False)
 
 
 class WishOut(Schema):

@@ -11,7 +11,7 @@ from services.registration.domain.dossier import Dossier
 from services.registration.domain.goods import rows_that_count
 from shared.regulation.calendar import Override
 from shared.regulation.catalogue import GoodsRow
-from shared.regulation.deadlines import Deadline
+from shared.regulation.deadlines import NO_MEASURE, Deadline
 from shared.regulation.regulation import Regulation
 
 _ANY = "*"
@@ -35,7 +35,9 @@ class DeadlineTables:
 
     def of(self, dossier: Dossier) -> Timetable:
         calendar = self._regulation.calendar(dossier.content.agency.code, self._overrides())
-        return Timetable(self._rules(dossier.regime), calendar, self._measure, self._acts, self._closed_in)
+        return Timetable(
+            self._rules(dossier.regime), calendar, self._measure, self._is_inspected, self._acts, self._closed_in
+        )
 
     def _rules_of(self, regime: str) -> tuple[Rule, ...]:
         law = self._regulation.regime(regime)
@@ -60,6 +62,8 @@ class DeadlineTables:
             warns=row.warns,
             stops_in=frozenset(row.stops_in),
             met_by=frozenset(row.met_by),
+            ended_by=frozenset(row.ended_by),
+            still_owed_with=frozenset(row.still_owed_with),
             effect=effect.name if effect else None,
             modes=frozenset() if confirms else frozenset(modes),
             measures=_meant(row.measures),
@@ -68,8 +72,16 @@ class DeadlineTables:
 
     def _measure(self, dossier: Dossier) -> str | None:
         """The strictest among the goods: 2c before 2b before 2a; None where the regime has none."""
-        measures = {row.measure for line in dossier.content.goods_lines for row in self._rows_of(line, dossier)}
+        lines = [line for line in dossier.content.goods_lines if self._is_inspected(line, dossier)]
+        if not lines:
+            return NO_MEASURE
+        measures = {row.measure for line in lines for row in self._rows_of(line, dossier)}
         return max((measure for measure in measures if measure is not None), default=None)
+
+    def _is_inspected(self, line: GoodsLine, dossier: Dossier) -> bool:
+        """Not exempt, and some row that may cover it is of a tier that is inspected."""
+        tiers = self._regulation.regime(dossier.regime).inspected_tiers
+        return line.exempt_category is None and any(row.tier in tiers for row in self._rows_of(line, dossier))
 
     def _rows_of(self, line: GoodsLine, dossier: Dossier) -> tuple[GoodsRow, ...]:
         rows = self._regulation.candidates(dossier.regime, line.hs_code, dossier.received_on)

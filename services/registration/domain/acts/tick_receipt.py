@@ -26,11 +26,15 @@ def tick_receipt(dossier: Dossier, command: TickReceipt, *, items: Sequence[Chec
     former = dossier.receipt if dossier.receipt and dossier.receipt.revision == dossier.content.revision else None
     answers = {answer.item: answer for answer in former.answers} if former else {}
     known = [item.code for item in items]
+    named: set[str] = set()
     for index, (code, present, note) in enumerate(command.items):
         if code not in known:
             findings.add(
                 f"/items/{index}/item", "not_on_list", f"'{code[:20]}' is not on the list: {', '.join(known)}."
             )
+        if code in named:
+            findings.add(f"/items/{index}/item", "twice", f"'{code[:20]}' is answered twice; answer it once.")
+        named.add(code)
         text = read_optional_text(note, f"/items/{index}/note", 500, findings)
         answers[code] = ReceiptAnswer(code, present, text)
     conclusion = _read_conclusion(command.conclusion, answers, items, findings)

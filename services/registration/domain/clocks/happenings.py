@@ -103,7 +103,8 @@ def more_time(names: Collection[str]) -> str:
 
 def _first_cleared(before: Dossier | None, after: Dossier) -> date | None:
     """Further declarations give no more time; and who has handed in the result owes it no more."""
-    handed_in = after.conformity is not None and after.conformity.revoked_because is None
+    certified = after.conformity is not None and after.conformity.revoked_because is None
+    handed_in = certified or bool(after.handed_in)
     if handed_in or not after.clearances or (before is not None and before.clearances):
         return None
     return after.clearances[0].cleared_on

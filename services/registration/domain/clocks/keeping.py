@@ -21,6 +21,7 @@ from services.registration.domain.clocks.happenings import (
     EXTENSION_GRANTED,
     EXTENSION_REFUSED,
     LABEL_CORRECTION_REQUESTED,
+    RESULT_ISSUED,
     SUPPLEMENT_REQUESTED,
     Happening,
     extension,
@@ -86,7 +87,10 @@ class _Turn:
             # The dead end of a dossier that never became complete: nobody did in time what was not owed.
             stood_still = clock.state is ClockState.STOPPED and moved and status in _OVER
             return ended(clock, self._today) if stood_still else met(clock, self._today)
-        if status is None or (moved and status in _OVER) or self.after.handlers.cqkt in self.timetable.closed_in:
+        if rule.ended_by.intersection(self.names):
+            return ended(clock, self._today)
+        is_over = (moved or self._new_notice) and status in _OVER and not rule.outlasts(self._facts)
+        if status is None or is_over or self.after.handlers.cqkt in self.timetable.closed_in:
             return ended(clock, self._today)
         # The goods whose label was to be corrected are in the dossier no longer.
         nothing_to_correct = rule.starts == LABEL_CORRECTION_REQUESTED and self.after.label_request is None
@@ -115,6 +119,8 @@ class _Turn:
         """The happening that starts the rule's clock, if any did."""
         if not rule.applies(self._facts) or (self.before is None and self._done(rule)):
             return None
+        if rule.outlasts(self._facts):
+            return self._left_open(clock, happened)
         for happening in happened:
             if happening.kind == rule.starts:
                 return happening
@@ -123,6 +129,15 @@ class _Turn:
         if rule.starts == COMPLETE and self._applies_from_now(rule, clock):
             return Happening(COMPLETE, self.on or self.timetable.calendar.next_working_day(self._today))
         return None
+
+    def _left_open(self, clock: Clock | None, happened: Collection[Happening]) -> Happening | None:
+        """A notice that leaves it open starts what does not run yet, unless it was done since the notice before."""
+        if clock and clock.is_open:
+            return None
+        former = self.before.result.issued_on if self.before and self.before.result else date.min
+        if clock and clock.state is ClockState.MET and clock.over_on and clock.over_on >= former:
+            return None
+        return next((happening for happening in happened if happening.kind == RESULT_ISSUED), None)
 
     def _applies_from_now(self, rule: Rule, clock: Clock | None) -> bool:
         """The mode was changed, or the certificate came, while the dossier is being worked on."""
@@ -154,6 +169,12 @@ class _Turn:
     @cached_property
     def _today(self) -> date:
         return legal_day(self.now)
+
+    @cached_property
+    def _new_notice(self) -> bool:
+        """Also one that takes the place of another."""
+        former = self.before.result if self.before else None
+        return self.after.result is not None and (former is None or former.notice_no != self.after.result.notice_no)
 
     @cached_property
     def _facts(self) -> Facts:

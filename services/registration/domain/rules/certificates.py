@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.registration.domain.content import Document, GoodsLine, Named
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.findings import Findings
@@ -14,10 +16,23 @@ def check_certificates(
     documents: tuple[Document, ...], lines: tuple[GoodsLine, ...], lists: Lists, findings: Findings
 ) -> None:
     """A certificate has number and issuer, covers existing lines, and no claiming line is left without one."""
-    numbers = {line.line_no for line in lines}
+    covered = check_particulars(documents, {line.line_no for line in lines}, lists, findings)
+    for index, line in enumerate(lines):
+        if line.has_certificate and line.line_no not in covered:
+            message = (
+                f"Line {line.line_no} claims a certificate, but no attachment of type {lists.certificate_type} covers "
+                "it; attach the certificate or withdraw the claim."
+            )
+            findings.add(f"/goods_lines/{index}/has_certificate", "certificate_missing", message)
+
+
+def check_particulars(
+    documents: tuple[Document, ...], numbers: Collection[int], lists: Lists, findings: Findings
+) -> set[int]:
+    """numbers: of the goods lines. Those that a certificate covers."""
     covered: set[int] = set()
     for index, document in enumerate(documents):
-        if unknown := sorted(set(document.lines) - numbers):
+        if unknown := sorted(set(document.lines) - set(numbers)):
             message = f"There is no goods line {', '.join(map(str, unknown))} in this dossier."
             findings.add(f"/documents/{index}/lines", "line_unknown", message)
         if document.type.code == lists.certificate_type:
@@ -26,13 +41,7 @@ def check_certificates(
                 if not value:
                     message = f"A certificate (giấy chứng nhận) needs its {field}; fill it in."
                     findings.add(f"/documents/{index}/{field}", "required", message)
-    for index, line in enumerate(lines):
-        if line.has_certificate and line.line_no not in covered:
-            message = (
-                f"Line {line.line_no} claims a certificate, but no attachment of type {lists.certificate_type} covers "
-                "it; attach the certificate or withdraw the claim."
-            )
-            findings.add(f"/goods_lines/{index}/has_certificate", "certificate_missing", message)
+    return covered
 
 
 def check_cert_body(

@@ -12,5 +12,8 @@ def read_missing(items: tuple[str, ...], names: Mapping[str, str], findings: Fin
     """names: of the receipt checklist, by code. "R5" becomes "R5 Hóa đơn", as the importer reads it."""
     if not items:
         findings.add("/items", "required", "Name at least one thing that is missing.")
-    read = (read_text(item, f"/items/{index}", 255, findings) for index, item in enumerate(items))
+    read = [read_text(item, f"/items/{index}", 255, findings) for index, item in enumerate(items)]
+    for index, item in enumerate(read):
+        if item and item in read[:index]:
+            findings.add(f"/items/{index}", "twice", f"'{item[:50]}' is named twice; name each missing thing once.")
     return tuple(f"{item} {names[item]}" if item in names else item for item in read)

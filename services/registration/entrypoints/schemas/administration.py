@@ -10,6 +10,8 @@ from shared.contracts.fields import Moment
 from shared.reference.entries import BODY_KINDS, BODY_STATUSES, NATIONAL, STAFF_ROLES
 
 CODE = r"[A-Za-z0-9][A-Za-z0-9._@-]*$"
+# What is said of a member of staff is told under "staff:<id>", and the subject of an event has 100 characters at most.
+_STAFF_ID = 94
 
 
 def _said(description: str) -> dict[str, str]:
@@ -65,7 +67,7 @@ class AgencyIn(AgencyChange):
 
 
 class DelegationIn(Schema):
-    to = code(100)
+    to = code(_STAFF_ID)
     roles = _roles()
     valid_from = fields.Date(required=True)
     valid_to = fields.Date(required=True)
@@ -82,7 +84,7 @@ class StaffChange(DatedIn):
 
 
 class StaffIn(StaffChange):
-    staff_id = code(100)
+    staff_id = code(_STAFF_ID)
 
 
 class BodyChange(DatedIn):

@@ -6,7 +6,12 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registration.entrypoints.schemas.acts import HandlersOut
 from services.registration.entrypoints.schemas.clocks import ClockOut
-from services.registration.entrypoints.schemas.goods_acts import ClearanceOut, LabelCorrectionOut, LabelRequestOut
+from services.registration.entrypoints.schemas.goods_acts import (
+    ClearanceOut,
+    HandedInOut,
+    LabelCorrectionOut,
+    LabelRequestOut,
+)
 from shared.contracts import casework
 from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
@@ -187,6 +192,10 @@ class RegistrationOut(RegistrationRow):
     former_results = fields.List(fields.Nested(ResultOut))
     dispositions = fields.List(fields.Nested(DispositionOut))
     clearances = fields.List(fields.Nested(ClearanceOut))
+    handed_in = fields.List(
+        fields.Nested(HandedInOut),
+        metadata={"description": "own assessments (2a) or copies of certificates (2b) that the importer handed in"},
+    )
     label_request = fields.Nested(LabelRequestOut, allow_none=True)
     label_corrections = fields.List(fields.Nested(LabelCorrectionOut))
     reason = fields.String(allow_none=True)

@@ -8,19 +8,22 @@ from tests.e2e.scenario.acts import (
     certifying,
     complaining,
     concluding,
+    goods,
     inspecting,
+    officers,
     reducing,
     registering,
     sampling,
     simple,
+    taking_over,
 )
 from tests.e2e.scenario.model import Step
 from tests.e2e.scenario.playing import LotAtPlay
 
 Perform = Callable[[LotAtPlay, Step], None]
 
-ACTS: Mapping[str, Perform] = {
-    name: perform
-    for module in (simple, registering, certifying, inspecting, sampling, concluding, complaining, reducing)
-    for name, perform in module.ACTS.items()
-}
+_MODULES = (
+    *(simple, registering, taking_over, certifying, inspecting, officers, goods),
+    *(sampling, concluding, complaining, reducing),
+)
+ACTS: Mapping[str, Perform] = {name: perform for module in _MODULES for name, perform in module.ACTS.items()}

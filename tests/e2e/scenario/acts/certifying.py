@@ -35,9 +35,10 @@ def conformity_result(lot: LotAtPlay, step: Step) -> None:
 
 
 def transfer(lot: LotAtPlay, step: Step) -> None:
-    body = {"to_agency": step.data["to"], "reason": step.data["reason"]}
-    act(lot, lot.officer, "registration", "transfer", body)
-    lot.agency = step.data["to"]
+    """to: left out, the agency that is competent by the rule."""
+    named = {"to_agency": step.data["to"]} if "to" in step.data else {}
+    act(lot, lot.officer, "registration", "transfer", {**named, "reason": step.data["reason"]})
+    lot.agency = lot.play.place.operator.read("registration", f"/registrations/{lot.id}")["agency"]["code"]
 
 
 def tick_receipt(lot: LotAtPlay, step: Step) -> None:

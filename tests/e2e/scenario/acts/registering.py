@@ -44,14 +44,21 @@ def _send_new(lot: LotAtPlay, step: Step) -> None:
     lot.facts["goods"] = lot.lot.goods
     if lot.lot.channel == _WINDOW:
         _send(lot, step, "10/01", form)
-        rows = lot.officer.rows("registration", "/registrations", q=lot.file_code)
-        lot.id = next(row["id"] for row in rows if row["file_code"] == lot.file_code)
+        _found(lot)
         return
     if lot.lot.received_on:
         form |= {"received_on": str(lot.lot.received_on), "received_on_reason": lot.lot.received_on_reason}
     person = lot.officer if lot.lot.channel == _COUNTER else lot.importer
     created = person.act("registration", "/registrations", {}, files=_parts(form, lot.file_code))
-    lot.id, lot.file_code = created["id"], created["file_code"]
+    lot.file_code = created["file_code"]
+    _found(lot)
+
+
+def _found(lot: LotAtPlay) -> None:
+    """With the agency that has it, whichever the importer named."""
+    rows = lot.play.place.operator.rows("registration", "/registrations", q=lot.file_code)
+    row = next(row for row in rows if row["file_code"] == lot.file_code)
+    lot.id, lot.agency = row["id"], row["agency"]["code"]
 
 
 def modify(lot: LotAtPlay, step: Step) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.e2e.person import Json
 from tests.e2e.scenario.acts.acting import act
+from tests.e2e.scenario.acts.officers import colleague
 from tests.e2e.scenario.model import Step
 from tests.e2e.scenario.playing import LotAtPlay
 from tests.e2e.scenario.vocabulary import goods_kinds
@@ -23,7 +24,7 @@ def take_sample(lot: LotAtPlay, step: Step) -> None:
         "taken_at": step.at.isoformat(),
         "place": case["content"]["storage_address"],
         "basis": f"Hồ sơ {lot.file_code}",
-        "officers": [lot.officer.name],
+        "officers": [colleague(lot) if step.data.get("officer") == "colleague" else lot.officer.name],
         "representative": "Thủ kho của người nhập khẩu",
         "standard": "TCVN 7790-1",
         "packaging": "Túi niêm phong",

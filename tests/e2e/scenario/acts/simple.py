@@ -52,6 +52,7 @@ ACTS = {
     "grant_extension": Simple("officer", _R, "extension/grant"),
     "refuse_extension": Simple("officer", _R, "extension/refuse"),
     "revoke_result": Simple("signer", _R, "result/revoke"),
+    "request_label": Simple("officer", _R, "label-correction-requests"),
     "change_mode": Simple("officer", _I, "change-mode"),
     "choose_row": Simple("officer", _I, "choose-row", (("line", "line_no"),)),
     "amend_notice": Simple("officer", _I, "amend-notice"),

@@ -177,6 +177,10 @@ class House:
     def of_agency(self, ids: Collection[str], agency: str) -> frozenset[str]:
         return frozenset(each.id for each in self.cases.all() if each.id in ids and each.state.agency.code == agency)
 
+    def files_of_agency(self, file_codes: Collection[str], agency: str) -> frozenset[str]:
+        own = {each.state.file_code for each in self.cases.all() if each.state.agency.code == agency}
+        return frozenset(own.intersection(file_codes))
+
     # What happens
 
     def open(self, content: Json | None = None, *, regime: str = "R2026") -> str:

@@ -72,6 +72,29 @@ def test_other_agencies_see_the_counts_of_a_good_and_not_its_lots(house: House) 
         assert entitling.read_record(house.key, actor=actor, ports=house.ports) == found
 
 
+def test_other_agencies_lots_in_the_basis_of_a_reduction_are_counted_and_not_shown(house: House) -> None:
+    ids = house.pass_lots(3)
+    moved = house.cases.load(ids[0])
+    state = replace(moved.state, agency=Named("TCKT10", "Chi cục khác"), file_code="QG-elsewhere")
+    house.cases.save(moved, Change(state, act="transferred"), actor=SERVICE)
+    (found,) = house.ports.entitlements.of_good(house.key)
+    basis = [
+        replace(lot, file_code=house.cases.load(id).state.file_code)
+        for lot, id in zip(found.state.basis, ids, strict=True)
+    ]
+    found = replace(found, state=replace(found.state, basis=tuple(basis)))
+    shown = [
+        seeing.seen_entitlements([found], actor, house.ports.open_cases)[0]
+        for actor in (OFFICER, STRANGER, OPERATOR, IMPORTER)
+    ]
+    own = tuple(lot for lot in basis if lot.file_code != "QG-elsewhere")
+    assert [(len(each.basis), each.elsewhere) for each in shown[2:]] == [(3, 0), (3, 0)]
+    assert (shown[0].basis, shown[0].elsewhere) == (own, 3 - len(own))
+    assert [lot.file_code for lot in shown[1].basis] == ["QG-elsewhere"]
+    with pytest.raises(Forbidden, match="agency"):
+        seeing.seen_entitlements([found], NOBODYS, house.ports.open_cases)
+
+
 def test_who_is_of_no_agency_sees_nothing(house: House) -> None:
     house.pass_lots(1)
     id = file(house)

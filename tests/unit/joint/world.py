@@ -71,7 +71,7 @@ class World:
         self.documents = InMemoryDocuments()
         self.numbers = Numbers()
         standing = samples.complaint_standing() if complained else Standing()
-        facts = FactFinder(standing, standing, REGULATION)  # type: ignore[arg-type]
+        self.facts = facts = FactFinder(standing, standing, REGULATION)  # type: ignore[arg-type]
         self.said_by_registration = Publisher("registration", lambda: self.id, self.dossiers)
         self.said_by_inspection = Publisher("inspection", lambda: self.id, self.cases)
         self.inspection = Subscriber(
@@ -243,7 +243,7 @@ class World:
         command = case_commands.RecordChecklist(samples.answers(**said_no), OFFICER.id)
         return self._inspection(
             lambda request: working.answer_checklist(
-                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock, facts_for=self.facts
             )
         )
 
@@ -287,7 +287,7 @@ class World:
         command = case_commands.DraftResult(lines, OFFICER.id, "Sửa kết quả." if amends else None)
         return self._inspection(
             lambda request: concluding.draft_case_result(
-                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock, facts_for=self.facts
             )
         )
 

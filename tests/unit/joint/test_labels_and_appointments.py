@@ -85,6 +85,21 @@ def test_a_signature_on_its_way_is_law_unless_it_finds_the_line_in_order(code: i
         assert world.opened_case.set_aside == ()
 
 
+def test_a_label_waits_no_longer_once_a_notice_was_issued_and_taken_back() -> None:
+    world = accepted()
+    world.check()
+    world.draft(8)
+    world.review()
+    world.sign()
+    world.request_label_correction()
+    world.drain()
+    assert waiting(world) == (None, None)
+    world.revoke()
+    world.drain()
+    world.draft(1)
+    assert world.opened_case.status is CaseStatus.DRAFTED
+
+
 def test_a_label_not_corrected_in_time_leads_to_a_sample() -> None:
     world = accepted()
     world.request_label_correction()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from services.inspection.application import entitling
@@ -31,6 +32,10 @@ from shared.web import Call, Page, Reply, WebService, operation
 from shared.web.history import HistoryOut
 
 _READERS = ("importer", "officer", "reviewer", "signer", "operator", "admin")
+
+
+# What is done with a reduction that there is, as opposed to asking for one.
+_act = partial(operation, "POST", response=EntitlementActOut, versioned=True, idempotent=True)
 
 
 def _people(act: EntitlementAct) -> tuple[str, ...]:
@@ -103,55 +108,39 @@ class EntitlementOperations(WebService):
         found = entitling.read_entitlement(call.path["id"], actor=call.principal.actor(), ports=self.app.goods)
         return Reply({"letters": letters_of(found.state)}, version=found.version)
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/decide",
         summary="Grant what was asked for or proposed, with a confirmation's number, or refuse it",
         body=EntitlementDecisionIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.GRANT),
-        versioned=True,
-        idempotent=True,
     )
     def decide_entitlement(self, call: Call) -> Reply:
         granted, reason = call.body["grant"], call.body["reason"]
         return acted(entitling.decide(request_of(call), granted=granted, reason=reason, ports=self.app.goods))
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/withdraw",
         summary="Take back a request that is not decided yet",
         body=EntitlementReasonIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.WITHDRAW),
-        versioned=True,
-        idempotent=True,
     )
     def withdraw_entitlement(self, call: Call) -> Reply:
         return acted(entitling.withdraw(request_of(call), reason=call.body["reason"], ports=self.app.goods))
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/reports",
         summary="Report on what was imported in the period that runs; a missed report ends the reduction",
         body=ReportIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.REPORT),
-        versioned=True,
-        idempotent=True,
     )
     def report_on_entitlement(self, call: Call) -> Reply:
         return acted(entitling.submit_report(request_of(call), call.body, ports=self.app.goods))
 
-    @operation(
-        "POST",
+    @_act(
         "/entitlements/<id>/revoke",
         summary="Revoke a reduction; open cases are looked at as without it",
         body=EntitlementReasonIn,
-        response=EntitlementActOut,
         roles=_people(EntitlementAct.REVOKE),
-        versioned=True,
-        idempotent=True,
     )
     def revoke_entitlement(self, call: Call) -> Reply:
         return acted(entitling.revoke(request_of(call), reason=call.body["reason"], ports=self.app.goods))

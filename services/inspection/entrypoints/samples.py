@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.inspection.application import sampling
 from services.inspection.domain import commands
 from services.inspection.domain.custody.chain import CustodyAct
@@ -11,98 +13,66 @@ from services.inspection.entrypoints.schemas import samples as schemas
 from services.inspection.entrypoints.schemas.cases import ActOut
 from shared.web import Call, Reply, WebService, operation
 
+# What an officer records of samples is always an act on the case.
+_recorded = partial(operation, "POST", response=ActOut, roles=("officer",), versioned=True, idempotent=True)
+
 
 class SampleOperations(WebService):
     app: InspectionApp
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/sample",
         summary="Record the sample that was taken; a sample that arrived with a broken seal is taken again with it",
         body=schemas.SampleIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def sample(self, call: Call) -> Reply:
         command = commands.RecordSample(call.body)
         return acted(sampling.take_sample(request_of(call), command, cases=self.app.cases, clock=self.app.clock))
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/samples/seal",
         summary="Record that samples were sealed after they had been taken",
         body=schemas.SealIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def seal_samples(self, call: Call) -> Reply:
         return self._moved(call, CustodyAct.SEAL)
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/samples/hand-over",
         summary="Record that samples were handed to the laboratory; its status, validity and scope are checked",
         body=schemas.HandOverIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def hand_over_samples(self, call: Call) -> Reply:
         return self._moved(call, CustodyAct.HAND_OVER)
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/samples/receive",
         summary="Record that the laboratory has samples; with a broken seal they are invalid and taken again",
         body=schemas.ReceiveIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def receive_samples(self, call: Call) -> Reply:
         return self._moved(call, CustodyAct.RECEIVE if call.body.pop("seal_intact") else CustodyAct.RECEIVE_BROKEN)
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/samples/retain",
         summary="Record that samples are kept for a dispute, or what is left of them after the test",
         body=schemas.KeepIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def retain_samples(self, call: Call) -> Reply:
         return self._moved(call, CustodyAct.RETAIN)
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/samples/return",
         summary="Record that samples were given back",
         body=schemas.ReturnIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def return_samples(self, call: Call) -> Reply:
         return self._moved(call, CustodyAct.RETURN)
 
-    @operation(
-        "POST",
+    @_recorded(
         "/inspections/<id>/samples/destroy",
         summary="Record that samples were destroyed",
         body=schemas.MoveIn,
-        response=ActOut,
-        roles=("officer",),
-        versioned=True,
-        idempotent=True,
     )
     def destroy_samples(self, call: Call) -> Reply:
         return self._moved(call, CustodyAct.DESTROY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.registration.application import agency_acts, answering
 from services.registration.domain.commands import Allow, Decline, GrantExtension
 from services.registration.domain.dossier import Handler
@@ -12,23 +14,18 @@ from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.schemas.acts import AcceptIn, ActOut, GrantIn, ReasonIn
 from shared.web import Call, Reply, WebService, operation
 
-_ROLES = ("officer",)
 _OURS = Handler.CQKT
+_answer = partial(operation, "POST", response=ActOut, roles=("officer",), versioned=True, idempotent=True)
 
 
 class AnswerOperations(WebService):
     app: RegistrationApp
 
-    @operation(
-        "POST",
+    @_answer(
         "/registrations/<id>/withdrawal/allow",
         summary="Let the importer take the dossier back",
         description=who_and_when(Act.ALLOW_WITHDRAWAL, handler="cqkt"),
         body=AcceptIn,
-        response=ActOut,
-        roles=_ROLES,
-        versioned=True,
-        idempotent=True,
     )
     def allow_withdrawal(self, call: Call) -> Reply:
         command = Allow(call.body["note"])
@@ -36,16 +33,11 @@ class AnswerOperations(WebService):
             answering.let_withdraw(request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock)
         )
 
-    @operation(
-        "POST",
+    @_answer(
         "/registrations/<id>/withdrawal/refuse",
         summary="Go on with the dossier that the importer asked to withdraw",
         description=who_and_when(Act.REFUSE_WITHDRAWAL, handler="cqkt"),
         body=ReasonIn,
-        response=ActOut,
-        roles=_ROLES,
-        versioned=True,
-        idempotent=True,
     )
     def refuse_withdrawal(self, call: Call) -> Reply:
         command = Decline(call.body["reason"])
@@ -55,16 +47,11 @@ class AnswerOperations(WebService):
             )
         )
 
-    @operation(
-        "POST",
+    @_answer(
         "/registrations/<id>/amendment/allow",
         summary="Let the importer send the registration again, amended",
         description=who_and_when(Act.ALLOW_AMENDMENT, handler="cqkt"),
         body=AcceptIn,
-        response=ActOut,
-        roles=_ROLES,
-        versioned=True,
-        idempotent=True,
     )
     def allow_amendment(self, call: Call) -> Reply:
         command = Allow(call.body["note"])
@@ -72,16 +59,11 @@ class AnswerOperations(WebService):
             answering.let_amend(request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock)
         )
 
-    @operation(
-        "POST",
+    @_answer(
         "/registrations/<id>/amendment/refuse",
         summary="Leave the registration as it is",
         description=who_and_when(Act.REFUSE_AMENDMENT, handler="cqkt"),
         body=ReasonIn,
-        response=ActOut,
-        roles=_ROLES,
-        versioned=True,
-        idempotent=True,
     )
     def refuse_amendment(self, call: Call) -> Reply:
         command = Decline(call.body["reason"])
@@ -89,16 +71,11 @@ class AnswerOperations(WebService):
             answering.not_let_amend(request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock)
         )
 
-    @operation(
-        "POST",
+    @_answer(
         "/registrations/<id>/extension/grant",
         summary="Give the importer more time for the supplement",
         description=who_and_when(Act.GRANT_EXTENSION),
         body=GrantIn,
-        response=ActOut,
-        roles=_ROLES,
-        versioned=True,
-        idempotent=True,
     )
     def grant_extension(self, call: Call) -> Reply:
         command = GrantExtension(call.body["due_on"], call.body["note"])
@@ -106,16 +83,11 @@ class AnswerOperations(WebService):
             agency_acts.grant_more_time(request_of(call), command, dossiers=self.app.dossiers, clock=self.app.clock)
         )
 
-    @operation(
-        "POST",
+    @_answer(
         "/registrations/<id>/extension/refuse",
         summary="Leave the day of the supplement as it is; if it has gone by, the law's short time after a refusal is left",
         description=who_and_when(Act.REFUSE_EXTENSION),
         body=ReasonIn,
-        response=ActOut,
-        roles=_ROLES,
-        versioned=True,
-        idempotent=True,
     )
     def refuse_extension(self, call: Call) -> Reply:
         command = Decline(call.body["reason"])

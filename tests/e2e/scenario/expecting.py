@@ -39,11 +39,9 @@ def _results(lot: LotAtPlay) -> dict[int, int]:
 
 
 def _told(lot: LotAtPlay) -> list[str]:
-    """Kinds of letters in the order of what they tell of; each counts once, over however many channels it went."""
-    letters = sorted(lot.letters(), key=lambda letter: letter["event_sequence"])
-    return list(dict.fromkeys((letter["event_sequence"], letter["kind"]) for letter in letters)) and [
-        kind for _, kind in dict.fromkeys((letter["event_sequence"], letter["kind"]) for letter in letters)
-    ]
+    """Kinds of letters in the order in which they are told; each counts once, over however many channels it went."""
+    told = ((letter["event_sequence"], letter["kind"]) for letter in lot.letters())
+    return [kind for _, kind in dict.fromkeys(told)]
 
 
 def _deadlines(lot: LotAtPlay) -> list[str]:

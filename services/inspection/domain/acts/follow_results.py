@@ -52,6 +52,8 @@ def follow_issue(case: Case, issued: Issued, *, law: Regulation, at: datetime) -
         customs_copy=CustomsCopy(notice.notice_no) if case.channel == _COUNTER else None,
         pause=None,
         hold=None,
+        # A label that waited is settled by the notice, in the dossier too.
+        label=None,
         warnings=(),
         reopened=None,
         closing=None,

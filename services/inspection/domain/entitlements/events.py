@@ -10,9 +10,9 @@ from services.inspection.domain.content import Named
 from services.inspection.domain.entitlements.entitlement import Entitlement, EntitlementStatus
 
 
-@dataclass(frozen=True)
-class EntitlementGranted:
-    """report_due_on: of the first report."""
+@dataclass(frozen=True, kw_only=True)
+class OfEntitlement:
+    """What every event of one that was granted says."""
 
     occurred_at: datetime
     good_key: str
@@ -24,60 +24,36 @@ class EntitlementGranted:
     valid_from: date
     valid_to: date
     email: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntitlementGranted(OfEntitlement):
+    """report_due_on: of the first report."""
+
     report_due_on: date | None
 
 
-@dataclass(frozen=True)
-class EntitlementReportDue:
+@dataclass(frozen=True, kw_only=True)
+class EntitlementReportDue(OfEntitlement):
     """days_left: working days. warning: as the law's row names it ("T-2")."""
 
-    occurred_at: datetime
-    good_key: str
-    tax_code: str
-    importer: str
-    good: str
-    agency: Named
-    decision_no: str
-    valid_from: date
-    valid_to: date
-    email: str | None
     report_due_on: date
     days_left: int
     warning: str
 
 
-@dataclass(frozen=True)
-class EntitlementLapsed:
+@dataclass(frozen=True, kw_only=True)
+class EntitlementLapsed(OfEntitlement):
     """ground: EXPIRED or REPORT_MISSED."""
 
-    occurred_at: datetime
-    good_key: str
-    tax_code: str
-    importer: str
-    good: str
-    agency: Named
-    decision_no: str
-    valid_from: date
-    valid_to: date
-    email: str | None
     ground: str
     reason: str
 
 
-@dataclass(frozen=True)
-class EntitlementRevoked:
+@dataclass(frozen=True, kw_only=True)
+class EntitlementRevoked(OfEntitlement):
     """ground: LOT_FAILED, COMPLAINT_UPHELD or DECIDED."""
 
-    occurred_at: datetime
-    good_key: str
-    tax_code: str
-    importer: str
-    good: str
-    agency: Named
-    decision_no: str
-    valid_from: date
-    valid_to: date
-    email: str | None
     ground: str
     reason: str
 

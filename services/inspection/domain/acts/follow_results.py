@@ -57,7 +57,6 @@ def follow_issue(case: Case, issued: Issued, *, law: Regulation, at: datetime) -
         warnings=(),
         reopened=None,
         closing=None,
-        label=None,
     )
     pending = [line for line in notice.lines if law.result_codes[line.code].result_class is ResultClass.PENDING]
     if pending:

@@ -1,4 +1,5 @@
-"""Which rows of the list count for a line, and whether a dossier has its certificates: one answer wherever it is asked."""
+"""Which rows of the list count for a line, and whether a dossier has its certificates: one answer wherever it is
+asked. And which files it holds."""
 
 from __future__ import annotations
 
@@ -8,12 +9,16 @@ from datetime import date
 import pytest
 
 from services.registration.adapters.law.deadlines import DeadlineTables
+from services.registration.domain.acts.modify import modify
+from services.registration.domain.commands import ModifyDossier
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.goods import branch_of, rows_that_count
+from services.registration.domain.labels import LabelCorrection, LabelRequest
 from services.registration.domain.releasing import released_on_confirmation
 from services.registration.domain.rules.catalogue_row import measure_of
+from shared.errors import Invalid
 from shared.regulation import load
-from tests.unit.registration.examples import LISTS, document, dossier, draft, line
+from tests.unit.registration.examples import LISTS, NOW, document, dossier, draft, line
 
 DAY = date(2026, 6, 20)
 # LED lamps are on two rows of R2018: for their safety by measure 2a, for their interference by 2b.
@@ -67,3 +72,16 @@ def test_a_dossier_lacks_a_certificate_only_for_goods_that_are_inspected(
     registered = dossier(goods_lines=sent, **papers)
     assert branch_of(registered.content.goods_lines) == branch
     assert DeadlineTables(load()).of(registered).facts(registered).branch == branch
+
+
+def test_a_file_that_was_shown_with_a_label_is_known_to_a_later_revision() -> None:
+    plain = dossier()
+    (shown, *_) = plain.content.documents
+    shown = replace(shown, sha256="ab" * 32, size=7)
+    asked = LabelRequest((1,), "x", "x", NOW, DAY)
+    held = replace(plain, label_corrections=(LabelCorrection(asked, NOW, True, documents=(shown,)),))
+    again = document("6", file=None, sha256=shown.sha256)
+    sent = draft(documents=(*draft().documents, again))
+    assert modify(held, ModifyDossier(sent), lists=LISTS, now=NOW)[0].content.documents[-1].size == 7
+    with pytest.raises(Invalid):
+        modify(plain, ModifyDossier(sent), lists=LISTS, now=NOW)

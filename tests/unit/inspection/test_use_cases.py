@@ -39,6 +39,9 @@ STRANGER = Actor("officer:xa.la", "officer", "TCKT10")
 OPERATOR = Actor("operator:ops", "operator")
 
 
+FACTS = FactFinder(Standing(), Standing(), LAW)  # type: ignore[arg-type]
+
+
 class Desk:
     """The use cases with their ports, as bootstrap wires them."""
 
@@ -61,6 +64,7 @@ class Desk:
             self.request(OFFICER, id=id),
             commands.RecordChecklist(samples.answers(), OFFICER.id),
             cases=self.cases,
+            facts_for=FACTS,
             law=LAW,
             clock=lambda: NOW,
         )
@@ -68,6 +72,7 @@ class Desk:
             self.request(OFFICER, id=id),
             commands.DraftResult(samples.results(1), OFFICER.id),
             cases=self.cases,
+            facts_for=FACTS,
             law=LAW,
             clock=lambda: NOW,
         )

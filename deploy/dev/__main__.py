@@ -132,6 +132,7 @@ def _say_where(system: System) -> None:
     print(f"Console        http://{shared['CONSOLE_ADDRESS']}")
     print(f"Single window  http://{shared['WINDOW_ADDRESS']}  (stand-in)")
     print(f"Mail           http://{shared['MAIL_VIEW_ADDRESS']}  (what was sent)")
+    print(f"SMS and Zalo   http://{shared['GATEWAY_ADDRESS']}  (what was sent)")
     print(f"Broker         {shared['AMQP_MANAGEMENT_URI']}")
     print(
         f"Logs           {system.settings.run / 'log'}; settings to source: {system.settings.run / 'env'}", flush=True

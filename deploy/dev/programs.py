@@ -49,11 +49,13 @@ def ground(settings: Settings) -> list[Program]:
 
 
 def outside(settings: Settings) -> list[Program]:
-    """Stand-ins for the world around: the single window and a mail server."""
-    window, mail = (f"http://{settings.shared[name]}/healthz" for name in ("WINDOW_ADDRESS", "MAIL_VIEW_ADDRESS"))
+    """Stand-ins for the world around: the single window, a mail server and a gateway for texts."""
+    addresses = ("WINDOW_ADDRESS", "MAIL_VIEW_ADDRESS", "GATEWAY_ADDRESS")
+    window, mail, gateway = (f"http://{settings.shared[name]}/healthz" for name in addresses)
     return [
         Program("window", _module("tests.single_window"), Tier.outside, window),
         Program("mail", _module("tests.mail_sink"), Tier.outside, mail),
+        Program("gateway", _module("tests.gateway"), Tier.outside, gateway),
     ]
 
 

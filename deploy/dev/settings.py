@@ -20,6 +20,7 @@ _ADDRESSES = {
     "WINDOW_ADDRESS": 8190,
     "SMTP_ADDRESS": 8125,
     "MAIL_VIEW_ADDRESS": 8126,
+    "GATEWAY_ADDRESS": 8127,
 }
 _BROKER_PORTS = {
     "CUAKHAU_AMQP_PORT": 5682,
@@ -60,6 +61,8 @@ class Settings:
             "CUAKHAU_DATABASE_PREFIX": environment.get("CUAKHAU_DATABASE_PREFIX", ""),
             **addresses,
             "WINDOW_URL": environment.get("WINDOW_URL", f"http://{addresses['WINDOW_ADDRESS']}/nsw/ws"),
+            "GATEWAY_URL": environment.get("GATEWAY_URL", f"http://{addresses['GATEWAY_ADDRESS']}"),
+            "GATEWAY_SECRET": environment.get("GATEWAY_SECRET") or _kept_secret(run / "gateway-secret"),
             **{name: environment.get(name) or value for name, value in signing.settings(run).items()},
         }
         settings = cls(root, run, shared, broker_ports, mongodb_port)

@@ -73,6 +73,13 @@ def window(
     return StandIn("tests.single_window", f"http://{address}", environment)
 
 
+def gateway(port: int, *, notification: str, secret: str) -> StandIn:
+    """Of SMS and Zalo; receipts go to notification's address."""
+    address = f"127.0.0.1:{port}"
+    environment = {"GATEWAY_ADDRESS": address, "NOTIFICATION_ADDRESS": notification, "GATEWAY_SECRET": secret}
+    return StandIn("tests.gateway", f"http://{address}", environment)
+
+
 def mail_sink(smtp_port: int, view_port: int) -> StandIn:
     view = f"127.0.0.1:{view_port}"
     environment = {"SMTP_ADDRESS": f"127.0.0.1:{smtp_port}", "MAIL_VIEW_ADDRESS": view}

@@ -14,6 +14,8 @@ CONTRACT = {
     "WINDOW_ADDRESS": "127.0.0.1:8190",
     "SMTP_ADDRESS": "127.0.0.1:8125",
     "MAIL_VIEW_ADDRESS": "127.0.0.1:8126",
+    "GATEWAY_ADDRESS": "127.0.0.1:8127",
+    "GATEWAY_URL": "http://127.0.0.1:8127",
     "WINDOW_URL": "http://127.0.0.1:8190/nsw/ws",
     "CUAKHAU_ENV": "development",
     "CUAKHAU_DATABASE_PREFIX": "",
@@ -35,7 +37,7 @@ def test_one_offset_moves_every_port(run_dir):
     here = Settings.from_environment(run_dir)
     beside = Settings.from_environment({**run_dir, "CUAKHAU_PORT_OFFSET": "200"})
     assert beside.ports == {name: port + 200 for name, port in here.ports.items()}
-    for name in ("AMQP_URI", "AMQP_MANAGEMENT_URI", "MONGODB_URI", "WINDOW_URL"):
+    for name in ("AMQP_URI", "AMQP_MANAGEMENT_URI", "MONGODB_URI", "WINDOW_URL", "GATEWAY_URL"):
         port = int(re.findall(r":(\d+)", here.shared[name])[0])
         assert beside.shared[name] == here.shared[name].replace(str(port), str(port + 200))
 

@@ -96,9 +96,8 @@ def _grids(parts: Mapping[str, bytes], outlines: Mapping[str, Outline]) -> list[
 
 
 def _cells(sheet: Any, outline: Outline) -> dict[At, Value]:
-    # What a sheet says of its own size is often not true.
-    sheet.reset_dimensions()
     cells: dict[At, Value] = {at: Fault("formula_without_value", "a formula") for at in outline.uncalculated}
+    # What a sheet says of its own size is often not true.
     rows = sheet.iter_rows(min_row=1, min_col=1, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row, 1):

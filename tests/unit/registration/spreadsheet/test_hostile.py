@@ -47,6 +47,18 @@ def rows(xml: str) -> bytes:
     return changed(SHEET, change)
 
 
+def declared_in(encoding: str) -> Callable[[bytes], bytes]:
+    def change(part: bytes) -> bytes:
+        bare = part.partition(b"?>")[2] if part.startswith(b"<?xml") else part
+        return f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + bare
+
+    return change
+
+
+def test_another_way_of_writing_the_encoding_is_no_harm() -> None:
+    assert read(changed("xl/workbook.xml", declared_in("Utf-8"))).draft == CLEAN
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -85,11 +97,12 @@ def rows(xml: str) -> bytes:
             changed(SHEET, lambda part: part.replace(b't="s"><v>', b't="s"><v>9999', 1)),
             "damaged",
         ),
-        (changed(SHEET, lambda part: part.replace(b'r="5"', b'r="2"', 1)), "damaged"),
+        (rows('<row r="5"/><row r="4"/>'), "damaged"),
         (changed(SHEET, lambda part: part.replace(b"<v>", b"<v>12x", 1)), "damaged"),
         (changed("xl/styles.xml", lambda _: b"<styleSheet"), "damaged"),
         (changed("xl/workbook.xml", lambda part: part.decode().encode("utf-16")), "damaged"),
-        (changed(SHEET, lambda part: b'<?xml version="1.0" encoding="UTF-7"?>' + part), "damaged"),
+        (changed("xl/workbook.xml", declared_in("UTF-7")), "damaged"),
+        (changed("xl/workbook.xml", lambda part: b"<!DOCTYPE workbook>" + part), "damaged"),
     ],
 )
 def test_what_is_no_workbook_is_refused_in_a_clear_word(data: bytes, code: str) -> None:

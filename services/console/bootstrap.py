@@ -12,12 +12,14 @@ from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
+from services.console.adapters.returned_mail import HttpReturnedMail
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
 from services.console.adapters.window import HttpWindowDesk
 from services.console.adapters.window_list import fetch_list, read_list
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
+from services.console.application.returning import ReturnedMail
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
@@ -74,6 +76,10 @@ def window_list_from(file: Path | None, url: str | None) -> Mapping[str, Theirs]
     if file is not None:
         return read_list(file)
     return fetch_list(url or "")
+
+
+def returned_mail_for(clients: Mapping[str, httpx.Client], token: str) -> ReturnedMail:
+    return HttpReturnedMail(clients["notification"], token)
 
 
 def rows_of(file: Path) -> Iterator[OpenRow]:

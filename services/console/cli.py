@@ -12,6 +12,7 @@ from services.console.entrypoints.commands.context import Terminal
 from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.import_open import import_open
 from services.console.entrypoints.commands.import_spreadsheet import import_spreadsheet
+from services.console.entrypoints.commands.mail import mail
 from services.console.entrypoints.commands.messages import messages
 from services.console.entrypoints.commands.nsw import nsw
 from services.console.entrypoints.commands.pki import pki
@@ -52,6 +53,7 @@ cuakhau.add_command(token)
 cuakhau.add_command(status)
 cuakhau.add_command(messages)
 cuakhau.add_command(file_codes)
+cuakhau.add_command(mail)
 cuakhau.add_command(import_open)
 cuakhau.add_command(import_spreadsheet)
 cuakhau.add_command(nsw)

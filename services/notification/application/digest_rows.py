@@ -7,16 +7,19 @@ from datetime import date
 
 from services.notification.application.house_rules import DigestRule
 from services.notification.domain.correspondence import Correspondence
+from services.notification.domain.kinds import Channel
 from services.notification.domain.owed import Owed, Waiting
 from services.notification.domain.staff import Row, Section
 from shared.aggregate import Aggregate
-from shared.regulation import WorkingCalendar
+from shared.regulation import WorkingCalendar, legal_day
 
 _WAITING = {
     "supplement": ("Chờ người nhập khẩu bổ sung hồ sơ", "Waiting for the importer's supplement"),
     "amendment": ("Chờ người nhập khẩu gửi lại hồ sơ đã sửa", "Waiting for the importer's amended dossier"),
 }
 _PROMISED = ("Giải quyết trong thời hạn đã báo cho người nhập khẩu", "Be done by the day that the importer was told")
+_LOST = ("Không gửi được tới người nhập khẩu: {channels}", "Did not reach the importer: {channels}")
+_CHANNELS = {Channel.WINDOW: "VNSW", Channel.EMAIL: "e-mail", Channel.ZALO: "Zalo", Channel.SMS: "SMS"}
 _IMPORTER, _AGENCY = "IMPORTER", "AGENCY"
 
 
@@ -26,6 +29,22 @@ def digest_rows(
     """Each deadline once, the most urgent first."""
     rows = [row for aggregate in found for row in _Morning(aggregate, on, calendar, rule).rows()]
     return sorted(rows, key=lambda row: (row.due_on or date.max, row.file_code))
+
+
+def undelivered_rows(found: Sequence[Aggregate[Correspondence]], on: date, calendar: WorkingCalendar) -> list[Row]:
+    """One for each dossier, of what turned out since the working day before not to have arrived."""
+    since = calendar.working_days_before(on, 1)
+    rows = []
+    for aggregate in found:
+        state = aggregate.state
+        lost = [x for x in state.undelivered if x.undelivered_at and legal_day(x.undelivered_at) >= since]
+        if lost:
+            channels = ", ".join(dict.fromkeys(_CHANNELS[letter.channel] for letter in lost))
+            what, what_en = (words.format(channels=channels) for words in _LOST)
+            rows.append(
+                Row(Section.UNDELIVERED, aggregate.id, state.file_code, state.recipient.name, what, what_en, _AGENCY)
+            )
+    return sorted(rows, key=lambda row: row.file_code)
 
 
 class _Morning:

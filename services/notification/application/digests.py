@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from services.notification.application.digest_rows import digest_rows
+from services.notification.application.digest_rows import digest_rows, undelivered_rows
 from services.notification.application.house_rules import house_rules
-from services.notification.application.ports import Correspondences, StaffDirectory, StaffNotices
+from services.notification.application.ports import Correspondences, Search, StaffDirectory, StaffNotices
 from services.notification.application.staff import CLERK, Missing, recipients
 from services.notification.domain.correspondence import Agency
 from services.notification.domain.events import Act
@@ -18,6 +18,7 @@ from shared.aggregate import Change
 from shared.clock import Clock
 from shared.errors import AlreadyActed
 from shared.regulation import Regulation, WorkingCalendar, legal_day
+from shared.regulation.calendar import end_of
 
 
 def open_digests(
@@ -63,10 +64,13 @@ def _digest(
 ) -> StaffNotice:
     rule = house_rules().digest
     found = correspondences.minding(code, rule.most_dossiers)
-    rows = digest_rows(found, on, law.calendar(code), rule)
+    calendar = law.calendar(code)
+    since = end_of(calendar.working_days_before(on, 1) - timedelta(days=1))
+    lost = correspondences.search(Search(agency=code, undelivered_since=since, limit=rule.most_dossiers))
+    rows = [*digest_rows(found, on, calendar, rule), *undelivered_rows(lost, on, calendar)]
     counts = tuple(sum(row.section is section for row in rows) for section in Section)
     kept = tuple(row for section in Section for row in _first(rows, section, rule.most_rows))
-    agency = found[0].state.agency if found else Agency(code, _name(code, law))
+    agency = next((each.state.agency for each in (*found, *lost)), None) or Agency(code, _name(code, law))
     notice = StaffNotice(digest_key(code, on), Kind.DIGEST, agency, on, kept, counts)
     return addressed(notice, recipients(directory, code, (OFFICER, LEADER), now), now) if rows else notice
 

@@ -23,6 +23,7 @@ class Section(StrEnum):
     TODAY = "TODAY"
     SOON = "SOON"
     WAITING = "WAITING"
+    UNDELIVERED = "UNDELIVERED"
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from services.notification.adapters.channels.mail_text import MailTexts
 from services.notification.adapters.staff_directory import RegisteredStaff, StaffFile, read_staff
 from services.notification.application.digests import open_digests
 from services.notification.application.notice_acts import send_notice_again
-from services.notification.application.ports import NoticeSearch
+from services.notification.application.ports import NoticeSearch, Search
 from services.notification.application.reading_staff import list_notices
 from services.notification.application.staff import raise_reminders
 from services.notification.domain.commands import SendAgain
 from services.notification.domain.correspondence import Agency, Correspondence
-from services.notification.domain.kinds import Kind
+from services.notification.domain.kinds import Channel, Kind
 from services.notification.domain.letters import Addressee, Letter, Status
 from services.notification.domain.sending import next_due_at
-from services.notification.domain.staff import StaffNotice, addressed, digest_key, notice_id
+from services.notification.domain.staff import Section, StaffNotice, addressed, digest_key, notice_id
 from services.notification.entrypoints.staff import remind_staff
 from shared.aggregate import Actor, Aggregate, Change
 from shared.clock import new_id
@@ -31,6 +32,7 @@ from shared.secret import Misconfigured
 from tests.fakes.aggregates import InMemoryAggregates
 from tests.unit.notification.clockwork import InMemoryCorrespondences, TurnedClock
 from tests.unit.notification.events import LAW, NOTICE, REACTIONS, event
+from tests.unit.notification.letters import RESULT_NAMES
 
 ACTOR = Actor("service:registration", "service")
 # Monday; the office opens at 07:30 in Vietnam.
@@ -44,6 +46,16 @@ class Correspondences(InMemoryCorrespondences):
     def minding(self, agency: str, limit: int) -> Sequence[Aggregate[Correspondence]]:
         found = [a for a in self._stored.values() if a.state.attention and a.state.agency.code == agency]
         return found[:limit]
+
+    def search(self, search: Search) -> list[Aggregate[Correspondence]]:
+        since = search.undelivered_since
+        assert since is not None
+        return [
+            a
+            for a in self._stored.values()
+            if a.state.agency.code == search.agency
+            and any(x.undelivered_at and x.undelivered_at >= since for x in a.state.letters)
+        ]
 
     def noted(self, limit: int) -> list[str]:
         return [a.id for a in self._stored.values() if a.state.notes][:limit]
@@ -259,8 +271,39 @@ def test_a_digest_is_opened_once_and_goes_to_all(desk: Desk) -> None:
     assert [desk.open(), desk.open()] == [1, 0]
     (digest,) = desk.digests.all
     assert addresses(digest) == ["b@chicuc.example", "d@chicuc.example", "leader@chicuc.example"]
-    assert digest.counts == (0, 1, 0, 0)
+    assert digest.counts == (0, 1, 0, 0, 0)
     assert desk.digests.find(notice_id(digest_key("20", date(2026, 9, 14)))) is not None
+
+
+def bounce(desk: Desk, id: str, channel: Channel, at: datetime) -> None:
+    current = desk.correspondences.load(id)
+    state = current.state
+    for letter in state.letters:
+        if letter.channel is channel:
+            state = state.with_letter(replace(letter, status=Status.BOUNCED, undelivered_at=at))
+    desk.correspondences.save(current, Change(state, "letter_bounced"), actor=ACTOR)
+
+
+def test_what_did_not_arrive_is_told_the_next_morning_in_one_line(desk: Desk) -> None:
+    desk.tell("d1", "registration.dossier_received")
+    desk.tell("d1", "registration.dossier_refused")
+    friday_noon = datetime(2026, 9, 11, 5, 0, tzinfo=UTC)
+    bounce(desk, "d1", Channel.EMAIL, friday_noon)
+    assert desk.open() == 1
+    (digest,) = desk.digests.all
+    (row,) = digest.rows
+    assert (row.section, row.what_en, row.due_on) == (
+        Section.UNDELIVERED,
+        "Did not reach the importer: e-mail",
+        None,
+    )
+    text = MailTexts(RESULT_NAMES).render(digest, digest.letters[0])
+    assert "Không gửi được, cần báo bằng cách khác (1)" in text.plain
+    assert "Did not reach the importer: e-mail\n" in text.plain
+    # It was told; on the morning after, another one begins.
+    desk.clock.turn(days=1)
+    desk.open()
+    assert [each.rows for each in desk.digests.all if each.on == date(2026, 9, 15)] == [()]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import httpx
 
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
+from services.console.application.returning import ReturnedMail
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
@@ -62,6 +63,11 @@ class Terminal:
         from services.console.bootstrap import window_list_from
 
         return window_list_from(file, url)
+
+    def returned_mail(self) -> ReturnedMail:
+        from services.console.bootstrap import returned_mail_for
+
+        return returned_mail_for(self.clients(), self.token())
 
     def open_rows(self, file: Path) -> Iterator[OpenRow]:
         from services.console.bootstrap import rows_of

@@ -10,10 +10,12 @@ from services.registration.domain.draft import DraftDocument
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.codes import ATTACHMENT_TYPES, read_listed
 from services.registration.domain.rules.dates import read_past_date
+from services.registration.domain.rules.file_contents import trouble_in
 from services.registration.domain.rules.file_kinds import media_type
+from services.registration.domain.rules.file_name import read_file_name
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.sizes import MOST_DOCUMENTS
-from services.registration.domain.rules.text import read_optional_text, read_text
+from services.registration.domain.rules.text import read_optional_text
 from shared.regulation.required_documents import DocumentRule
 
 # 20 MiB for all files together: the window's own limit.
@@ -53,25 +55,16 @@ def _read_document(
         number=read_optional_text(draft.number, f"{at}/number", 50, findings),
         issued_on=read_past_date(draft.issued_on, f"{at}/issued_on", today, findings),
         issuer=read_optional_text(draft.issuer, f"{at}/issuer", 255, findings),
-        file_name=_read_file_name(draft.file_name, f"{at}/file_name", findings),
+        file_name=read_file_name(draft.file_name, f"{at}/file_name", findings),
         sha256=sha256,
         size=size,
         lines=_read_lines(draft.lines, f"{at}/lines", findings),
     )
 
 
-def _read_file_name(value: str | None, pointer: str, findings: Findings) -> str:
-    name = read_text(value, pointer, 255, findings)
-    if findings.clean(pointer) and (name in (".", "..") or any(c in "/\\" or not c.isprintable() for c in name)):
-        findings.add(pointer, "file_name", "Give the file's name alone, without folders or control characters.")
-    return name
-
-
 def _read_file(draft: DraftDocument, at: str, known: Mapping[str, int], findings: Findings) -> tuple[str, int]:
     if draft.file:
-        if media_type(draft.file.data) is None:
-            message = "This file is none of PDF, JPEG, PNG, XML or DOCX; convert it to PDF."
-            findings.add(f"{at}/file", "file_kind", message)
+        _check_file(draft.file.data, f"{at}/file", findings)
         return draft.file.sha256, len(draft.file.data)
     sha256 = (draft.sha256 or "").strip().lower()
     if draft.unreadable:
@@ -87,6 +80,17 @@ def _read_file(draft: DraftDocument, at: str, known: Mapping[str, int], findings
         message = "This dossier holds no file with that SHA-256; attach the file itself."
         findings.add(f"{at}/sha256", "file_unknown", message)
     return sha256, known.get(sha256, 0)
+
+
+def _check_file(data: bytes, pointer: str, findings: Findings) -> None:
+    kind = media_type(data)
+    if not data:
+        findings.add(pointer, "file_kind", "This file is empty; attach the paper itself.")
+    elif kind is None:
+        message = "This file is none of PDF, JPEG, PNG, XML or DOCX; convert it to PDF."
+        findings.add(pointer, "file_kind", message)
+    elif len(data) <= LARGEST_TOTAL and (trouble := trouble_in(data, kind)) is not None:
+        findings.add(pointer, *trouble)
 
 
 def _read_lines(values: tuple[str, ...], pointer: str, findings: Findings) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""Messages of the single window, broken at random, against the whole of the intake over memory."""

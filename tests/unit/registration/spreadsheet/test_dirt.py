@@ -395,3 +395,19 @@ def test_every_label_and_column_says_how_sure_it_is() -> None:
     rows = [*table["dossier"]["labels"], *table["declarations"]["columns"], *table["goods"]["columns"]]
     assert {row["certainty"] for row in rows} == {"sourced", "design"}
     assert all(row["texts"] for row in rows)
+
+
+def test_the_header_of_the_declarations_holds_no_labels() -> None:
+    def change(made: Workbook) -> None:
+        sheet = made[DOSSIER]
+        sheet.cell(sheet.max_row - 1, 5).value = "Ghi chú"
+        sheet.cell(sheet.max_row - 1, 6).value = "Mục khác"
+
+    found = read(book(change))
+    assert (found.draft, found.problems) == (CLEAN, ())
+
+
+def test_an_empty_cell_for_what_the_account_says_is_no_fault_of_the_sheet() -> None:
+    found = drafted(setting(DOSSIER, "E3", "Tên doanh nghiệp"))
+    assert found.problems == ()
+    assert "/importer/name" in {violation.pointer for violation in found.to_complete}

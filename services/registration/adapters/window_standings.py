@@ -10,7 +10,8 @@ from shared.aggregate import Json
 from shared.storage import Index, translated
 
 _OF_THE_WINDOW = {"state.channel": "VNSW"}
-STANDING_INDEXES = (Index("window_file_code", {"state.file_code": 1}, only=_OF_THE_WINDOW),)
+_INDEX = "window_file_code"
+STANDING_INDEXES = (Index(_INDEX, {"state.file_code": 1}, only=_OF_THE_WINDOW),)
 _SHOWN = {"state.file_code": 1, "state.handlers.cqkt": 1, "state.result": 1, "changed_at": 1}
 
 
@@ -22,7 +23,7 @@ class WindowStandings:
         """{file_code, status, result_codes, changed_at} with file codes beyond `after`. Raises Transient."""
         asked = {**_OF_THE_WINDOW, "state.file_code": {"$gt": after}}
         with translated():
-            found = self._collection.find(asked, _SHOWN).sort("state.file_code", 1).limit(limit)
+            found = self._collection.find(asked, _SHOWN).sort("state.file_code", 1).limit(limit).hint(_INDEX)
             return [_standing(document) for document in found]
 
 

@@ -17,9 +17,7 @@ _LARGEST = 5 << 20
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the draft there, as JSON."
-)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the draft there, as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 @click.pass_context

@@ -16,21 +16,28 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Agency:
-    """code: of the code list, e.g. TCKT11. Dossiers are named by their id. Acts raise Refused."""
+    """code: of the code list, e.g. TCKT11. Dossiers are named by their id. Acts raise Refused.
+
+    patience, every: seconds of waiting for an act to become possible, and between two looks.
+    """
 
     code: str
     officer: Person
     reviewer: Person
     signer: Person
+    patience: float = PATIENCE
+    every: float = 0.05
 
     @classmethod
-    def of(cls, place: Place, code: str) -> Agency:
+    def of(cls, place: Place, code: str, *, patience: float = PATIENCE, every: float = 0.05) -> Agency:
         number = code.lower()
         return cls(
             code,
             officer=place.sign_in("officer", f"chuyenvien.{number}", agency=code),
             reviewer=place.sign_in("reviewer", f"truongphong.{number}", agency=code),
             signer=place.sign_in("signer", f"lanhdao.{number}", agency=code),
+            patience=patience,
+            every=every,
         )
 
     # Registration
@@ -42,7 +49,7 @@ class Agency:
             rows = self.officer.rows("registration", "/registrations", q=file_code)
             return next((row["id"] for row in rows if row["file_code"] == file_code and row["mode"]), None)
 
-        return wait_until(known, f"{file_code} is known at both services", PATIENCE) or ""
+        return wait_until(known, f"{file_code} is known at both services", self.patience, self.every) or ""
 
     def registration(self, id: str) -> Json:
         return self.officer.read("registration", f"/registrations/{id}")
@@ -56,6 +63,10 @@ class Agency:
     def request_supplement(self, id: str, items: Sequence[str], reason: str) -> Json:
         body = {"items": list(items), "reason": reason}
         return self._act_on_dossier(id, "request_supplement", "supplement-requests", body)
+
+    def decide(self, id: str, request: str, verdict: str, body: Json) -> Json:
+        """request: withdrawal, amendment or extension. verdict: allow, grant or refuse."""
+        return self._act_on_dossier(id, f"{verdict}_{request}", f"{request}/{verdict}", body)
 
     # Inspection
 
@@ -115,24 +126,23 @@ class Agency:
     # How
 
     def _act_on_dossier(self, id: str, act: str, path: str, body: Json) -> Json:
-        return _when_allowed(self.officer, self.officer, "registration", f"/registrations/{id}", act, path, body)
+        return self._when_allowed(self.officer, "registration", f"/registrations/{id}", act, path, body)
 
     def _act_on_case(self, id: str, act: str, path: str, body: Json, by: Person | None = None) -> Json:
-        return _when_allowed(self.officer, by or self.officer, "inspection", f"/inspections/{id}", act, path, body)
+        return self._when_allowed(by or self.officer, "inspection", f"/inspections/{id}", act, path, body)
 
+    def _when_allowed(self, actor: Person, service: str, at: str, act: str, path: str, body: Any) -> Json:
+        """On the version that allows the act; again when a message from the other service came in between."""
+        deadline = time.monotonic() + self.patience
+        while True:
 
-def _when_allowed(reader: Person, actor: Person, service: str, at: str, act: str, path: str, body: Any) -> Json:
-    """On the version that allows the act; again when a message from the other service came in between."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
+            def allowed() -> Json | None:
+                seen = self.officer.read(service, at)
+                return seen if act in seen["allowed"] else None
 
-        def allowed() -> Json | None:
-            seen = reader.read(service, at)
-            return seen if act in seen["allowed"] else None
-
-        seen = wait_until(allowed, f"{act} becomes possible at {service}{at}", PATIENCE) or {}
-        try:
-            return actor.act(service, f"{at}/{path}", body, version=seen["version"])
-        except Refused as refused:
-            if refused.code != "stale" or time.monotonic() > deadline:
-                raise
+            seen = wait_until(allowed, f"{act} becomes possible at {service}{at}", self.patience, self.every) or {}
+            try:
+                return actor.act(service, f"{at}/{path}", body, version=seen["version"])
+            except Refused as refused:
+                if refused.code != "stale" or time.monotonic() > deadline:
+                    raise

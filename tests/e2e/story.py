@@ -113,10 +113,10 @@ class Telling:
 
     def stage(self, story: Story, position: int) -> Stage:
         """position: 0 to 99, another one for each story of the round."""
-        return Stage(self.place, story, f"{self._prefix}{position:02d}", _tax_code(self.number * 100 + position))
+        return Stage(self.place, story, f"{self._prefix}{position:02d}", tax_code(self.number * 100 + position))
 
 
-def _tax_code(number: int) -> str:
+def tax_code(number: int) -> str:
     """Ten digits with a check digit, from a range that no real enterprise has."""
     # For some of the nine digits there is no tenth; among a few in a row there is one.
     bases = (f"99{number:06d}{spare}" for spare in range(10))

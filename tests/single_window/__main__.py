@@ -1,4 +1,4 @@
-"""Runs the stand-in window in the foreground.
+"""Runs the stand-in window in the foreground; with `play` or `soak` it is a tool, see `playing.command`.
 
 WINDOW_ADDRESS      where it listens (127.0.0.1:8190)
 WINDOW_STORE        file in which it keeps what it got (.run/window.sqlite3 beside the repository's other run files)
@@ -44,4 +44,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        # The window itself starts without what only the tool needs.
+        from tests.single_window.playing.command import main as tool
+
+        sys.exit(tool(sys.argv[1:]))
     main()

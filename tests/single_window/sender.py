@@ -1,7 +1,7 @@
 """The window as a sender: the same message until it is answered."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -42,21 +42,31 @@ class Sender:
         build: Callable[[Envelope], str] = build_envelope,
     ) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._url = url
-        self._build = build
+        self.url = url
+        self.build = build
         self._client = httpx.Client(timeout=timeout, limits=limits, trust_env=False)
 
     def post(self, payload: str) -> Answer:
         """One try. Raises NoAnswer."""
+        return self.read(*self.call(request_document(payload)))
+
+    def call(self, document: bytes | str | Iterator[bytes], length: int | None = None) -> tuple[int, bytes]:
+        """What came back, status and content, whatever was sent. length: of what comes in pieces. Raises NoAnswer."""
         headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{SOAP_ACTION}"'}
+        if length is not None:
+            headers["Content-Length"] = str(length)
         try:
-            response = self._client.post(self._url, content=request_document(payload), headers=headers)
+            response = self._client.post(self.url, content=document, headers=headers)
         except httpx.HTTPError as error:
             raise NoAnswer(f"{type(error).__name__}: {error}") from error
+        return response.status_code, response.content
+
+    def read(self, status: int, content: bytes) -> Answer:
+        """Raises NoAnswer."""
         try:
-            answer = parse_answer(read_response(response.content))
+            answer = parse_answer(read_response(content))
         except CuakhauError as error:
-            raise NoAnswer(f"status {response.status_code}: {error}") from error
+            raise NoAnswer(f"status {status}: {error}") from error
         if answer is None:
             raise NoAnswer("the answer is neither 99 nor 00")
         return answer
@@ -70,7 +80,7 @@ class Sender:
         tried: Callable[[NoAnswer], None] = lambda _: None,
     ) -> Delivery:
         """Resends the same bytes until answered. Raises NoAnswer when `patience` (seconds) is over."""
-        payload = self._build(envelope)
+        payload = self.build(envelope)
         started = time.monotonic()
         attempts = 0
         while True:

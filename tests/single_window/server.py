@@ -10,11 +10,13 @@ POST /behaviour        {mode, seconds?, count?, until?}, see `behaviour.Mode`; G
 POST /send             {sample, reference?, message_id?, fields?, patience?} as JSON: sends a sample, resending until
                        answered; or a whole envelope as XML, whatever its content type: sends that
 POST /former           {reference, kinds}: what a dossier heard before it came to us, of another system
+POST /faults           {share, seed?, seconds?, kinds?, prefix?}, see `chance`: faults met by chance; GET shows it
+GET  /arrivals         ?prefix= of file codes: every time that a message came, and the fault that it met
+GET  /heard            ?prefix= of file codes: as /received, without the messages themselves
 POST /forget           begins anew
 """
 
 import json
-import socket
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -25,7 +27,6 @@ from shared.errors import CuakhauError
 from shared.single_window import (
     AnswerError,
     Envelope,
-    acknowledge,
     build_envelope,
     fault_document,
     parse_envelope,
@@ -34,10 +35,13 @@ from shared.single_window import (
     response_document,
     wsdl_document,
 )
-from shared.single_window.answers import INVALID_DATA, INVALID_MESSAGE
+from shared.single_window.answers import INVALID_MESSAGE
 from shared.single_window.signing import SignatureRefused
 from shared.single_window.soap import CONTENT_TYPE
 from tests.single_window.behaviour import Behaviour, Mode, Mood, read_behaviour
+from tests.single_window.chance import Chance, read_chance
+from tests.single_window.mischief import Mischief, answer_to, hang_up
+from tests.single_window.order import kind_of
 from tests.single_window.orders import BadOrder, read_order
 from tests.single_window.sender import NoAnswer, Sender
 from tests.single_window.signatures import Signatures
@@ -50,14 +54,15 @@ _PAGE = 500
 def make_window(store: Store, sender: Sender, signatures: Signatures | None = None) -> Flask:
     window = Flask(__name__)
     window.config["MAX_CONTENT_LENGTH"] = _LARGEST
-    mood = Mood()
-    _soap(window, store, mood, signatures or Signatures())
+    mood, mischief = Mood(), Mischief()
+    _soap(window, store, mood, mischief, signatures or Signatures())
     _views(window, store)
-    _controls(window, store, mood, sender)
+    _controls(window, store, mood, mischief, sender)
+    _faults(window, store, mischief)
     return window
 
 
-def _soap(window: Flask, store: Store, mood: Mood, signatures: Signatures) -> None:
+def _soap(window: Flask, store: Store, mood: Mood, mischief: Mischief, signatures: Signatures) -> None:
     @window.get("/nsw/ws")
     def contract() -> Response:
         return Response(wsdl_document(request.base_url), content_type=CONTENT_TYPE)
@@ -75,7 +80,10 @@ def _soap(window: Flask, store: Store, mood: Mood, signatures: Signatures) -> No
             return _answer(refuse(envelope, [AnswerError(error.code, error.message)], datetime.now(UTC)))
         except CuakhauError as error:
             return Response(fault_document("Server", str(error)), status=500, content_type=CONTENT_TYPE)
-        return _behave(mood.take(), envelope, store)
+        behaviour = mood.take()
+        if behaviour.mode is Mode.OK and mischief.concerns(envelope):
+            return mischief.answer(envelope, kind_of(envelope), store)
+        return _behave(behaviour, envelope, store)
 
 
 def _behave(behaviour: Behaviour, envelope: Envelope, store: Store) -> Response:
@@ -84,7 +92,7 @@ def _behave(behaviour: Behaviour, envelope: Envelope, store: Store) -> Response:
             return Response(fault_document("Server", "told to fail"), status=500, content_type=CONTENT_TYPE)
         case Mode.SILENT:
             time.sleep(behaviour.seconds)
-            return _hang_up()
+            return hang_up()
         case Mode.REFUSE:
             held = store.receive(envelope, hold=False).held
         case Mode.LATE:
@@ -92,23 +100,14 @@ def _behave(behaviour: Behaviour, envelope: Envelope, store: Store) -> Response:
             time.sleep(behaviour.seconds)
         case Mode.LOST:
             store.receive(envelope)
-            return _hang_up()
+            return hang_up()
         case Mode.OK:
             held = store.receive(envelope).held
-    now = datetime.now(UTC)
-    if held:
-        return _answer(acknowledge(envelope, now))
-    return _answer(refuse(envelope, [AnswerError(INVALID_DATA, "told to refuse")], now))
+    return Response(answer_to(envelope, held), content_type=CONTENT_TYPE)
 
 
 def _answer(envelope: Envelope) -> Response:
     return Response(response_document(build_envelope(envelope)), content_type=CONTENT_TYPE)
-
-
-def _hang_up() -> Response:
-    connection: socket.socket = request.environ["werkzeug.socket"]
-    connection.shutdown(socket.SHUT_RDWR)
-    return Response(status=204)
 
 
 def _views(window: Flask, store: Store) -> None:
@@ -134,7 +133,30 @@ def _views(window: Flask, store: Store) -> None:
         return jsonify(store.sent_messages())
 
 
-def _controls(window: Flask, store: Store, mood: Mood, sender: Sender) -> None:
+def _faults(window: Flask, store: Store, mischief: Mischief) -> None:
+    @window.get("/faults")
+    def faults() -> Response:
+        return jsonify(**asdict(mischief.chance), prefix=mischief.prefix)
+
+    @window.post("/faults")
+    def meet() -> Response:
+        body = request.get_json()
+        try:
+            mischief.set(read_chance(body), str(body.get("prefix", "")))
+        except (ValueError, TypeError) as error:
+            return _problem(422, f"{error}; expected: share (0 to 1), seed, seconds, kinds, prefix")
+        return faults()
+
+    @window.get("/arrivals")
+    def arrivals() -> Response:
+        return jsonify(store.arrivals(request.args.get("prefix", "")))
+
+    @window.get("/heard")
+    def heard() -> Response:
+        return jsonify(store.heard(request.args.get("prefix", "")))
+
+
+def _controls(window: Flask, store: Store, mood: Mood, mischief: Mischief, sender: Sender) -> None:
     @window.get("/behaviour")
     def behaviour() -> Response:
         return jsonify(asdict(mood.now()))
@@ -174,6 +196,7 @@ def _controls(window: Flask, store: Store, mood: Mood, sender: Sender) -> None:
     def forget() -> Response:
         store.forget()
         mood.set(Behaviour())
+        mischief.set(Chance())
         return Response(status=204)
 
 

@@ -29,6 +29,9 @@ CREATE TABLE IF NOT EXISTS former (reference TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sent (
   message_id TEXT PRIMARY KEY, reference TEXT NOT NULL, kind TEXT NOT NULL, first_at TEXT NOT NULL, attempts INTEGER,
   held INTEGER, errors TEXT, answered_at TEXT);
+CREATE TABLE IF NOT EXISTS arrivals (
+  number INTEGER PRIMARY KEY, at TEXT NOT NULL, reference TEXT NOT NULL, message_id TEXT NOT NULL, kind TEXT NOT NULL,
+  fault TEXT NOT NULL);
 """
 
 
@@ -104,6 +107,29 @@ class Store:
         rows = self._all("SELECT * FROM received WHERE ?1 IS NULL OR reference = ?1 ORDER BY number", reference or None)
         return [{**row, "held": bool(row["held"])} for row in rows]
 
+    def arrived(self, envelope: Envelope, kind: str, fault: str) -> None:
+        """Each time that a message came, also where nothing is kept. fault: that met it, empty for none."""
+        with self._lock:
+            self._run(
+                "INSERT INTO arrivals (at, reference, message_id, kind, fault) VALUES (?, ?, ?, ?, ?)",
+                *(_now(), envelope.reference, envelope.message_id, kind, fault),
+            )
+
+    def arrivals(self, prefix: str) -> list[dict[str, Any]]:
+        """Of the file codes that begin so, in order."""
+        return self._all(
+            "SELECT * FROM arrivals WHERE substr(reference, 1, ?) = ? ORDER BY number", len(prefix), prefix
+        )
+
+    def heard(self, prefix: str) -> list[dict[str, Any]]:
+        """What stands of the file codes that begin so, in order of first arrival, without the messages themselves."""
+        rows = self._all(
+            "SELECT message_id, reference, kind, send_date, first_at, last_at, times, held FROM received"
+            " WHERE substr(reference, 1, ?) = ? ORDER BY number",
+            *(len(prefix), prefix),
+        )
+        return [{**row, "held": bool(row["held"])} for row in rows]
+
     def sent_messages(self) -> list[dict[str, Any]]:
         return self._all("SELECT * FROM sent ORDER BY first_at")
 
@@ -138,6 +164,7 @@ class Store:
         with self._lock, _Transaction(self._database):
             for statement in ("DELETE FROM received", "DELETE FROM problems", "DELETE FROM former", "DELETE FROM sent"):
                 self._run(statement)
+            self._run("DELETE FROM arrivals")
 
     def close(self) -> None:
         with self._lock:

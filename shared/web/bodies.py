@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from io import BytesIO
 from typing import Any, NoReturn
 
 import eventlet
@@ -17,6 +18,7 @@ from werkzeug.wrappers import Request
 from shared.errors import TooLarge
 from shared.web.calls import Upload
 from shared.web.problems import Refused
+from shared.web.room import Held, Patience, Room
 
 # Seconds for the whole body to arrive, however steadily its bytes trickle in.
 READ_TIMEOUT = 120
@@ -46,30 +48,42 @@ def read_body(request: Request, limit: int) -> bytes:
     if length is not None and length > limit:
         raise _too_large(limit)
     stream = request.environ["wsgi.input"]
+    patience, held = request.environ.get("cuakhau.patience", Patience()), request.environ.get("cuakhau.held")
+    held = held or Held(Room())
+    held.expect(length or 0)
     try:
-        with eventlet.Timeout(READ_TIMEOUT, TimeoutError("body")):
-            return _read_exactly(stream, length) if length is not None else _read_chunks(stream, limit)
+        with eventlet.Timeout(patience.body or READ_TIMEOUT, TimeoutError("body")):
+            return _read_exactly(stream, length, held) if length is not None else _read_chunks(stream, limit, held)
     except TimeoutError:
         raise Refused("request_timeout", "The body did not arrive in time.")
     except (OSError, ValueError):
         raise Refused("malformed_request", "The body ended too early or its chunks are malformed.")
 
 
-def _read_exactly(stream: Any, length: int) -> bytes:
-    data: bytes = stream.read(length) if length else b""
-    if len(data) < length:
-        raise OSError("body is shorter than announced")
-    return data
+def _read_exactly(stream: Any, length: int, held: Held) -> bytes:
+    data = BytesIO()
+    while data.tell() < length:
+        piece = stream.read(min(_PIECE, length - data.tell()))
+        if not piece:
+            raise OSError("body is shorter than announced")
+        _keep(piece, data, held)
+    return data.getvalue()
 
 
-def _read_chunks(stream: Any, limit: int) -> bytes:
-    pieces, size = [], 0
+def _read_chunks(stream: Any, limit: int, held: Held) -> bytes:
+    data = BytesIO()
     while piece := stream.read(_PIECE):
-        size += len(piece)
-        if size > limit:
+        if data.tell() + len(piece) > limit:
             raise _too_large(limit)
-        pieces.append(piece)
-    return b"".join(pieces)
+        _keep(piece, data, held)
+    return data.getvalue()
+
+
+def _keep(piece: bytes, data: BytesIO, held: Held) -> None:
+    held.add(len(piece))
+    data.write(piece)
+    # A sender quicker than we are would let nobody else have a turn, and no time run out.
+    eventlet.sleep(0)
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from typing import Any
 
@@ -25,16 +26,28 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
     close_connection: bool | int
 
     def _read_request_line(self) -> Any:
-        with eventlet.Timeout(HEADER_TIMEOUT, False):
+        with eventlet.Timeout(self._header_seconds, False):
             return super()._read_request_line()
         self.close_connection = 1
         return b""
 
     def parse_request(self) -> Any:
-        with eventlet.Timeout(HEADER_TIMEOUT, False):
-            return super().parse_request()
+        with eventlet.Timeout(self._header_seconds, False):
+            return super().parse_request() and self._plain()
         self.close_connection = 1
         return False
+
+    @property
+    def _header_seconds(self) -> float:
+        return self.server.patience.header or HEADER_TIMEOUT
+
+    def _plain(self) -> bool:
+        """What two readers could understand in two ways is not taken: a proxy before us may be the other one."""
+        doubled = any(len(self.headers.get_all(name, ())) > 1 for name in ("Content-Length", "Transfer-Encoding"))
+        if doubled or self.request_version == "HTTP/0.9":
+            self.send_error(400)
+            return False
+        return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """For what is not even HTTP there is no body; the standard library would send HTML."""
@@ -45,6 +58,10 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
         environ["cuakhau.answered"] = self._close_unless_read
+        environ["cuakhau.patience"] = self.server.patience
+        body = environ["eventlet.input"]
+        if body.chunked_input:
+            body.rfile = ChunkLines(body.rfile)
         return environ
 
     def _close_unless_read(self, stopping: bool) -> None:
@@ -69,6 +86,32 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
         finally:
             self.rfile.close()
             self.connection.close()
+
+
+class ChunkLines:
+    """The bytes of a body in chunks, with the lines between the chunks bounded: each, and in all.
+
+    Below us a line may be as long as memory lasts, and "-5" or "0x5" passes for a size.
+    """
+
+    _LONGEST = 4096
+    _LINE = re.compile(rb"([0-9A-Fa-f]{1,8}[ \t]*(;[^\r\n]*)?|[!-9;-~]+:[^\r\n]*)?\r?\n")
+
+    def __init__(self, file: Any) -> None:
+        self._file, self._of_data, self._of_lines = file, 0, 0
+
+    def read(self, size: int) -> bytes:
+        data: bytes = self._file.read(size)
+        self._of_data += len(data)
+        return data
+
+    def readline(self, _size: int = -1) -> bytes:
+        line: bytes = self._file.readline(self._LONGEST)
+        self._of_lines += len(line)
+        # Chunks of a few bytes each are no way to send anything but work.
+        if not self._LINE.fullmatch(line) or self._of_lines > _DISCARDABLE + self._of_data // 8:
+            raise OSError("malformed chunks")
+        return line
 
 
 class WireLog:

@@ -26,6 +26,7 @@ from shared.web.principals import (
     as_they_come,
     fits,
 )
+from shared.web.problems import Refused
 from shared.web.violations import violations
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def principal_of(request: Request, operation: Operation, gate: Gate) -> Principa
 
 def raw_request_of(request: Request, operation: Operation, principal: Principal) -> Request:
     """The same request with its body in memory, and who sent it."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Refused("unsupported_media_type", "Send the body as it is, not compressed.")
     data = bodies.read_body(request, operation.max_body)
     environ = {**request.environ, "wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(len(data))}
     environ.pop("HTTP_TRANSFER_ENCODING", None)

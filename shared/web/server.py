@@ -22,6 +22,7 @@ from shared.web.paging import Cursors
 from shared.web.principals import as_they_come
 from shared.web.protocol import SOCKET_TIMEOUT, Protocol, WireLog
 from shared.web.reading import Gate
+from shared.web.room import Patience, Room, limits_from
 from shared.web.tokens import verifier
 from shared.web.wsgi import Application
 
@@ -46,6 +47,7 @@ class Server(WebServer):  # type: ignore[misc]
         self._application: Application | None = None
         self._connections: dict[int, list[Any]] = {}
         self._drained: Event | None = None
+        self._room, self._patience = Room(), Patience()
 
     @property
     def bind_addr(self) -> BindAddress:
@@ -58,6 +60,7 @@ class Server(WebServer):  # type: ignore[misc]
         """Raises Misconfigured when there is no secret to rely on."""
         given = provided(self.container.service_name)
         secret = secret_from(os.environ)
+        self._room, self._patience = limits_from(os.environ)
         verify = (given and given.verifier) or verifier(secret)
         admit = (given and given.admit) or as_they_come
         self.gate = Gate(verify, Cursors(derived_key(secret, "cursor")), admit)
@@ -81,11 +84,12 @@ class Server(WebServer):  # type: ignore[misc]
         return rules
 
     def get_wsgi_app(self) -> Application:
-        self._application = Application(self.container.service_name, self.make_url_map(), self._in_hand)
+        service = self.container.service_name
+        self._application = Application(service, self.make_url_map(), self._in_hand, self._room)
         return self._application
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, protocol: Any = Protocol, debug: bool = False) -> wsgi.Server:
-        return wsgi.Server(
+        server = wsgi.Server(
             sock,
             sock.getsockname(),
             wsgi_app,
@@ -95,6 +99,8 @@ class Server(WebServer):  # type: ignore[misc]
             keepalive=SOCKET_TIMEOUT,
             socket_timeout=SOCKET_TIMEOUT,
         )
+        server.patience = self._patience
+        return server
 
     def run(self) -> None:
         while self._is_accepting:

@@ -17,6 +17,7 @@ from shared.web.correlation import correlation_of
 from shared.web.health.answers import ANSWERS
 from shared.web.in_hand import InHand
 from shared.web.problems import Problem, Refused, problem_of
+from shared.web.room import Room
 
 # Requests that may wait or run at one time; more are told to come back, so that memory stays bounded.
 MOST_IN_HAND = 256
@@ -27,8 +28,9 @@ _held = Gauge("cuakhau_http_requests_in_hand", "Requests being read, waiting or 
 
 
 class Application:
-    def __init__(self, service: str, url_map: Map, in_hand: InHand) -> None:
+    def __init__(self, service: str, url_map: Map, in_hand: InHand, room: Room | None = None) -> None:
         self._service = service
+        self._room = room or Room()
         self._url_map = url_map
         self._in_hand = in_hand
         self.stopping = False
@@ -43,7 +45,10 @@ class Application:
         if answer is None:
             self._in_hand.enter()
         try:
-            with structlog.contextvars.bound_contextvars(request_id=correlation.request_id):
+            with (
+                structlog.contextvars.bound_contextvars(request_id=correlation.request_id),
+                self._room.held() as environ["cuakhau.held"],
+            ):
                 response = self._answer(request, answer)
                 self._record(request, response, time.monotonic() - started, quiet=answer is not None)
             response.headers["X-Request-Id"] = correlation.request_id

@@ -11,6 +11,8 @@ import pytest
 from pymongo import MongoClient
 
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
+from services.notification.adapters.letter_store import LETTER_INDEXES
+from services.notification.application.arrivals import Bounce, take_bounce
 from services.notification.application.ports import LeaseLost, Search
 from services.notification.application.reactions import IGNORED
 from services.notification.application.send_due import send_due
@@ -72,7 +74,7 @@ def office(database: MongoClient[Any], mongo_prefix: str) -> Office:
         clock=clock,
         new_id=new_id,
     )
-    ensure_indexes(repository.collection, (*AGGREGATE_INDEXES, *INDEXES))
+    ensure_indexes(repository.collection, (*AGGREGATE_INDEXES, *INDEXES, *LETTER_INDEXES))
     return Office(clock, repository)
 
 
@@ -104,6 +106,44 @@ def test_many_senders_at_once_send_each_letter_once(office: Office) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(one, range(8)))
     assert send.got == [x.id for x in office.letters("d1")]
+
+
+def test_what_comes_back_is_found_by_its_letter_and_listed_by_agency(office: Office) -> None:
+    for id in ("d1", "d2"):
+        office.tell(id, OPENED, *ALL[:1])
+    office.send("d2", Scripted(), channel=Channel.EMAIL)
+    mail = next(x for x in office.correspondences.load("d2").state.letters if x.channel is Channel.EMAIL)
+    found = office.correspondences.of_letter(mail.id)
+    assert found is not None
+    # Both dossiers are told of one event in this test, and so under one id.
+    assert found.id == "d1"
+    assert office.correspondences.of_letter("none") is None
+
+    came_back = Bounce((mail.id,), "550 no such user")
+    for changed in (True, False):
+        answer = take_bounce(came_back, boxes=(office.correspondences,), actor=ACTOR, clock=office.clock)
+        assert answer == {"letter_id": mail.id, "status": "BOUNCED", "changed": changed}
+    assert first_flaw(office.correspondences.history("d1")) is None
+
+    def listed(**asked: Any) -> list[str]:
+        return [a.id for a in office.correspondences.search(Search(**asked))]
+
+    now = office.clock()
+    assert listed(undelivered=True) == listed(undelivered=True, agency="20", channel=Channel.EMAIL) == ["d1"]
+    assert listed(undelivered=True, agency="01") == listed(undelivered=True, channel=Channel.WINDOW) == []
+    assert listed(agency="20", undelivered_since=now) == ["d1"]
+    assert listed(agency="20", undelivered_since=now + timedelta(seconds=1)) == []
+
+
+def test_the_morning_and_the_gateway_read_no_dossier_in_vain(office: Office) -> None:
+    office.tell("d1", OPENED, *ALL[:1])
+    collection = office.correspondences.collection
+    letter = {"state.letters": {"$elemMatch": {"undelivered_at": {"$gte": START}}}}
+    since = {"state.agency.code": "20", "state.letters.undelivered_at": {"$gte": START}, **letter}
+    for asked, index in ((since, "undelivered"), ({"state.letters.id": "x"}, "letter_id")):
+        explained = collection.find(asked).explain()
+        assert f"'indexName': '{index}'" in str(explained["queryPlanner"]["winningPlan"])
+        assert explained["executionStats"]["totalDocsExamined"] == 0
 
 
 def claim(office: Office, *, owner: str = "a", lasting: float = 30, **turn: float) -> int | None:

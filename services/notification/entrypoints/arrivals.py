@@ -106,7 +106,7 @@ def _receipt(body: bytes) -> Receipt:
     try:
         said = json.loads(body)
         loaded = ReceiptIn().load(said)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, ValidationError) as error:
         message = "The body is no receipt: {id, status: delivered | unreachable | failed, reason} is expected."
         pointers = error.messages if isinstance(error, ValidationError) and isinstance(error.messages, dict) else {}
         found = [Violation(f"/{name}", "receipt", str(texts)) for name, texts in pointers.items()]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.registration.domain.dossier import Dossier, Handler, Handlers, Status
+from services.registration.domain.receipt import Conclusion
 from services.registration.domain.releasing import released_on_confirmation
 from services.registration.domain.standing import there
 from shared.errors import NotAllowed
@@ -98,6 +99,13 @@ def is_closed(dossier: Dossier, handler: Handler = Handler.CQKT) -> bool:
     return own is None or closes(own) or closes(dossier.handlers.cqkt)
 
 
+def found_incomplete(dossier: Dossier) -> bool:
+    """The receipt slip says so of what is there now; what came with a supplement it does not speak of yet."""
+    slip = dossier.receipt
+    current = slip is not None and slip.revision == dossier.content.revision
+    return current and slip is not None and slip.conclusion is Conclusion.INCOMPLETE
+
+
 def lapsed(dossier: Dossier, today: date) -> bool:
     """The last day of an open supplement request has gone by."""
     request = dossier.supplement_request
@@ -126,6 +134,7 @@ _NEEDS: dict[str, Callable[[Dossier, date], bool]] = {
     "RELEASED_ON_CONFIRMATION": lambda dossier, _today: released_on_confirmation(dossier),
     "NO_LABEL_REQUEST": lambda dossier, _today: dossier.label_request is None,
     "LABEL_REQUESTED": lambda dossier, _today: dossier.label_request is not None,
+    "SLIP_NOT_INCOMPLETE": lambda dossier, _today: not found_incomplete(dossier),
     "AGENCY_UNDECIDED": lambda dossier, _today: (
         dossier.handlers.cqkt not in (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
     ),

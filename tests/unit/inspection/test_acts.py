@@ -347,6 +347,29 @@ class TestDraft:
         assert violations(refused) == {("/lines/1/code", "failed_test")}
         assert drafted(case, 1, 4, reason="Formaldehyde").status is Status.DRAFTED
 
+    @pytest.mark.parametrize("code", [1, 10])
+    def test_where_samples_are_taken_a_line_passes_on_its_own(self, code: int) -> None:
+        case = sampled(opened(dossier(line(1), line(2)), standing=complaint_standing()), 1)
+        case = laboratory_done(checked(case))
+        with pytest.raises(Invalid) as refused:
+            drafted(case, 1, code)
+        assert violations(refused) == {("/lines/1/code", "not_sampled")}
+        assert drafted(case, 1, 4, reason="No mark at all.").status is Status.DRAFTED
+
+    @pytest.mark.parametrize("code", [1, 10])
+    def test_what_is_not_inspected_does_not_pass_but_gets_2(self, code: int) -> None:
+        case = checked(opened(dossier(line(1), line(2, samples.SHIRT))))
+        with pytest.raises(Invalid) as refused:
+            drafted(case, 1, code)
+        assert violations(refused) == {("/lines/1/code", "not_inspected")}
+        assert drafted(case, 1, 2).status is Status.DRAFTED
+
+    def test_a_refusal_does_not_offer_what_it_refuses(self) -> None:
+        with pytest.raises(NotAllowed) as refused:
+            drafted(opened(), 1)
+        assert Act.DRAFT_RESULT not in refused.value.allowed
+        assert "draft_result" not in refused.value.message.split("Possible now")[1]
+
     def test_an_exempt_line_stays_exempt_beside_inspected_ones(self) -> None:
         case = checked(opened(dossier(line(1), line(2, exempt_category=4))), C8="No CR mark.")
         assert drafted(case, 6, 7, reason="Label not cured.").status is Status.DRAFTED

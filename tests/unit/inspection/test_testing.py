@@ -15,7 +15,7 @@ from services.inspection.domain.case import Case, Status
 from services.inspection.domain.custody.chain import CustodyAct, Part, SampleState
 from services.inspection.domain.custody.holding import find
 from services.inspection.domain.evidence import Conclusion, LaboratoryReport
-from services.inspection.domain.testing.limits import judge
+from services.inspection.domain.testing.limits import judge, judge_by_stated
 from services.inspection.domain.testing.retest import CostBearer
 from services.inspection.domain.testing.verdicts import failed_lines
 from shared.errors import Invalid, NotAllowed
@@ -57,6 +57,22 @@ def test_what_follows_from_a_lower_limit(value: str, verdict: bool | None) -> No
     assert judge(row, value, "MPa") is verdict
 
 
+@pytest.mark.parametrize(("value", "verdict"), [("9.9", False), ("2", None), ("0,2", None)])
+def test_the_widest_of_several_limits_only_tells_what_fails(value: str, verdict: bool | None) -> None:
+    row = SAMPLING.indicator("APPLIANCE_LEAKAGE", "", (), TODAY)
+    assert row is not None
+    assert judge(row, value, "mA") is verdict
+    assert row.limit.startswith("≤ 0,25; 0,5; 0,75")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "verdict"),
+    [("≤ 0,75 mA", "0.7", True), ("theo QCVN", "7", None), ("≤ 0,25; 0,5", "7", None), ("≤ 75 µA", "0.8", None)],
+)
+def test_a_stated_limit_is_held_against_the_value_where_it_tells(limit: str, value: str, verdict: bool | None) -> None:
+    assert judge_by_stated(limit, value, "mA") is verdict
+
+
 def with_indicator(**changes: object) -> LaboratoryReport:
     plain = report()
     indicator = replace(plain.indicators[0], **changes)  # type: ignore[arg-type]
@@ -71,6 +87,13 @@ def with_indicator(**changes: object) -> LaboratoryReport:
         ({"value": "29", "passed": False}, {("/indicators/0/passed", "contradicts")}),
         ({"value": "3", "unit": "%"}, {("/indicators/0/unit", "unit")}),
         ({"value": "ít", "code": "TOY_FORMALDEHYDE"}, {("/indicators/0/value", "number")}),
+        ({"name": "Mùi", "limit": "≤ 0,75", "value": "9.9", "unit": "mA"}, {("/indicators/0/passed", "contradicts")}),
+        ({"name": "Mùi", "limit": "≥ 300 MPa", "value": "299"}, {("/indicators/0/passed", "contradicts")}),
+        (
+            {"name": "Mùi", "limit": "<= 0.75", "value": "0.2", "passed": False},
+            {("/indicators/0/passed", "contradicts")},
+        ),
+        ({"limit": "≤ 10 mg/kg", "value": "20"}, {("/indicators/0/passed", "contradicts")}),
         ({"code": "NO_SUCH"}, {("/indicators/0/code", "unknown")}),
     ],
 )

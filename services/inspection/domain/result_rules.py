@@ -122,7 +122,9 @@ def _own_evidence(seen: Seen, line: Line, _result: LineResult) -> Fault | None:
         message = f"Line {number} is not inspected on import, so nothing was found on it; its result is 2."
         return Fault("code", "not_inspected", message)
     if case.mode is Mode.SAMPLE:
-        message = f"No sample of line {number} was tested, and in mode SAMPLE a line passes on its own sample; take one."
+        message = (
+            f"No sample of line {number} was tested, and in mode SAMPLE a line passes on its own sample; take one."
+        )
         return Fault("code", "not_sampled", message)
     return None
 

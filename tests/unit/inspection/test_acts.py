@@ -41,7 +41,9 @@ def checked(case: Case, **said_no: str) -> Case:
 
 def sampled(case: Case, *numbers: int) -> Case:
     case, _ = schedule(case, samples.schedule(SAMPLING), now=NOW)
-    return record_sample(case, commands.RecordSample(samples.sampling_record(*numbers)), now=NOW)[0]
+    return record_sample(
+        case, commands.RecordSample(samples.sampling_record(*numbers)), laboratory=samples.QUATEST1, now=NOW
+    )[0]
 
 
 def laboratory_done(case: Case, *failing: str) -> Case:
@@ -116,11 +118,16 @@ class TestPlace:
     def test_a_sample_needs_its_appointment(self) -> None:
         case = checked(sampling_case())
         with pytest.raises(NotAllowed, match="no sample inspection is scheduled"):
-            record_sample(case, commands.RecordSample(samples.sampling_record()), now=NOW)
+            record_sample(case, commands.RecordSample(samples.sampling_record()), laboratory=samples.QUATEST1, now=NOW)
 
     def test_no_sample_on_paper_only(self) -> None:
         with pytest.raises(NotAllowed):
-            record_sample(checked(opened()), commands.RecordSample(samples.sampling_record()), now=NOW)
+            record_sample(
+                checked(opened()),
+                commands.RecordSample(samples.sampling_record()),
+                laboratory=samples.QUATEST1,
+                now=NOW,
+            )
 
     def test_nothing_is_signed_without_a_review(self) -> None:
         with pytest.raises(NotAllowed) as refused:
@@ -244,7 +251,7 @@ class TestSample:
             ),
         )
         with pytest.raises(Invalid) as refused:
-            record_sample(case, commands.RecordSample(record), now=NOW)
+            record_sample(case, commands.RecordSample(record), laboratory=samples.QUATEST1, now=NOW)
         assert violations(refused) == {
             ("/taken_at", "future"),
             ("/officers", "required"),
@@ -295,7 +302,7 @@ class TestSample:
     def test_a_broken_seal_leads_to_a_new_sample(self) -> None:
         case = sampled(sampling_case())
         again = samples.sampling_record(number="02/BB-LM")
-        case, _ = record_sample(case, commands.RecordSample(again), now=NOW)
+        case, _ = record_sample(case, commands.RecordSample(again), laboratory=samples.QUATEST1, now=NOW)
         assert case.sample is not None
         assert case.sample.number == "02/BB-LM"
 

@@ -7,18 +7,24 @@ from datetime import date
 
 import pytest
 
+from services.inspection.adapters.laboratories import AdministeredLaboratories
+from services.inspection.application.sampling_ports import codes_of
 from services.inspection.domain import commands
 from services.inspection.domain.acts.record_retest import record_retest
+from services.inspection.domain.acts.record_sample import record_sample
 from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.acts.request_retest import request_retest
+from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.case import Case, Status
 from services.inspection.domain.custody.chain import CustodyAct, Part, SampleState
 from services.inspection.domain.custody.holding import find
-from services.inspection.domain.evidence import Conclusion, LaboratoryReport
+from services.inspection.domain.evidence import AppointmentKind, Conclusion, LaboratoryReport
 from services.inspection.domain.testing.limits import judge, judge_by_stated
 from services.inspection.domain.testing.retest import CostBearer
 from services.inspection.domain.testing.verdicts import failed_lines
 from shared.errors import Invalid, NotAllowed
+from shared.reference.entries import BodyEntry
+from shared.reference.register import Register
 from shared.regulation.sampling_tests import Laboratory, LaboratoryStatus, find_laboratory
 from tests.unit.inspection import samples
 from tests.unit.inspection.samples import LABORATORIES, NOW, SAMPLING, report
@@ -124,6 +130,26 @@ def test_the_laboratory_must_be_listed_and_competent(laboratory: str, code: str)
     with pytest.raises(Invalid) as refused:
         move(case, CustodyAct.HAND_OVER, to_party=laboratory)
     assert violations(refused) == {("/to_party", code)}
+
+
+def test_who_names_an_unknown_one_is_told_who_is_listed_and_that_at_once() -> None:
+    case, _ = schedule(sampling_case(), samples.schedule(AppointmentKind.SAMPLE_INSPECTION), now=NOW)
+    record = commands.RecordSample(samples.sampling_record(laboratory="QUATEST9"))
+    codes = codes_of(LABORATORIES, TODAY)
+    with pytest.raises(Invalid) as refused:
+        record_sample(case, record, laboratory=LABORATORIES.find("QUATEST9", TODAY), listed=codes, now=NOW)
+    assert violations(refused) == {("/laboratory", "unknown")}
+    assert f"on {TODAY} there are QUATEST1, QUATEST2, QUATEST3" in refused.value.violations[0].message
+
+
+def test_those_that_are_entered_stand_beside_those_of_the_law() -> None:
+    entry = BodyEntry(
+        code="PTN9", kind="LABORATORY", name="Phòng 9", status="DESIGNATED", scope=("QCVN 3",), valid_from=TODAY
+    )
+    register = Register(bodies={"PTN9": (entry,)})
+    listed = AdministeredLaboratories(LABORATORIES, lambda: register)
+    assert set(codes_of(listed, TODAY)) == {*codes_of(LABORATORIES, TODAY), "PTN9"}
+    assert "PTN9" not in codes_of(listed, date(2026, 7, 1))
 
 
 def listed(**changes: object) -> Laboratory:

@@ -13,6 +13,7 @@ from services.registration.domain.content import Content
 from services.registration.domain.draft import Draft, DraftDeclaration, DraftImporter, DraftNamed, File
 from services.registration.domain.rules.agencies import read_agency
 from services.registration.domain.rules.attachments import LARGEST_TOTAL
+from services.registration.domain.rules.file_code import read_window_code
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.registration import read_content
@@ -283,3 +284,21 @@ def test_two_numbers_that_differ_in_the_amendment_only_are_one_declaration() -> 
 )
 def test_kinds_of_files_are_told_by_their_bytes(data: bytes, kind: str | None) -> None:
     assert media_type(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("QG20260005901", "this one has 13"),
+        ("QG-2026", "letters A to Z and digits only"),
+        ("CK2026000001", "begin with CK"),
+    ],
+)
+def test_what_is_wrong_with_a_file_code_is_said_alone(code: str, said: str) -> None:
+    findings = Findings()
+    read_window_code(code, "/file_code", findings)
+    with pytest.raises(Invalid) as refused:
+        findings.raise_if_any()
+    (broken,) = refused.value.violations
+    assert broken.code == "file_code"
+    assert said in broken.message

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_text
 
-
 _CODE = re.compile(r"R\d+(\.\d+)*\Z")
 
 

@@ -63,7 +63,8 @@ class File:
 
 @dataclass(frozen=True)
 class DraftDocument:
-    """file: the bytes that came along; unreadable: they came, but could not be decoded.
+    """file: the bytes that came along; unreadable: they came, but could not be decoded. part: under which name they were to
+    come; came: the names under which files did.
 
     sha256: instead of bytes, a file that this dossier already holds.
     """
@@ -77,6 +78,8 @@ class DraftDocument:
     file: File | None = None
     unreadable: bool = False
     sha256: Text = None
+    part: Text = None
+    came: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

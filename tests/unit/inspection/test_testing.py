@@ -144,7 +144,13 @@ def test_who_names_an_unknown_one_is_told_who_is_listed_and_that_at_once() -> No
 
 def test_those_that_are_entered_stand_beside_those_of_the_law() -> None:
     entry = BodyEntry(
-        code="PTN9", kind="LABORATORY", name="Phòng 9", status="DESIGNATED", scope=("QCVN 3",), valid_from=TODAY
+        code="PTN9",
+        kind="LABORATORY",
+        name="Phòng 9",
+        status="DESIGNATED",
+        scope=("QCVN 3",),
+        valid_from=TODAY,
+        occurred_at=NOW,
     )
     register = Register(bodies={"PTN9": (entry,)})
     listed = AdministeredLaboratories(LABORATORIES, lambda: register)

@@ -14,8 +14,8 @@ from shared.regulation.code_lists import Code, CodeSchema
 from shared.regulation.deadlines import Unit
 from shared.regulation.provisions import Provision
 
-GOOD_FIELDS = ("name", "use", "brand", "model", "tech_spec", "manufacturer", "origin", "importer", "hs_code", "gtin")
-ENDS = ("EXPIRED", "REPORT_MISSED", "LOT_FAILED", "COMPLAINT_UPHELD")
+PARTICULARS = ("name", "use", "brand", "model", "tech_spec", "manufacturer", "origin", "importer")
+GOOD_FIELDS = (*PARTICULARS, "hs_code", "gtin")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class EntitlementRule(Code):
     granted: ON_REQUEST (with a decision) or AUTOMATIC. confirmed: an automatic one takes effect once a signer has
     confirmed it, as long as the systems that would match by themselves are not connected. validity, report, decision:
     codes of the regime's deadlines.
-    same_good: fields that must all be equal. ends_on: some of ENDS.
+    same_good: fields that must all be equal.
     """
 
     regime: str
@@ -37,7 +37,6 @@ class EntitlementRule(Code):
     validity: str
     report: str
     same_good: tuple[str, ...]
-    ends_on: tuple[str, ...]
     decision: str | None = None
     confirmed: bool = False
 
@@ -77,7 +76,6 @@ class EntitlementRuleSchema(CodeSchema):
     same_good = fields.List(
         fields.String(validate=validate.OneOf(GOOD_FIELDS)), required=True, validate=validate.Length(min=1)
     )
-    ends_on = fields.List(fields.String(validate=validate.OneOf(ENDS)), required=True)
 
 
 class DispositionSchema(CodeSchema):

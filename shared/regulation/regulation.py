@@ -20,7 +20,7 @@ from shared.regulation.code_lists import AttachmentType, Code, ExemptCategory, G
 from shared.regulation.competence import Competence
 from shared.regulation.deadlines import LapseEffect
 from shared.regulation.doubts import Doubt
-from shared.regulation.entitlements import Disposition, EntitlementRule
+from shared.regulation.entitlements import PARTICULARS, Disposition, EntitlementRule
 from shared.regulation.four_eyes import Separation
 from shared.regulation.loading import BadRegulation, refuse
 from shared.regulation.looking_up import LookUp, look_up
@@ -141,6 +141,11 @@ class Regulation:
     def entitlement_rule(self, regime: str) -> EntitlementRule | None:
         """By which inspection is reduced after passes; None where the regime knows no reduction."""
         return next((rule for rule in self.entitlement_rules if rule.regime == regime), None)
+
+    def same_good(self, regime: str) -> tuple[str, ...]:
+        """The fields in which goods are equal that are the same under that regime; without a rule, all particulars."""
+        rule = self.entitlement_rule(regime)
+        return rule.same_good if rule else PARTICULARS
 
     @cached_property
     def competence(self) -> Competence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ SWITCHING = (
     "RELAX_ACCEPTED",
     "DISCONTINUE_REJECTED",
     "REDUCE_SCORE",
+    "SCORE_AC_FROM",
     "SCORE_SMALL_AC",
     "SCORE_TIGHTER_AQL",
     "REDUCED_WANTED",
@@ -60,6 +62,13 @@ class SamplingLaw:
     def items_per(self, unit: str, on: date) -> int | None:
         """How many items one such unit is; None if lots in it cannot be counted."""
         return next((row.items for row in self.units if row.code == unit and row.in_force(on)), None)
+
+    def amount_in(self, batch_unit: str, unit: str, on: date) -> Decimal | None:
+        """How many batch units one unit is; None if nobody can tell."""
+        if unit == batch_unit:
+            return Decimal(1)
+        rows = (row for row in self.units if row.code == unit and row.in_force(on))
+        return next((row.amounts[batch_unit] for row in rows if batch_unit in row.amounts), None)
 
     def floor(self, rule: str, on: date) -> Severity | None:
         return next((row.at_least for row in self.floors if row.rule == rule and row.in_force(on)), None)

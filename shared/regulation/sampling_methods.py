@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
+from shared.regulation.loading import BadRegulation
 from shared.regulation.provisions import Provision, ProvisionSchema
 from shared.regulation.sampling_tables import LEVELS, Severity
 
@@ -54,6 +55,13 @@ class SamplingMethod(Provision):
     batch_size: int | None = None
     batch_unit: str | None = None
 
+    @property
+    def level_and_aql(self) -> tuple[str, Decimal]:
+        """Of a part that is looked at by attributes; the table is not read without them."""
+        if self.level is None or self.aql is None:
+            raise BadRegulation(f"sampling_methods.yaml, row {self.family}/{self.part}: no level or no AQL.")
+        return self.level, self.aql
+
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchingNumber(Provision):
@@ -71,10 +79,12 @@ class SeverityFloor(Provision):
 
 @dataclass(frozen=True, kw_only=True)
 class CountedUnit(Provision):
-    """items: how many items one unit is."""
+    """items: how many items one unit is, None where a lot cannot be counted in it. amounts: how much it is, by other
+    unit."""
 
     code: str
-    items: int
+    items: int | None = None
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def methods_for(methods: Sequence[SamplingMethod], hs_code: str, on: date) -> tuple[SamplingMethod, ...]:
@@ -136,4 +146,9 @@ class CountedUnitSchema(ProvisionSchema):
     makes: ClassVar[Callable[..., Provision]] = CountedUnit
 
     code = fields.String(required=True)
-    items = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    items = fields.Integer(load_default=None, strict=True, validate=validate.Range(min=1))
+    amounts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Decimal(validate=validate.Range(min=Decimal(0), min_inclusive=False)),
+        load_default=dict,
+    )

@@ -24,7 +24,7 @@ from tests.e2e.scenario.window_message import message
 from tests.single_window.sender import Sender
 
 # The first test waits for all of them to be played.
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(1200)]
 
 SCENARIOS = {file.stem: file for file in scenario_files()}
 

@@ -12,6 +12,7 @@ from pymongo import MongoClient
 
 from services.inspection.adapters.lots import INDEXES, PastLots
 from services.inspection.domain.case import Case, Status
+from services.inspection.domain.notices import Revocation
 from services.inspection.domain.sampling.switching import Lot
 from shared.aggregate import Actor, Change
 from shared.clock import VIETNAM, new_id
@@ -20,6 +21,7 @@ from tests.integration.inspection_api import Api, inspection_api
 from tests.integration.inspection_stores import stores_of
 from tests.integration.test_inspection_http import appointment
 from tests.integration.test_inspection_storage import failed_and_issued
+from tests.unit.inspection import test_notices
 from tests.unit.inspection.samples import complaint_standing, opened
 from tests.unit.inspection.test_lots import at_the_lot, looked
 
@@ -178,28 +180,32 @@ def test_the_plan_and_the_look_at_the_lot(officer: Api, sampled: str) -> None:
     assert (kept["accepted"], kept["severity"], kept["aql"]) == (False, "NORMAL", "2.5")
 
 
-def test_earlier_lots_are_those_whose_result_was_issued_oldest_first(
+def test_earlier_lots_are_those_of_which_a_notice_stands_oldest_first(
     database: MongoClient[Any], mongo_prefix: str
 ) -> None:
     """Also while what failed still has to be dealt with."""
     place = database[f"{mongo_prefix}inspection"]
     cases, _ = stores_of(place)
     ensure_indexes(place["inspections"], INDEXES)
-    issued = failed_and_issued()
-    key = issued.content.lines[0].good_key
+    failed, passed = failed_and_issued(), test_notices.issued(1)
+    assert (failed.status, passed.status) == (Status.DISPOSING, Status.ISSUED)
+    key, importer = failed.content.lines[0].good_key, failed.content.importer.tax_code
 
-    def put(case: Case, day: date) -> None:
-        signature = replace(issued.signature, signed_on=day) if issued.signature else None
-        case = replace(case, dossier_id=new_id(), signature=signature)
+    def put(case: Case, day: int, bad: int, **notice: object) -> str:
+        notices = tuple(replace(each, issued_on=date(2026, 7, day), **notice) for each in case.notices)  # type: ignore[arg-type]
+        checks = looked(at_the_lot(), 80, bad).lot_checks
+        case = replace(case, dossier_id=new_id(), notices=notices, lot_checks=checks, test=None)
         cases.create(case.dossier_id, Change(case, act="case_opened"), actor=SYSTEM)
+        return case.dossier_id
 
-    for day, bad, status in (
-        (date(2026, 7, 3), 6, Status.DISPOSING),
-        (date(2026, 7, 1), 0, Status.ISSUED),
-        (date(2026, 7, 2), 0, Status.CANCELLED),
-        (date(2026, 7, 4), 4, Status.ISSUED),
-    ):
-        put(replace(looked(at_the_lot(), 80, bad), status=status), day)
-    found = PastLots(cases).of_good(issued.content.importer.tax_code, key)
-    assert found == [Lot(True, 5, True), Lot(False, 5), Lot(True, 5)]
-    assert PastLots(cases).of_good("0000000000", key) == []
+    put(failed, 3, 6)
+    put(passed, 1, 0)
+    put(replace(opened(), status=Status.CANCELLED), 2, 0)
+    revocation = Revocation("Sai.", "hoa.le", "TCKT11", date(2026, 7, 9))
+    put(passed, 5, 6, revoked=revocation)
+    put(passed, 6, 6, replaced_by="9/2026/TB-TCKT11")
+    newest = put(passed, 4, 4)
+    lots = PastLots(cases)
+    assert lots.of_good(importer, key, besides="") == [Lot(True, 5, True), Lot(False, 5), Lot(True, 5)]
+    assert lots.of_good(importer, key, besides=newest) == [Lot(True, 5, True), Lot(False, 5)]
+    assert lots.of_good("0000000000", key, besides="") == []

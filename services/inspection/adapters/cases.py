@@ -103,11 +103,7 @@ def _failed_before(since: date) -> dict[str, Any]:
 def _fails(case: Case) -> list[tuple[date, tuple[str, ...]]]:
     if not case.notices and case.signature is not None:
         return [(case.signature.signed_on, case.signature.failed_keys)]
-    return [
-        (notice.issued_on, notice.failed_keys)
-        for notice in case.notices
-        if notice.replaced_by is None and notice.revoked is None
-    ]
+    return [(notice.issued_on, notice.failed_keys) for notice in case.notices if notice.stands]
 
 
 def _mongo(filter: CaseFilter, after: After | None) -> dict[str, Any]:

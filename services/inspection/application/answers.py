@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.inspection.domain.case import Case
+from services.inspection.domain.case import CONCLUDED, Case
 from services.inspection.domain.states import allowed_acts
 from shared.aggregate import Json
 
@@ -18,7 +18,15 @@ def answer_of(version: int, case: Case, now: datetime) -> Json:
         "status": case.status.value,
         "mode": case.mode.value,
         "due_on": case.due_on.isoformat(),
-        "notice_no": case.signature.notice_no if case.signature else None,
+        "notice_no": _notice_no(case),
         "allowed": [act.value for act in allowed_acts(case)],
         "at": now.isoformat(),
     }
+
+
+def _notice_no(case: Case) -> str | None:
+    """Of what was signed here; of a notice that registration issued on another's word, once it stands."""
+    if case.signature is not None:
+        return case.signature.notice_no
+    standing = (notice.notice_no for notice in reversed(case.notices) if notice.stands)
+    return next(standing, None) if case.status in CONCLUDED else None

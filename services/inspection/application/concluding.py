@@ -29,11 +29,11 @@ def draft_case_result(
     cases: Cases,
     law: Regulation,
     clock: Clock,
-    facts_for: FactsFor | None = None,
+    facts_for: FactsFor,
 ) -> Json:
     """These use cases return `answer_of`; they raise NotFound, Forbidden, Stale, NotAllowed, Invalid, KeyReused.
 
-    facts_for: tells which complaints are open now; None: the case's own decision tells which were.
+    facts_for: tells which complaints are open now.
     """
 
     def decide(case: Case, now: datetime) -> Change[Case]:
@@ -72,9 +72,7 @@ def sign_case_result(
     return act_on_case(request, Act.SIGN, decide, cases=cases, clock=clock)
 
 
-def _complained(case: Case, facts_for: FactsFor | None, now: datetime) -> bool | None:
-    if facts_for is None:
-        return None
+def _complained(case: Case, facts_for: FactsFor, now: datetime) -> bool:
     return bool(facts_for(case.dossier_id, case.content, legal_day(now), case).complaints)
 
 

@@ -55,11 +55,11 @@ def renew_case(id: str, because: Json, *, ports: DecidingPorts) -> bool:
 
 
 def with_uncured(
-    before: Case, change: Change[Case], *, facts_for: FactsFor | None, law: Regulation, now: datetime
+    before: Case, change: Change[Case], *, facts_for: FactsFor, law: Regulation, now: datetime
 ) -> Change[Case]:
     """The change, and with it another mode where it shows that a supplement did not cure what was objected to."""
     case = change.state
-    if facts_for is None or not set(case.uncured) - set(before.uncured):
+    if not set(case.uncured) - set(before.uncured):
         return change
     followed = _followed(case, facts_for, law, now)
     if followed is None:

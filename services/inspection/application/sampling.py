@@ -132,7 +132,8 @@ _DONE = {
 
 
 def _standing(case: Case, line: Line, lots: Lots, law: SamplingLaw) -> Standing:
-    return standing_after(lots.of_good(case.content.importer.tax_code, line.good_key), numbers=law.switching)
+    earlier = lots.of_good(case.content.importer.tax_code, line.good_key, besides=case.dossier_id)
+    return standing_after(earlier, numbers=law.switching)
 
 
 def _seal_keys(before: Case, after: Case) -> tuple[str, ...]:

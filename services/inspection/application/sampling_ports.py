@@ -25,6 +25,9 @@ def codes_of(laboratories: Laboratories, on: date) -> tuple[str, ...]:
 
 
 class Lots(Protocol):
-    def of_good(self, tax_code: str, good_key: str) -> Sequence[Lot]:
-        """The importer's lots of this good that were looked at by attributes and whose result was issued, oldest first."""
+    def of_good(self, tax_code: str, good_key: str, *, besides: str) -> Sequence[Lot]:
+        """The importer's lots of this good that were looked at by attributes, and of which a notice stands; oldest first.
+
+        besides: the dossier whose lot is looked at now.
+        """
         ...

@@ -70,13 +70,13 @@ def lots_of(case: Case, law: Regulation) -> dict[str, Lot]:
 
 
 def standing_notice(case: Case) -> Notice | None:
-    standing = (each for each in reversed(case.notices) if each.revoked is None and each.replaced_by is None)
+    standing = (each for each in reversed(case.notices) if each.stands)
     return next(standing, None)
 
 
 def tallied_as(notice: Notice) -> str:
     """What the mark of a notice says once its case was counted."""
-    return "COUNTED" if notice.revoked is None and notice.replaced_by is None else "UNDONE"
+    return "COUNTED" if notice.stands else "UNDONE"
 
 
 def _set_lot(case: Case, key: str, lot: Lot | None, ports: EntitlementPorts) -> Aggregate[GoodRecord] | None:

@@ -15,11 +15,11 @@ from services.inspection.domain.content import (
     Importer,
     Line,
     Named,
-    good_key,
 )
 from services.inspection.domain.rows import chosen
 from shared.regulation import Regulation
 from shared.regulation.catalogue import GoodsRow
+from shared.regulation.same_goods import good_key
 
 Data = Mapping[str, Any]
 
@@ -72,15 +72,7 @@ def _line(line: Data, tax_code: str, *, regime: str, received_on: date, law: Reg
         origin=line["origin"],
         quantity=line["quantity"],
         unit=_named(line["unit"]),
-        good_key=good_key(
-            tax_code,
-            line["name"],
-            line["brand"],
-            line["model"],
-            line["tech_spec"],
-            line.get("manufacturer"),
-            line["origin"],
-        ),
+        good_key=good_key({**line, "importer": tax_code}, law.same_good(regime)),
         inspected=any(row.tier in tiers for row in rows),
         candidates=tuple(_candidate(row) for row in rows),
         stacking=tuple(_candidate(row) for row in law.stacking(regime, line["hs_code"], received_on)),

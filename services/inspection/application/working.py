@@ -54,9 +54,9 @@ def answer_checklist(
     cases: Cases,
     law: Regulation,
     clock: Clock,
-    facts_for: FactsFor | None = None,
+    facts_for: FactsFor,
 ) -> Json:
-    """facts_for: with it the mode follows at once where a supplement did not cure what was objected to."""
+    """The mode follows at once where a supplement did not cure what was objected to."""
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         items = (item for item in law.checklist if item.in_force(case.received_on))

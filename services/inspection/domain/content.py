@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -143,6 +142,11 @@ class Content:
     note: str | None = None
 
     @property
+    def good_keys(self) -> dict[int, str]:
+        """By line number."""
+        return {line.line_no: line.good_key for line in self.lines}
+
+    @property
     def line_numbers(self) -> tuple[int, ...]:
         return tuple(line.line_no for line in self.lines)
 
@@ -151,12 +155,3 @@ class Content:
         """The strictest measure among the goods: 2c before 2b before 2a; None where the regime has none."""
         measures = {candidate.measure for line in self.lines for candidate in line.counting}
         return max((measure for measure in measures if measure is not None), default=None)
-
-
-def good_key(tax_code: str, *particulars: str | None) -> str:
-    """What makes two goods the same: importer, name, brand, model, characteristics, manufacturer and origin all equal.
-
-    Upper and lower case and white space do not count. 32 hexadecimal digits.
-    """
-    normal = "\x1f".join(" ".join((part or "").casefold().split()) for part in (tax_code, *particulars))
-    return hashlib.sha256(normal.encode()).hexdigest()[:32]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.inspection.domain.content import Content
 from services.inspection.domain.evidence import LineResult
 from shared.regulation import load
+from shared.regulation.same_goods import lines_of_same_goods
 
 # What a result needs that says that goods meet the requirements.
 NOTHING_AGAINST = "NOTHING_AGAINST"
@@ -26,6 +28,11 @@ class LabelRequest:
     @property
     def uncured(self) -> str:
         return f"nhãn mặt hàng {', '.join(map(str, self.lines))}"
+
+    def kept_for(self, before: Content, after: Content) -> LabelRequest | None:
+        """Of the same goods under their new numbers; None once none of them is left."""
+        lines = lines_of_same_goods(self.lines, before.good_keys, after.good_keys)
+        return replace(self, lines=lines) if lines else None
 
 
 def meeting(lines: Iterable[LineResult], waiting: LabelRequest | None) -> tuple[int, ...]:

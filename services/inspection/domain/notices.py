@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.inspection.domain.evidence import LineResult
+from services.inspection.domain.evidence import Draft, LineResult, Review, Signature
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Notice:
     revoked: Revocation | None = None
     tallied: str | None = None
 
+    @property
+    def stands(self) -> bool:
+        return self.revoked is None and self.replaced_by is None
+
 
 class ReopenedFor(StrEnum):
     """PENDING: the notice itself said that more is to come."""
@@ -49,10 +53,15 @@ class ReopenedFor(StrEnum):
 
 @dataclass(frozen=True)
 class Reopening:
+    """signature, draft, review: of the notice that is to be amended; they stand again if it stays after all."""
+
     why: ReopenedFor
     at: datetime
     reason: str
     by: str | None = None
+    signature: Signature | None = None
+    draft: Draft | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True)

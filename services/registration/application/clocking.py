@@ -33,6 +33,8 @@ LEGAL = {
     "supplemented": "supplement",
     "amended": "resend",
     "withdrawn": "allow_withdrawal",
+    "extension_granted": "grant_extension",
+    "extension_refused": "refuse_extension",
     "result_issued": "issue_result",
     "result_replaced": "replace_result",
     "result_revoked": "revoke_result",

@@ -98,7 +98,7 @@ class RequestSupplement:
 
 @dataclass(frozen=True)
 class TickReceipt:
-    """items: (code, present, note); those not named stay as they were. conclusion: COMPLETE, INCOMPLETE or None."""
+    """items: (code, present, note); those not named stay as they were. conclusion: a code, or None."""
 
     items: tuple[tuple[str, bool, str | None], ...]
     by: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from shared.regulation.same_goods import good_key
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,22 @@ class Content:
     storage_address: str | None = None
     cert_body: Named | None = None
     note: str | None = None
+
+    def good_keys(self, same: Collection[str]) -> dict[int, str]:
+        """By line number, what is equal for goods that are the same. same: the fields in which the law wants them equal."""
+        return {
+            line.line_no: good_key(
+                {
+                    "importer": self.importer.tax_code,
+                    "name": line.name,
+                    "brand": line.brand,
+                    "model": line.model,
+                    "tech_spec": line.tech_spec,
+                    "manufacturer": line.manufacturer,
+                    "origin": line.origin,
+                    "hs_code": line.hs_code,
+                },
+                same,
+            )
+            for line in self.goods_lines
+        }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.registration.domain.content import Document
+from services.registration.domain.content import Content, Document
+from shared.regulation.same_goods import lines_of_same_goods
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,11 @@ class LabelRequest:
     reason: str
     requested_at: datetime
     due_on: date
+
+    def kept_for(self, before: Content, after: Content, *, same: Collection[str]) -> LabelRequest | None:
+        """Of the same goods, equal in these fields, under their new numbers; None once none of them is left."""
+        lines = lines_of_same_goods(self.lines, before.good_keys(same), after.good_keys(same))
+        return replace(self, lines=lines) if lines else None
 
 
 @dataclass(frozen=True)

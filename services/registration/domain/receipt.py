@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-
-
-class Conclusion(StrEnum):
-    COMPLETE = "COMPLETE"
-    INCOMPLETE = "INCOMPLETE"
 
 
 @dataclass(frozen=True)
@@ -23,10 +17,11 @@ class ReceiptAnswer:
 
 @dataclass(frozen=True)
 class Receipt:
-    """As it stands. checked_by: who ticked last; revision: of the content that was looked at."""
+    """As it stands. conclusion: code of receipt_conclusions. checked_by: who ticked last; revision: of the content that
+    was looked at."""
 
     answers: tuple[ReceiptAnswer, ...]
-    conclusion: Conclusion | None
+    conclusion: str | None
     checked_by: str
     checked_at: datetime
     revision: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registration.domain.content import GoodsLine
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.goods import rows_that_count
 from shared.regulation import load
 
 CONFIRMATION = "CONFIRMATION"
@@ -33,5 +34,4 @@ def _inspected(dossier: Dossier) -> list[GoodsLine]:
 
 def _measures(line: GoodsLine, dossier: Dossier) -> set[str | None]:
     rows = load().candidates(dossier.regime, line.hs_code, dossier.received_on)
-    chosen = [row for row in rows if row.code == line.catalogue_row] or rows
-    return {row.measure for row in chosen}
+    return {row.measure for row in rows_that_count(line, rows)}

@@ -12,7 +12,7 @@ from services.registration.domain.lists import Lists
 from services.registration.domain.rules.codes import AGENCIES, read_listed
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.registration import read_content
-from shared.regulation import legal_day
+from shared.regulation import legal_day, load
 
 
 def revised(dossier: Dossier, draft: Draft, *, lists: Lists, now: datetime) -> Dossier:
@@ -28,12 +28,14 @@ def revised(dossier: Dossier, draft: Draft, *, lists: Lists, now: datetime) -> D
         today=today,
         findings=findings,
         agency=dossier.content.agency,
-        known_files={document.sha256: document.size for document in dossier.content.documents},
+        known_files=dossier.file_sizes,
     )
     _check_unchanged(dossier.content, content, findings)
     findings.raise_if_any()
     files = dict.fromkeys((*dossier.files, *(document.sha256 for document in content.documents)))
-    return replace(dossier, content=content, files=tuple(files))
+    label, same = dossier.label_request, load().same_good(dossier.regime)
+    label = label.kept_for(dossier.content, content, same=same) if label else None
+    return replace(dossier, content=content, files=tuple(files), label_request=label)
 
 
 _FIXED = "It cannot be changed once the dossier was sent"

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.registration.domain.dossier import Dossier, Handler, Handlers, Status
-from services.registration.domain.receipt import Conclusion
 from services.registration.domain.releasing import released_on_confirmation
 from services.registration.domain.standing import there
 from shared.errors import NotAllowed
@@ -99,11 +98,12 @@ def is_closed(dossier: Dossier, handler: Handler = Handler.CQKT) -> bool:
     return own is None or closes(own) or closes(dossier.handlers.cqkt)
 
 
-def found_incomplete(dossier: Dossier) -> bool:
-    """The receipt slip says so of what is there now; what came with a supplement it does not speak of yet."""
+def _slip_is_against(dossier: Dossier) -> bool:
+    """The receipt slip leads elsewhere; of what came since, with a supplement, it does not speak yet."""
     slip = dossier.receipt
-    current = slip is not None and slip.revision == dossier.content.revision
-    return current and slip is not None and slip.conclusion is Conclusion.INCOMPLETE
+    if slip is None or slip.revision != dossier.content.revision or slip.conclusion is None:
+        return False
+    return load().conclusions[slip.conclusion].leads_to != Act.ACCEPT
 
 
 def lapsed(dossier: Dossier, today: date) -> bool:
@@ -134,7 +134,7 @@ _NEEDS: dict[str, Callable[[Dossier, date], bool]] = {
     "RELEASED_ON_CONFIRMATION": lambda dossier, _today: released_on_confirmation(dossier),
     "NO_LABEL_REQUEST": lambda dossier, _today: dossier.label_request is None,
     "LABEL_REQUESTED": lambda dossier, _today: dossier.label_request is not None,
-    "SLIP_NOT_INCOMPLETE": lambda dossier, _today: not found_incomplete(dossier),
+    "SLIP_NOT_AGAINST": lambda dossier, _today: not _slip_is_against(dossier),
     "AGENCY_UNDECIDED": lambda dossier, _today: (
         dossier.handlers.cqkt not in (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
     ),

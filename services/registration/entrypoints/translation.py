@@ -122,7 +122,7 @@ def receipt_of(dossier: Dossier, items: Sequence[ChecklistItem]) -> Json:
             }
             for item in items
         ],
-        "conclusion": receipt.conclusion.value if receipt and receipt.conclusion else None,
+        "conclusion": receipt.conclusion if receipt else None,
         "checked_by": receipt.checked_by if receipt else None,
         "checked_at": receipt.checked_at if receipt else None,
         "revision": receipt.revision if receipt else None,

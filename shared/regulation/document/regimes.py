@@ -175,7 +175,6 @@ def _reduction(law: Regulation, regime: Regime) -> Iterator[str]:
             ("Người có thẩm quyền xác nhận / confirmed by a signer", "có / yes" if rule.confirmed else None),
             ("Hiệu lực, báo cáo / validity, report", f"{rule.validity}, {rule.report}"),
             ("Cùng loại hàng khi trùng / the same good if equal in", listed(rule.same_good)),
-            ("Chấm dứt khi / ends on", listed(rule.ends_on)),
             ("Căn cứ / source", basis(rule)),
         ),
     )

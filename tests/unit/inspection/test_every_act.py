@@ -51,12 +51,16 @@ DO: dict[Act, Callable[[Request, InMemoryCases], Json]] = {
     Act.CANCEL_APPOINTMENT: _ports(scheduling.cancel_case_appointment, commands.CancelAppointment("x")),
     Act.WISH_MOVE: _ports(scheduling.wish_another_time, commands.WishMove("x", DAY, None, BY)),
     Act.DECLINE_WISH: _ports(scheduling.decline_case_wish, commands.DeclineWish("x")),
-    Act.RECORD_CHECKLIST: _late(working.answer_checklist, commands.RecordChecklist(samples.answers(), BY), law=LAW),
+    Act.RECORD_CHECKLIST: _late(
+        working.answer_checklist, commands.RecordChecklist(samples.answers(), BY), law=LAW, facts_for=FACTS
+    ),
     Act.CHANGE_MODE: _late(working.change_case_mode, commands.ChangeMode(Mode.SAMPLE, "x", BY), law=LAW),
     Act.CHOOSE_ROW: _late(
         choosing_rows.choose_case_row, commands.ChooseRow(1, None, "x", BY), law=LAW, facts_for=FACTS
     ),
-    Act.DRAFT_RESULT: _late(concluding.draft_case_result, commands.DraftResult(samples.results(1), BY), law=LAW),
+    Act.DRAFT_RESULT: _late(
+        concluding.draft_case_result, commands.DraftResult(samples.results(1), BY), law=LAW, facts_for=FACTS
+    ),
     Act.APPROVE: _late(concluding.review_case_result, commands.ReviewResult(True, BY), law=LAW),
     Act.SEND_BACK: _late(concluding.review_case_result, commands.ReviewResult(False, BY, "x"), law=LAW),
     Act.SIGN: _late(concluding.sign_case_result, commands.SignResult("x", BY), law=LAW, numbers=Numbers()),

@@ -68,6 +68,16 @@ class TestPlan:
         tensile, _ = proposed(REBAR, quantity=Decimal(quantity), unit=unit(code))
         assert (tensile.batches, tensile.specimens) == (batches, 3 * batches)
 
+    @pytest.mark.parametrize(("code", "batches"), [("LTR", 3), ("KGM", 1)])
+    def test_a_lot_in_the_unit_of_its_batches_is_divided_whatever_that_unit_is(self, code: str, batches: int) -> None:
+        by_fifty_litres = tuple(
+            replace(method, batch_unit="LTR") if method.batch_unit else method for method in SAMPLING.methods
+        )
+        goods = opened(dossier(line(1, REBAR, quantity=Decimal(120), unit=unit(code)))).content.lines[0]
+        ground = Ground("open_complaint", Standing(), TODAY)
+        tensile, _ = propose(goods, ground, law=replace(SAMPLING, methods=by_fifty_litres))
+        assert tensile.batches == batches
+
     def test_what_is_measured_must_be_counted_first(self) -> None:
         _, visual = proposed(CABLE, unit=unit("MTR"))
         assert (visual.plan, visual.lot_size) == (None, None)
@@ -172,7 +182,7 @@ class History:
     def __init__(self, *lots: Lot) -> None:
         self.lots = lots
 
-    def of_good(self, _tax_code: str, _good_key: str) -> Sequence[Lot]:
+    def of_good(self, _tax_code: str, _good_key: str, *, besides: str) -> Sequence[Lot]:
         return self.lots
 
 

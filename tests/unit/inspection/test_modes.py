@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.inspection.application.deciding import draw, months_before
+from services.inspection.application.translating import content_of
 from services.inspection.domain.case import Case, Mode, Status
 from services.inspection.domain.modes import Facts, OpenComplaint, PastFail, decide_mode
 from services.inspection.domain.modes.deciding import RULES, rules_of
@@ -141,6 +142,19 @@ def test_the_same_good_needs_the_same_importer_and_particulars() -> None:
         assert key(**{changed: "other"}) != key()
     importer = {**dossier()["importer"], "tax_code": "0100109106-001"}
     assert opened(dossier(line(), importer=importer)).content.lines[0].good_key != key()
+
+
+def test_which_particulars_make_goods_the_same_is_the_laws_word() -> None:
+    def key(same: tuple[str, ...], **changes: object) -> str:
+        rules = tuple(replace(rule, same_good=same) for rule in LAW.entitlement_rules)
+        law = replace(LAW, entitlement_rules=rules)
+        content = content_of(dossier(line(1, **changes)), regime="R2026", received_on=date(2026, 7, 1), law=law)
+        return content.lines[0].good_key
+
+    assert key(("importer", "name", "brand"), model="other") == key(("importer", "name", "brand"))
+    assert key(("importer", "name", "model"), model="other") != key(("importer", "name", "model"))
+    assert key(("gtin",), model="other") != key(("gtin",)), "what nobody is told makes no goods the same"
+    assert key(("importer", "hs_code"), hs_code="61091010") != key(("importer", "hs_code"))
 
 
 def test_a_reduction_needs_every_inspected_line() -> None:

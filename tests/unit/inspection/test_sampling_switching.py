@@ -98,3 +98,9 @@ def test_invariants(history: list[Lot]) -> None:
         assert standing.score < 30
         assert (standing.rejected >= 5) == standing.discontinued
         assert not standing.discontinued or standing.severity is Severity.TIGHTENED
+
+
+def test_from_which_ac_on_the_tighter_aql_counts_is_a_number_of_the_law() -> None:
+    """By now that is 2: with Ac 1 it is enough to be accepted."""
+    assert after(SMALL).score == 2
+    assert standing_after([SMALL], numbers={**NUMBERS, "SCORE_AC_FROM": 1}).score == 0

@@ -39,6 +39,9 @@ STRANGER = Actor("officer:xa.la", "officer", "TCKT10")
 OPERATOR = Actor("operator:ops", "operator")
 
 
+FACTS = FactFinder(Standing(), Standing(), LAW)  # type: ignore[arg-type]
+
+
 class Desk:
     """The use cases with their ports, as bootstrap wires them."""
 
@@ -61,6 +64,7 @@ class Desk:
             self.request(OFFICER, id=id),
             commands.RecordChecklist(samples.answers(), OFFICER.id),
             cases=self.cases,
+            facts_for=FACTS,
             law=LAW,
             clock=lambda: NOW,
         )
@@ -68,6 +72,7 @@ class Desk:
             self.request(OFFICER, id=id),
             commands.DraftResult(samples.results(1), OFFICER.id),
             cases=self.cases,
+            facts_for=FACTS,
             law=LAW,
             clock=lambda: NOW,
         )
@@ -218,7 +223,8 @@ def test_evidence_is_kept_in_the_history(desk: Desk) -> None:
     change = commands.ChangeMode(Mode.SAMPLE, "Label differs.", OFFICER.id)
     working.change_case_mode(request, change, law=LAW, **ports)  # type: ignore[arg-type]
     working.schedule_inspection(request, samples.schedule(AppointmentKind.SAMPLE_INSPECTION), **ports)  # type: ignore[arg-type]
-    sampling.take_sample(request, commands.RecordSample(samples.sampling_record()), **ports)  # type: ignore[arg-type]
+    record = commands.RecordSample(samples.sampling_record())
+    sampling.take_sample(request, record, laboratories=samples.LABORATORIES, **ports)  # type: ignore[arg-type]
     answer = testing.take_test_result(
         request,
         commands.RecordTestResult(samples.report("S1")),

@@ -12,9 +12,10 @@ from services.inspection.domain.case import Status as CaseStatus
 from services.inspection.domain.evidence import AppointmentKind
 from services.notification.domain.kinds import Kind
 from services.registration.domain.dossier import Status
+from services.registration.domain.draft import DraftLine
 from shared.errors import Invalid
 from shared.regulation import legal_day
-from tests.unit.joint.world import World
+from tests.unit.joint.world import World, goods
 
 
 def accepted(**options: bool) -> World:
@@ -82,6 +83,21 @@ def test_a_signature_on_its_way_is_law_unless_it_finds_the_line_in_order(code: i
     else:
         assert world.dossier.handlers.cqkt is Status.RESULT_ISSUED
         assert world.opened_case.set_aside == ()
+
+
+def test_a_label_waits_no_longer_once_a_notice_was_issued_and_taken_back() -> None:
+    world = accepted()
+    world.check()
+    world.draft(8)
+    world.review()
+    world.sign()
+    world.request_label_correction()
+    world.drain()
+    assert waiting(world) == (None, None)
+    world.revoke()
+    world.drain()
+    world.draft(1)
+    assert world.opened_case.status is CaseStatus.DRAFTED
 
 
 def test_a_label_not_corrected_in_time_leads_to_a_sample() -> None:
@@ -171,6 +187,26 @@ def test_after_that_day_too_the_time_is_over() -> None:
     assert world.opened_case.lapsed
 
 
+def test_also_where_time_was_granted_before_a_refusal_that_comes_late_is_no_grant() -> None:
+    world = World()
+    world.submit()
+    world.drain()
+    waiting_for_more_time(world)
+    world.answer("extension", True)
+    world.drain()
+    granted = world.dossier.supplement_request
+    assert granted is not None
+    world.now += timedelta(days=40)
+    world.request_extension()
+    while legal_day(world.now) <= granted.due_on:
+        world.now += timedelta(days=1)
+    world.answer("extension", False)
+    world.drain()
+    assert world.dossier.handlers.cqkt is Status.EXTENSION_GRANTED
+    (left,) = (clock for clock in world.dossier.clocks if clock.is_open and clock.owed_by == "IMPORTER")
+    assert left.rule == "D14"
+
+
 def test_a_refusal_in_time_leaves_the_day_as_it_was() -> None:
     world = World()
     world.submit()
@@ -184,3 +220,78 @@ def test_a_refusal_in_time_leaves_the_day_as_it_was() -> None:
     assert after is not None
     assert after.due_on == before.due_on
     assert [clock.rule for clock in world.dossier.clocks if clock.is_owed] == ["D07"]
+
+
+def label_waits(lines: tuple[DraftLine, ...], *asked: int) -> World:
+    world = World()
+    world.submit(*lines)
+    world.drain()
+    world.request_supplement()
+    world.supplement(*lines)
+    world.request_label_correction(*asked)
+    world.request_supplement()
+    world.drain()
+    return world
+
+
+def waiting(world: World) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
+    """At registration and at inspection."""
+    asked, known = world.dossier.label_request, world.opened_case.label
+    return asked.lines if asked else None, known.lines if known else None
+
+
+A, B, C = (goods(model=model) for model in "ABC")
+
+
+def numbered(*lines: DraftLine) -> tuple[DraftLine, ...]:
+    return tuple(replace(line, line_no=str(number)) for number, line in enumerate(lines, 1))
+
+
+@pytest.mark.parametrize(
+    ("asked", "after", "now"),
+    [
+        ((2,), (B,), (1,)),
+        ((1,), (B, A), (2,)),
+        ((1, 2), (C, B), (2,)),
+        ((1, 2), (A, C, B), (1, 3)),
+        ((2,), (C, A), None),
+    ],
+)
+def test_a_label_waits_for_the_goods_under_whatever_number_they_stand(
+    asked: tuple[int, ...], after: tuple[DraftLine, ...], now: tuple[int, ...] | None
+) -> None:
+    world = label_waits(numbered(A, B), *asked)
+    world.supplement(*numbered(*after))
+    world.drain()
+    assert waiting(world) == (now, now)
+    (clock,) = (clock for clock in world.dossier.clocks if clock.rule == "D05")
+    assert clock.is_open == (now is not None)
+
+
+def test_of_the_same_goods_twice_the_line_that_keeps_its_number_is_meant() -> None:
+    world = label_waits(numbered(A, A), 2)
+    world.supplement(*numbered(A, A, C))
+    world.drain()
+    assert waiting(world) == ((2,), (2,))
+
+
+def test_the_goods_asked_for_get_no_good_result_under_another_number() -> None:
+    world = label_waits(numbered(A, B), 2)
+    world.supplement(*numbered(B))
+    world.accept()
+    world.drain()
+    world.check()
+    with pytest.raises(Invalid) as refusal:
+        world.draft(1)
+    assert [violation.code for violation in refusal.value.violations] == ["label"]
+
+
+def test_a_label_of_goods_that_are_gone_leads_to_no_sample() -> None:
+    world = label_waits(numbered(A, B), 1)
+    past(world, "D05")
+    assert world.opened_case.mode is Mode.SAMPLE
+    world.supplement(*numbered(B))
+    world.drain()
+    assert waiting(world) == (None, None)
+    assert world.opened_case.mode is Mode.DOCUMENTARY
+    assert [clock.rule for clock in world.dossier.clocks if clock.is_owed and clock.owed_by == "IMPORTER"] == []

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.inspection.domain.case import Mode
 from services.inspection.domain.scheduling.deadline import sampling_due_on
 from services.notification.domain.kinds import Kind
-from services.registration.domain.draft import DraftLine
+from services.registration.domain.clocks.clock import ClockState
 from tests.unit.joint.world import REGULATION, World, goods
-from tests.unit.registration import examples
 
 # A Saturday before the holiday of 24 November.
 SATURDAY = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -21,19 +20,10 @@ AFTER_CLOSING = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 BEGINNING = datetime(2026, 10, 6, tzinfo=UTC)
 MOMENTS = st.integers(0, 440 * 24 * 60).map(lambda minutes: BEGINNING + timedelta(minutes=minutes))
 LATER = st.timedeltas(timedelta(minutes=1), timedelta(days=5))
-CERTIFICATE = examples.document("5", number="HQ-1", issuer="QUATEST 1", lines=("1",))
-
-
-class CertifiedWorld(World):
-    """Of dossiers whose goods have their certificate, so that the agency's time counts from the receipt."""
-
-    def _changes(self, lines: tuple[DraftLine, ...], email: bool) -> dict[str, object]:
-        changes = super()._changes(lines or (replace(goods(), has_certificate="true"),), email)
-        return {**changes, "documents": (*examples.draft().documents, CERTIFICATE)}
 
 
 def begun(moment: datetime, **options: bool) -> World:
-    world = CertifiedWorld(**options)
+    world = World(certified=True, **options)
     world.now = moment
     world.submit()
     world.drain()
@@ -119,5 +109,63 @@ def test_the_day_once_the_certification_body_has_submitted(moment: datetime, aft
     world.body_accepts()
     world.now += after
     world.body_submits()
+    world.drain()
+    all_say(world, day_of(world, "D06"))
+
+
+def answered_the_body(world: World) -> None:
+    world.body_asks()
+    world.drain()
+    world.now += timedelta(days=5)
+    world.supplement_for_body(goods(model="B"))
+    world.drain()
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_what_answers_the_body_alone_gives_the_agency_no_more_time(accepted: bool) -> None:
+    world = begun(SATURDAY, body=True)
+    if accepted:
+        world.accept()
+    before = day_of(world, "D06")
+    answered_the_body(world)
+    assert world.opened_case.content.revision == 2
+    all_say(world, before)
+    assert day_of(world, "D06") == before
+
+
+@pytest.mark.parametrize("code", ["QUATEST1", None])
+def test_who_names_another_body_or_none_makes_nothing_complete_anew(code: str | None) -> None:
+    """Neither the agency's day moves, nor is it forgotten that it went by."""
+    world = begun(SATURDAY, body=code is None)
+    before = day_of(world, "D06")
+    world.now += timedelta(days=9)
+    world.keep_deadlines()
+    world.drain()
+    world.name_body(code)
+    world.drain()
+    all_say(world, before)
+    (clock,) = (clock for clock in world.dossier.clocks if clock.rule == "D06")
+    assert (clock.state, clock.due_on, clock.is_owed) == (ClockState.LAPSED, before, True)
+
+
+def test_who_changes_the_dossier_before_it_was_accepted_gives_the_agency_its_time_anew() -> None:
+    world = begun(SATURDAY, body=True)
+    before = day_of(world, "D06")
+    world.now += timedelta(days=9)
+    world.modify(goods(model="B"))
+    world.drain()
+    assert day_of(world, "D06") > before
+    all_say(world, day_of(world, "D06"))
+
+
+def test_the_certificate_that_comes_with_an_answer_to_the_body_begins_the_agencys_time() -> None:
+    world = World(body=True)
+    world.submit()
+    world.drain()
+    world.body_asks()
+    world.drain()
+    world.certified = True
+    world.now += timedelta(days=5)
+    world.supplement_for_body()
     world.drain()
     all_say(world, day_of(world, "D06"))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from random import Random
 from typing import Any, ClassVar
 
 import pytest
@@ -24,14 +26,17 @@ from hypothesis.stateful import (
 from services.inspection.domain.case import Case, Mode
 from services.inspection.domain.case import Status as CaseStatus
 from services.inspection.domain.evidence import AppointmentKind
+from services.inspection.domain.states import allowed_acts as allowed_case_acts
 from services.notification.domain.letters import Channel
 from services.registration.domain.dossier import Dossier, Handler, Status
 from services.registration.domain.draft import DraftLine
+from services.registration.domain.states import allowed_acts
 from shared.aggregate import Change
 from shared.errors import Invalid, NotAllowed, NotFound
+from shared.regulation import legal_day
 from shared.storage import DataclassCodec
 from tests.unit.joint.channels import Subscriber
-from tests.unit.joint.world import DOLL, SHIRT, World, goods
+from tests.unit.joint.world import DOLL, REGULATION, SHIRT, World, goods
 
 ENDS = {
     CaseStatus.CANCELLED: Status.CANCELLED,
@@ -43,6 +48,8 @@ AWAITED = (Status.SUPPLEMENT_REQUESTED, Status.AMEND_ALLOWED, Status.EXTENSION_G
 DOSSIERS, CASES = DataclassCodec(Dossier), DataclassCodec(Case)
 SERVICES = st.sampled_from(["inspection", "registration", "notification"])
 BEGINNINGS = ("submitted", "opened", "accepted", "reviewed", "signed")
+# Where acts are possible that a walk from the submission seldom reaches.
+LATER_BEGINNINGS = ("issued", "disposing", "awaited", "asked", "amendable", "label")
 RESULT_CODES = st.sampled_from([1, 2, 3, 6, 7, 8, 9])
 
 
@@ -65,26 +72,51 @@ class TwoMachines(RuleBasedStateMachine):
 
     met: ClassVar[Counter[tuple[str, str, str]]] = Counter()
     ends: ClassVar[Counter[tuple[str, str]]] = Counter()
+    beginnings: ClassVar[tuple[str, ...]] = BEGINNINGS
 
     world: World | None = None
 
     @initialize(
-        lines=goods_lines(), complained=st.booleans(), email=st.booleans(), beginning=st.sampled_from(BEGINNINGS)
+        lines=goods_lines(),
+        complained=st.booleans(),
+        certified=st.booleans(),
+        email=st.booleans(),
+        beginning=st.integers(0, 59),
     )
-    def submit(self, lines: list[DraftLine], complained: bool, email: bool, beginning: str) -> None:
+    def submit(self, lines: list[DraftLine], complained: bool, certified: bool, email: bool, beginning: int) -> None:
         """Some runs begin further on: a random walk alone seldom gets past an early refusal."""
-        self.world = World(complained=complained)
+        self.world = World(complained=complained, certified=certified)
+        self.begin(lines, email, self.beginnings[beginning % len(self.beginnings)])
+
+    def begin(self, lines: list[DraftLine], email: bool, beginning: str) -> None:
+        assert self.world is not None
         self.world.submit(*lines, email=email)
         if beginning == "submitted":
             return
         self.world.drain()
         if beginning == "opened":
             return
+        if beginning in ("awaited", "asked", "amendable", "label"):
+            self.supplement_asked(lines, beginning)
+            return
         self.world.accept()
         self.world.drain()
         if beginning != "accepted":
-            for act in self.way_to_signature(1)[: None if beginning == "signed" else -1]:
+            code = 3 if beginning == "disposing" else 1
+            for act in self.way_to_signature(code)[: -1 if beginning == "reviewed" else None]:
                 self.attempt(act)
+        if beginning in ("issued", "disposing"):
+            self.world.drain()
+
+    def supplement_asked(self, lines: list[DraftLine], beginning: str) -> None:
+        self.now.request_supplement()
+        if beginning == "asked":
+            self.now.request_extension()
+        if beginning in ("amendable", "label"):
+            self.now.supplement(*lines)
+        if beginning == "label":
+            self.now.request_label_correction()
+        self.now.drain()
 
     @property
     def now(self) -> World:
@@ -233,6 +265,7 @@ class TwoMachinesAndRequests(TwoMachines):
 
     met: ClassVar[Counter[tuple[str, str, str]]] = Counter()
     ends: ClassVar[Counter[tuple[str, str]]] = Counter()
+    beginnings: ClassVar[tuple[str, ...]] = (*BEGINNINGS, *LATER_BEGINNINGS)
 
     @rule(lines=goods_lines())
     def modify(self, lines: list[DraftLine]) -> None:
@@ -348,6 +381,15 @@ def both_agree(world: World) -> None:
     if case.status not in (*ENDS, CaseStatus.ISSUED, CaseStatus.DISPOSING):
         assert (case.label is None) == (dossier.label_request is None)
     assert case.content.revision == dossier.content.revision
+    if case.status not in (*ENDS, CaseStatus.ISSUED, CaseStatus.DISPOSING):
+        assert dossier.inspection is not None
+        assert (dossier.inspection.mode, dossier.inspection.due_on) == (case.mode, case.due_on)
+        rules = {
+            code for row in REGULATION.regime("R2026").case_deadlines if row.mode == case.mode for code in row.deadlines
+        }
+        for clock in dossier.clocks:
+            if clock.rule in rules and len(rules) == 1 and clock.is_owed:
+                assert clock.due_on == case.due_on
     assert case.content.line_numbers == tuple(line.line_no for line in dossier.content.goods_lines)
     if case.status is CaseStatus.ISSUED and not dossier.former_results:
         assert case.signature is not None
@@ -401,6 +443,95 @@ def test_with_todays_acts() -> None:
 def test_with_acts_that_overtake_a_signature() -> None:
     run(TwoMachinesAndRequests, examples=80, steps=40)
     assert TwoMachinesAndRequests.ends["WITHDRAWN", "WITHDRAWN"]
+
+
+def possible_acts(
+    world: World, lines: list[DraftLine], code: int, *, every: bool = False
+) -> dict[str, Callable[[], Any]]:
+    """Of the acts that end nothing those that are allowed now, or every one. code: of the result that is drafted."""
+    by_name: dict[str, Callable[[], Any]] = {
+        "accept": world.accept,
+        "request_supplement": world.request_supplement,
+        "supplement": lambda: world.supplement(*lines),
+        "modify": lambda: world.modify(*lines),
+        "request_withdrawal": world.request_withdrawal,
+        "refuse_withdrawal": lambda: world.answer("withdrawal", False),
+        "request_amendment": world.request_amendment,
+        "allow_amendment": lambda: world.answer("amendment", True),
+        "refuse_amendment": lambda: world.answer("amendment", False),
+        "resend": lambda: world.resend(*lines),
+        "request_extension": world.request_extension,
+        "grant_extension": lambda: world.answer("extension", True),
+        "refuse_extension": lambda: world.answer("extension", False),
+        "request_label_correction": world.request_label_correction,
+        "provide_label_correction": world.correct_label,
+        "revoke_result": world.revoke,
+    }
+    of_the_case: dict[str, Callable[[], Any]] = {
+        "assign": world.assign,
+        "schedule": lambda: world.schedule(AppointmentKind.SAMPLE_INSPECTION),
+        "cancel_appointment": world.cancel_appointment,
+        "wish_move": world.wish,
+        "decline_wish": world.decline_wish,
+        "record_checklist": world.check,
+        "record_sample": world.sample,
+        "record_test_result": lambda: world.test(*(("S1",) if code == 3 else ())),
+        "change_mode": lambda: world.change_mode(Mode.SAMPLE),
+        "draft_result": lambda: world.draft(code),
+        "approve": world.review,
+        "send_back": lambda: world.review(False),
+        "sign": world.sign,
+        "amend_notice": world.amend_notice,
+        "keep_notice": world.keep_notice,
+        "record_disposition": world.dispose,
+    }
+    acts = by_name | of_the_case
+    allowed = {act.value for act in allowed_acts(world.dossier, legal_day(world.now))}
+    if world.case is not None:
+        allowed |= {act.value for act in allowed_case_acts(world.case)}
+    return {name: act for name, act in acts.items() if every or name in allowed}
+
+
+WALKS, STEPS = 40, 40
+
+
+def test_every_act_takes_effect_in_some_walk() -> None:
+    """A walk takes only what is possible, what was seldom done first, and so gets where mere attempts seldom come. The
+    same walks every time."""
+    done: Counter[str] = Counter()
+    for seed in range(WALKS):
+        chance = Random(seed)
+        world = World(complained=chance.random() < 0.3, certified=chance.random() < 0.3)
+        lines = [goods(model=model) for model in chance.sample("ABC", chance.randint(1, 2))]
+        code = chance.choice([1, 3, 8])
+        world.submit(*numbered(lines))
+        world.drain()
+        for _ in range(STEPS):
+            chance.shuffle(lines)
+            possible = possible_acts(world, numbered(lines), code)
+            if not possible:  # a word is on its way
+                world.drain()
+                continue
+            seldom = min(possible, key=lambda name: (done[name], chance.random()))
+            name = seldom if chance.random() < 0.5 else chance.choice([*possible])
+            done[name] += succeeds(possible[name])
+            if chance.random() < 0.7:
+                world.drain()
+        settle(world)
+    never = [name for name in possible_acts(world, [], 1, every=True) if not done[name]]
+    assert not never
+
+
+def succeeds(act: Callable[[], Any]) -> bool:
+    try:
+        act()
+    except (Invalid, NotAllowed):
+        return False
+    return True
+
+
+def numbered(lines: list[DraftLine]) -> list[DraftLine]:
+    return [replace(line, line_no=str(number)) for number, line in enumerate(lines, 1)]
 
 
 # Meetings that a random run may miss, one by one.
@@ -621,6 +752,24 @@ def test_an_amended_notice_replaces_the_one_that_stands() -> None:
     settle(world)
     assert world.opened_case.status is CaseStatus.ISSUED
     assert [each.kind for each in world.dossier.dispositions] == ["RE_EXPORT"]
+
+
+@pytest.mark.parametrize("code", [1, 3])
+def test_a_notice_that_stays_after_all_is_signed_as_before(code: int) -> None:
+    world = issued(code)
+    before = world.opened_case
+    assert world.amend_notice()["notice_no"] is None
+    world.draft(8)
+    answer = world.keep_notice()
+    settle(world)
+    assert answer["notice_no"] == before.notices[-1].notice_no
+    after = world.opened_case
+    assert (after.status, after.signature, after.draft, after.review) == (
+        before.status,
+        before.signature,
+        before.draft,
+        before.review,
+    )
 
 
 def test_what_a_notice_left_open_is_decided_by_a_later_one() -> None:

@@ -53,10 +53,15 @@ DOLL, SHIRT = "95030021", "61091010"
 
 
 class World:
-    """registration -> inspection, registration -> notification, inspection -> registration."""
+    """registration -> inspection, registration -> notification, inspection -> registration.
 
-    def __init__(self, *, complained: bool = False, body: bool = False) -> None:
+    complained: a complaint is open. body: a certification body is named. certified: the goods have their certificate, so
+    that the agency's time counts from the receipt.
+    """
+
+    def __init__(self, *, complained: bool = False, body: bool = False, certified: bool = False) -> None:
         self.now = examples.NOW
+        self.certified = certified
         self.body = DraftNamed("QUATEST1", "QUATEST 1") if body else DraftNamed()
         self.dossiers = InMemoryDossiers()
         self.timetables = timetables = DeadlineTables(REGULATION)
@@ -66,7 +71,7 @@ class World:
         self.documents = InMemoryDocuments()
         self.numbers = Numbers()
         standing = samples.complaint_standing() if complained else Standing()
-        facts = FactFinder(standing, standing, REGULATION)  # type: ignore[arg-type]
+        self.facts = facts = FactFinder(standing, standing, REGULATION)  # type: ignore[arg-type]
         self.said_by_registration = Publisher("registration", lambda: self.id, self.dossiers)
         self.said_by_inspection = Publisher("inspection", lambda: self.id, self.cases)
         self.inspection = Subscriber(
@@ -238,7 +243,7 @@ class World:
         command = case_commands.RecordChecklist(samples.answers(**said_no), OFFICER.id)
         return self._inspection(
             lambda request: working.answer_checklist(
-                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock, facts_for=self.facts
             )
         )
 
@@ -284,7 +289,7 @@ class World:
         command = case_commands.DraftResult(lines, OFFICER.id, "Sửa kết quả." if amends else None)
         return self._inspection(
             lambda request: concluding.draft_case_result(
-                request, command, cases=self.cases, law=REGULATION, clock=self.clock
+                request, command, cases=self.cases, law=REGULATION, clock=self.clock, facts_for=self.facts
             )
         )
 
@@ -410,11 +415,29 @@ class World:
 
     def _changes(self, lines: tuple[DraftLine, ...], email: bool) -> dict[str, object]:
         importer = examples.draft().importer
+        lines = lines or (goods(),)
+        papers: dict[str, object] = {}
+        if self.certified:
+            lines = tuple(replace(line, has_certificate="true") for line in lines)
+            covered = tuple(line.line_no for line in lines)
+            certificate = examples.document("5", number="HQ-1", issuer="QUATEST 1", lines=covered)
+            papers = {"documents": (*examples.draft().documents, certificate)}
         return {
-            "goods_lines": lines or (goods(),),
+            **papers,
+            "goods_lines": lines,
             "importer": importer if email else replace(importer, email=None),
             "cert_body": self.body,
         }
+
+    def name_body(self, code: str | None) -> Json:
+        named = DraftNamed(code, code) if code else DraftNamed()
+        self.body = named
+        command = dossier_commands.NameCertBody(named if code else None)
+        return self._does(importer_acts.name_certification_body, command, law=REGISTRATION_LAW)
+
+    def body_asks(self) -> Json:
+        command = dossier_commands.RequestSupplement(("Hóa đơn",), "Thiếu giấy tờ.")
+        return self._does(body_acts.body_requests_supplement, command, actor=BODY, law=REGISTRATION_LAW)
 
     def body_accepts(self) -> Json:
         return self._does(body_acts.body_accepts, dossier_commands.AcceptDossier(), actor=BODY)

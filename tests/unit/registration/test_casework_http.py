@@ -134,6 +134,14 @@ def test_a_conclusion_follows_from_the_answers(
     assert pointers(counter.ask("PUT", "receipt", OFFICER, body)) == broken
 
 
+@pytest.mark.parametrize("items", [[], [{"item": "R1", "present": True}], all_items()])
+def test_who_is_not_competent_says_so_whatever_papers_there_are(counter: Counter, items: list[Json]) -> None:
+    counter.put(standing(Status.SUBMITTED))
+    body = {"items": items, "conclusion": "OUT_OF_SCOPE"}
+    assert counter.ask("PUT", "receipt", OFFICER, body).status_code == 200
+    assert counter.ask("GET", "receipt", OFFICER).json["conclusion"] == "OUT_OF_SCOPE"
+
+
 def test_a_receipt_holds_for_the_content_that_was_looked_at(counter: Counter) -> None:
     counter.put(standing(Status.SUBMITTED))
     body = {"items": all_items(R7=False), "conclusion": "COMPLETE"}

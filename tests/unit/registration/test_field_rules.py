@@ -115,7 +115,7 @@ def test_a_good_registration_is_read_as_it_will_be_kept() -> None:
         (lines(has_certificate="perhaps"), ("/goods_lines/0/has_certificate", "flag")),
         (lines(has_certificate="1"), ("/goods_lines/0/has_certificate", "certificate_missing")),
         (lines(group=DraftNamed("1")), ("/goods_lines/0/group/code", "group_of_other_type")),
-        (lines(declaration_no="106801234561"), ("/goods_lines/0/declaration_no", "declaration_not_listed")),
+        (lines(declaration_no="106801239990"), ("/goods_lines/0/declaration_no", "declaration_not_listed")),
         (lines(declaration_no="306801234560"), ("/goods_lines/0/declaration_no", "declaration_not_import")),
         (lines(declaration_no="1068"), ("/goods_lines/0/declaration_no", "declaration_number")),
         (one_document(issued_on=None), ("/documents/0/issued_on", "required")),
@@ -267,6 +267,7 @@ def test_two_numbers_that_differ_in_the_amendment_only_are_one_declaration() -> 
     first = DraftDeclaration("106801234560", "2026-10-05", "15BB")
     broken = draft(declarations=(first, replace(first, number="106801234561")))
     assert found(broken) == {("/declarations/1/number", "duplicate_declaration")}
+    assert found(lines(declaration_no="106801234561")) == set()
 
 
 @pytest.mark.parametrize(

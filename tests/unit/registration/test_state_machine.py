@@ -379,10 +379,12 @@ def test_what_the_slip_calls_incomplete_is_not_accepted() -> None:
         return tick_receipt(d, commands.TickReceipt(answers, "officer:x", conclusion), items=RECEIPT_ITEMS, now=NOW)
 
     incomplete = ticked(dossier(), "INCOMPLETE", all_there=False)
-    with pytest.raises(NotAllowed, match="INCOMPLETE; ask for a supplement, or tick the slip anew") as refusal:
+    with pytest.raises(NotAllowed, match="tick the slip anew") as refusal:
         accept(incomplete, AcceptDossier(), now=NOW)
     assert {"tick_receipt", "request_supplement"} <= set(refusal.value.allowed)
     accept(ticked(incomplete, "COMPLETE", all_there=True), AcceptDossier(), now=NOW)
     accept(ticked(dossier(), None, all_there=False), AcceptDossier(), now=NOW)
+    with pytest.raises(NotAllowed, match="OUT_OF_SCOPE"):
+        accept(ticked(dossier(), "OUT_OF_SCOPE", all_there=True), AcceptDossier(), now=NOW)
     later = replace(incomplete, content=replace(incomplete.content, revision=incomplete.content.revision + 1))
     accept(later, AcceptDossier(), now=NOW)

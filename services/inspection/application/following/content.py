@@ -9,7 +9,7 @@ from services.inspection.application.deciding import FactsFor
 from services.inspection.application.following.outcomes import Stored, case_of, changed, decision_of
 from services.inspection.application.outgoing import outgoing
 from services.inspection.application.translating import content_of
-from services.inspection.domain.acts.follow_content import take_content
+from services.inspection.domain.acts.follow_content import of_goods_left, take_content
 from services.inspection.domain.acts.open_case import Submission, open_case
 from services.inspection.domain.case import Case
 from services.inspection.domain.rows import with_choices
@@ -46,7 +46,11 @@ class ContentReactions:
         return Change(case, act="case_opened", event=outgoing(event), details=details)
 
     def modified(self, stored: Stored, received: Received) -> Change[Case]:
-        return self._taken(stored, received, "modification_taken", "changed the dossier", answers_agency=True)
+        # Who names another certification body, or none, sends nothing else; the agency's time runs on.
+        named = received.data["dossier"].get("cert_body")
+        known = case_of(stored, received).content.cert_body
+        anew = (named or {}).get("code") == (known.code if known else None)
+        return self._taken(stored, received, "modification_taken", "changed the dossier", answers_agency=anew)
 
     def supplemented(self, stored: Stored, received: Received) -> Change[Case]:
         agency = received.data.get("handler", _AGENCY) == _AGENCY
@@ -73,7 +77,8 @@ class ContentReactions:
         content = content_of(data["dossier"], regime=case.regime, received_on=case.received_on, law=self.law)
         tiers = self.law.regime(case.regime).inspected_tiers
         content = with_choices(content, case.row_choices, tiers=tiers)
-        facts = self.facts_for(received.subject, content, legal_day(self.clock()), case)
+        left = of_goods_left(case, content)
+        facts = self.facts_for(received.subject, content, legal_day(self.clock()), left)
         outcome = take_content(
             case,
             content,

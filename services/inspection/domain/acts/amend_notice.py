@@ -17,14 +17,18 @@ def amend_notice(case: Case, command: AmendNotice, *, now: datetime) -> Case:
     """The notice stands until the amended one is issued. Raises NotAllowed, Invalid."""
     ensure_allowed(case, Act.AMEND_NOTICE)
     _said(command.reason, "Say what is wrong with the notice.")
-    return open_for_amendment(case, Reopening(ReopenedFor.AMENDMENT, now, command.reason, command.by))
+    why = Reopening(ReopenedFor.AMENDMENT, now, command.reason, command.by, case.signature, case.draft, case.review)
+    return open_for_amendment(case, why)
 
 
 def keep_notice(case: Case, command: KeepNotice, *, now: datetime) -> Case:
-    """What was drafted is dropped. Raises NotAllowed, Invalid."""
+    """What was drafted is dropped; what was signed stands as before. Raises NotAllowed, Invalid."""
     ensure_allowed(case, Act.KEEP_NOTICE)
     _said(command.reason, "Say why the notice stays as it is.")
-    return conclude(replace(case, draft=None, review=None), now)
+    former = case.reopened
+    kept = (former.signature, former.draft, former.review) if former else (None, None, None)
+    signature, draft, review = kept
+    return conclude(replace(case, signature=signature, draft=draft, review=review), now)
 
 
 def _said(reason: str, message: str) -> None:

@@ -30,8 +30,9 @@ def take_content(
     """What was looked at on paper is looked at again; a sample stands if the sampled lines are the same goods as before.
 
     answers_agency: the agency waited for this: nothing of its case is open any more, and its time starts in full. If it
-    was the certification body that waited, what the agency waits for stays. accepts: with it the dossier is taken on.
-    why: what a signature that is on its way is set aside for. counts_from: working day as which the content counts.
+    was the certification body that waited, what the agency waits for stays, and its time runs on unless it begins with
+    this. accepts: with it the dossier is taken on. why: what a signature that is on its way is set aside for.
+    counts_from: working day from which the agency's time begins; None: as registration of old told it, or it runs on.
     """
     if case.status in ENDED | CONCLUDED:
         return too_late(case)
@@ -39,7 +40,7 @@ def take_content(
         return Refused(f"Revision {content.revision} is not newer than the case's {case.content.revision}.")
     case = signature_set_aside(case, at, why)
     decision = not_laxer(case.decision, decide_mode(facts, law.mode_table, law=law.version, now=at))
-    anew = answers_agency or decision.mode is not case.mode
+    anew = answers_agency or counts_from is not None or decision.mode is not case.mode
     start = counts_from or working_day(legal_day(at), content, law)
     changed = replace(
         _kept(case, content, decision),
@@ -57,6 +58,16 @@ def take_content(
         warnings=() if answers_agency else case.warnings,
     )
     return resumed(settle(changed, law=law, now=at))
+
+
+def of_goods_left(case: Case, content: Content) -> Case:
+    """The case without what is known of goods that the new content has no longer: nothing follows from that."""
+    same = _same_lines(case, content)
+    return replace(
+        case,
+        label=case.label.kept_for(case.content, content) if case.label else None,
+        certification=case.certification.kept_for(same) if case.certification else None,
+    )
 
 
 def resumed(case: Case) -> Case:
@@ -96,7 +107,7 @@ def _objected(case: Case) -> tuple[str, ...]:
 
 def _kept(case: Case, content: Content, decision: Decision) -> Case:
     """Without the evidence that the new content or mode makes worthless."""
-    same = {line.line_no for line in content.lines if line in case.content.lines}
+    same = _same_lines(case, content)
     sampled = {goods.line_no for goods in case.sample.goods} if case.sample else set()
     if decision.mode is not Mode.SAMPLE or not sampled <= same:
         case = replace(case, sample=None, test=None, retest=None)
@@ -105,5 +116,8 @@ def _kept(case: Case, content: Content, decision: Decision) -> Case:
     sampling = appointment is not None and appointment.kind is AppointmentKind.SAMPLE_INSPECTION
     if decision.mode is Mode.NONE or (sampling and decision.mode is not Mode.SAMPLE):
         case = replace(case, appointment=None, wish=None)
-    certification = case.certification.kept_for(same) if case.certification else None
-    return replace(case, certification=certification)
+    return of_goods_left(case, content)
+
+
+def _same_lines(case: Case, content: Content) -> set[int]:
+    return {line.line_no for line in content.lines if line in case.content.lines}

@@ -82,7 +82,7 @@ def follow_revocation(case: Case, notice_no: str, revocation: Revocation, *, at:
     known = next((notice for notice in case.notices if notice.notice_no == notice_no), None)
     if known is None:
         return Refused(f"The case knows of no notice {notice_no}.")
-    if known.revoked is not None or known.replaced_by is not None:
+    if not known.stands:
         return Refused(f"Notice {notice_no} does not stand any more.")
     notices = tuple(replace(each, revoked=revocation) if each is known else each for each in case.notices)
     done = tuple(each for each in case.dispositions if each.done is not None)

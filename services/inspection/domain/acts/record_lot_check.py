@@ -64,7 +64,7 @@ def _judged(
         message = "Sampling of this good was ended by the switching rules; say which remedy the agency has agreed to."
         findings.add("/resumption", "required", message)
     severity, _ = severity_of(Ground(case.decision.rule, standing, case.received_on), law)
-    level, aql = method.level or "II", method.aql or Decimal("2.5")
+    level, aql = method.level_and_aql
     used = plan(size, level, aql, severity, tables=law.tables)
     whole = " (the whole lot)" if used.whole_lot else ""
     message = f"The plan asks for {used.n} items{whole}: letter {used.letter}, {severity}, level {level}, AQL {aql}."

@@ -32,7 +32,7 @@ ENDED = frozenset(EntitlementStatus) - {
 
 
 class Ground(StrEnum):
-    """Why it ended. The first four as the law's rows (ends_on) name them."""
+    """Why it ended. The first four are the law's own."""
 
     EXPIRED = "EXPIRED"
     REPORT_MISSED = "REPORT_MISSED"

@@ -25,7 +25,7 @@ def report_due_on(
     Counted from the start each time: from the 30th of November every three months is not the 28th for ever.
     """
     report = law.regime(rule.regime).deadline(rule.report)
-    if report.length is None:
+    if report.length is None or (n > 1 and not report.repeats):
         return None
     due = replace(report, length=report.length * n).due_on(start, law.calendar(agency))
     return due if due <= valid_to else None

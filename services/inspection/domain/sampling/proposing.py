@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from math import ceil
 
 from services.inspection.domain.content import Line
@@ -49,7 +48,7 @@ def propose(line: Line, ground: Ground, *, law: SamplingLaw, lot_size: int | Non
     return tuple(
         _by_attributes(line, method, ground, law, lot_size)
         if method.scheme is Scheme.ATTRIBUTES
-        else _for_laboratory(line, method)
+        else _for_laboratory(line, method, law, ground.on)
         for method in law.methods_for(line.hs_code, ground.on)
     )
 
@@ -92,15 +91,16 @@ def _by_attributes(
     elif size is None:
         why.append(f"Lô tính theo {line.unit.name}: đếm số đơn vị sản phẩm của lô tại chỗ.")
     else:
-        found = plan(size, method.level or "II", method.aql or Decimal("2.5"), severity, tables=law.tables)
-        why.append(f"Bậc {method.level}, AQL {method.aql}, cỡ lô {size}, chữ mã {found.letter}.")
+        level, aql = method.level_and_aql
+        found = plan(size, level, aql, severity, tables=law.tables)
+        why.append(f"Bậc {level}, AQL {aql}, cỡ lô {size}, chữ mã {found.letter}.")
         if found.whole_lot:
             why.append("Cỡ mẫu không nhỏ hơn lô: kiểm tra 100 %.")
     return Proposal(line.line_no, method, size, severity, found, 1, 0, 0, tuple(why))
 
 
-def _for_laboratory(line: Line, method: SamplingMethod) -> Proposal:
-    batches = _batches(line, method)
+def _for_laboratory(line: Line, method: SamplingMethod, law: SamplingLaw, on: date) -> Proposal:
+    batches = _batches(line, method, law, on)
     why = [f"{method.standard}: {method.source}.", method.rule]
     if method.scheme is Scheme.BATCHES:
         why.append(f"{batches} lô không quá {method.batch_size} {method.batch_unit}.")
@@ -108,10 +108,9 @@ def _for_laboratory(line: Line, method: SamplingMethod) -> Proposal:
     return Proposal(line.line_no, method, None, None, None, batches, specimens, retained, tuple(why))
 
 
-def _batches(line: Line, method: SamplingMethod) -> int:
+def _batches(line: Line, method: SamplingMethod, law: SamplingLaw, on: date) -> int:
     """The fewest there can be: each heat is a batch of its own too, which only the mill's papers tell."""
-    if method.scheme is not Scheme.BATCHES or not method.batch_size:
+    if method.scheme is not Scheme.BATCHES or not method.batch_size or not method.batch_unit:
         return 1
-    in_batch_unit = {method.batch_unit: Decimal(1), "KGM": Decimal("0.001")} if method.batch_unit == "TNE" else {}
-    factor = in_batch_unit.get(line.unit.code)
+    factor = law.amount_in(method.batch_unit, line.unit.code, on)
     return max(1, ceil(line.quantity * factor / method.batch_size)) if factor else 1

@@ -70,7 +70,7 @@ def _normal(standing: Standing, lot: Lot, numbers: Mapping[str, int]) -> Standin
 
 
 def _score(score: int, lot: Lot, numbers: Mapping[str, int]) -> int:
-    if lot.ac >= 2:
+    if lot.ac >= numbers["SCORE_AC_FROM"]:
         return score + numbers["SCORE_TIGHTER_AQL"] if lot.accepted and lot.accepted_tighter else 0
     return score + numbers["SCORE_SMALL_AC"] if lot.accepted else 0
 

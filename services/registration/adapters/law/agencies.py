@@ -9,6 +9,7 @@ from services.registration.adapters.law.administered import Administered
 from services.registration.domain.agencies import Competent, InOffice
 from services.registration.domain.content import GoodsLine, Named
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.goods import rows_that_count
 from shared.reference.entries import AgencyEntry
 from shared.reference.register import Register
 from shared.regulation.agencies import Agency
@@ -72,7 +73,7 @@ class Offices:
         if line.exempt_category is not None:
             return ()
         rows = self.law.candidates(dossier.regime, line.hs_code, dossier.received_on)
-        return tuple(row for row in rows if row.code == line.catalogue_row) or rows
+        return rows_that_count(line, rows)
 
     def _following(self, code: str, day: date, register: Register) -> Named | None:
         seen: set[str] = set()

@@ -8,6 +8,7 @@ from functools import cache
 from services.registration.domain.clocks.rules import Rule, Timetable
 from services.registration.domain.content import GoodsLine
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.goods import rows_that_count
 from shared.regulation.calendar import Override
 from shared.regulation.catalogue import GoodsRow
 from shared.regulation.deadlines import NO_MEASURE, Deadline
@@ -84,7 +85,7 @@ class DeadlineTables:
 
     def _rows_of(self, line: GoodsLine, dossier: Dossier) -> tuple[GoodsRow, ...]:
         rows = self._regulation.candidates(dossier.regime, line.hs_code, dossier.received_on)
-        return tuple(row for row in rows if row.code == line.catalogue_row) or rows
+        return rows_that_count(line, rows)
 
 
 def _meant(listed: tuple[str, ...]) -> frozenset[str]:

@@ -9,14 +9,11 @@ from services.registration.domain.clearance import Clearance
 from services.registration.domain.commands import RecordClearance
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.rules.dates import read_past_date
-from services.registration.domain.rules.declaration_number import read_declaration_number
+from services.registration.domain.rules.declaration_number import declaration_of, read_declaration_number
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_text
 from services.registration.domain.states import Act, Party, step
 from shared.regulation import legal_day
-
-# The last digit only counts amendments.
-_SAME = 11
 
 
 def record_clearance(dossier: Dossier, command: RecordClearance, party: Party, *, now: datetime) -> Dossier:
@@ -37,11 +34,12 @@ def _check_declaration(dossier: Dossier, number: str, findings: Findings) -> Non
     at = "/declaration_no"
     if not findings.clean(at):
         return
+    declared = declaration_of(number)
     listed = [declaration.number for declaration in dossier.content.declarations]
-    if listed and number[:_SAME] not in {each[:_SAME] for each in listed}:
+    if listed and declared not in map(declaration_of, listed):
         message = f"{number} is none of the dossier's declarations (tờ khai): {', '.join(listed)}."
         findings.add(at, "declaration_not_listed", message)
-    if number[:_SAME] in {each.declaration_no[:_SAME] for each in dossier.clearances}:
+    if declared in {declaration_of(each.declaration_no) for each in dossier.clearances}:
         findings.add(
             at, "cleared_already", f"The clearance of declaration {number} is on record; it is not recorded twice."
         )

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from services.registration.domain.commands import TickReceipt
 from services.registration.domain.dossier import Dossier
-from services.registration.domain.receipt import Conclusion, Receipt, ReceiptAnswer
+from services.registration.domain.receipt import Receipt, ReceiptAnswer
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_optional_text
 from services.registration.domain.states import Act, Party, step
+from shared.regulation import load
 from shared.regulation.checklists import ChecklistItem
 
 
@@ -44,22 +45,26 @@ def tick_receipt(dossier: Dossier, command: TickReceipt, *, items: Sequence[Chec
 
 def _read_conclusion(
     said: str | None, answers: dict[str, ReceiptAnswer], items: Sequence[ChecklistItem], findings: Findings
-) -> Conclusion | None:
+) -> str | None:
     if said is None:
         return None
-    try:
-        conclusion = Conclusion(said)
-    except ValueError:
-        findings.add("/conclusion", "conclusion", "The conclusion is COMPLETE or INCOMPLETE, or not drawn yet.")
+    conclusions = load().conclusions
+    conclusion = conclusions.find(said)
+    if conclusion is None:
+        possible = ", ".join(row.code for row in conclusions)
+        findings.add("/conclusion", "conclusion", f"The conclusion is one of {possible}, or not drawn yet.")
         return None
+    if conclusion.leads_to == Act.REFUSE:
+        # Whoever is not competent need not look through the papers.
+        return conclusion.code
     lacking = [item.code for item in items if item.code not in answers]
     if lacking:
         message = f"No conclusion before every item has its answer; still open: {', '.join(lacking)}."
         findings.add("/conclusion", "items_open", message)
     missing = [item.code for item in items if item.code in answers and not answers[item.code].present]
     decisive = [item.code for item in items if item.decisive and item.code in missing]
-    if conclusion is Conclusion.COMPLETE and decisive:
+    if conclusion.complete and decisive:
         findings.add("/conclusion", "not_complete", f"Without {', '.join(decisive)} the dossier is not complete.")
-    if conclusion is Conclusion.INCOMPLETE and not missing and not lacking:
+    if not conclusion.complete and not missing and not lacking:
         findings.add("/conclusion", "nothing_missing", "Every item is there; name what is missing, or say COMPLETE.")
-    return conclusion
+    return conclusion.code

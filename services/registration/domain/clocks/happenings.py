@@ -21,6 +21,8 @@ LABEL_CORRECTION_REQUESTED = "LABEL_CORRECTION_REQUESTED"
 AT_LABORATORY = "SAMPLE_AT_LABORATORY"
 # With the day on which the laboratory received it, once it has.
 _SAMPLE_TOLD = "inspection.sample_taken"
+# As the act table has it.
+_REFUSED = "refuse_extension"
 KINDS = frozenset(
     {
         COMPLETE,
@@ -70,11 +72,11 @@ def happenings(
     if after.result and (before is None or before.result is None or before.result.notice_no != after.result.notice_no):
         found.append(Happening(RESULT_ISSUED, after.result.issued_on))
     if (until := extension(before, after)) is not None:
-        found.append(Happening(more_time(after), day, until))
+        found.append(Happening(more_time(names), day, until))
     if (cleared_on := _first_cleared(before, after)) is not None:
         found.append(Happening(GOODS_CLEARED, cleared_on))
     label, former_label = after.label_request, before.label_request if before else None
-    if label and label != former_label:
+    if label and (former_label is None or label.requested_at != former_label.requested_at):
         found.append(Happening(LABEL_CORRECTION_REQUESTED, legal_day(label.requested_at), label.due_on))
     if on is not None and _SAMPLE_TOLD in names:
         found.append(Happening(AT_LABORATORY, on))
@@ -94,9 +96,9 @@ def extension(before: Dossier | None, after: Dossier) -> date | None:
     return None
 
 
-def more_time(after: Dossier) -> str:
+def more_time(names: Collection[str]) -> str:
     """What gave the importer more time: that it was granted, or that it was refused too late."""
-    return EXTENSION_GRANTED if after.handlers.cqkt is Status.EXTENSION_GRANTED else EXTENSION_REFUSED
+    return EXTENSION_REFUSED if _REFUSED in names else EXTENSION_GRANTED
 
 
 def _first_cleared(before: Dossier | None, after: Dossier) -> date | None:
@@ -113,8 +115,14 @@ def _complete(before: Dossier | None, after: Dossier) -> bool:
     if before is None:
         return status in _WITH_THE_AGENCY
     changed = after.content.revision != before.content.revision
-    modified = before.handlers.cqkt is status is Status.SUBMITTED
+    modified = before.handlers.cqkt is status is Status.SUBMITTED and not _concerns_the_body(before, after)
     return changed and (modified or (status in _SENT_AGAIN and status is not before.handlers.cqkt))
+
+
+def _concerns_the_body(before: Dossier, after: Dossier) -> bool:
+    """The certification body was named, removed or answered: the agency's dossier was complete before that."""
+    named = before.content.cert_body != after.content.cert_body
+    return named or before.handlers.tccn is not after.handlers.tccn
 
 
 def _received(before: Dossier | None, after: Dossier, now: datetime, calendar: WorkingCalendar) -> date:

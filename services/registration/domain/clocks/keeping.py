@@ -20,6 +20,7 @@ from services.registration.domain.clocks.happenings import (
     COMPLETE,
     EXTENSION_GRANTED,
     EXTENSION_REFUSED,
+    LABEL_CORRECTION_REQUESTED,
     RESULT_ISSUED,
     SUPPLEMENT_REQUESTED,
     Happening,
@@ -91,7 +92,9 @@ class _Turn:
         is_over = (moved or self._new_notice) and status in _OVER and not rule.outlasts(self._facts)
         if status is None or is_over or self.after.handlers.cqkt in self.timetable.closed_in:
             return ended(clock, self._today)
-        if not rule.applies(self._facts):
+        # The goods whose label was to be corrected are in the dossier no longer.
+        nothing_to_correct = rule.starts == LABEL_CORRECTION_REQUESTED and self.after.label_request is None
+        if nothing_to_correct or not rule.applies(self._facts):
             return ended(clock, self._today)
         if clock.state is ClockState.RUNNING and status in rule.stops_in:
             return stopped(clock)
@@ -104,7 +107,7 @@ class _Turn:
         until = extension(self.before, self.after)
         if until is None:
             return
-        kind = more_time(self.after)
+        kind = more_time(self.names)
         own = any(rule.starts == kind for rule in self.timetable.rules)
         for key, clock in clocks.items():
             rule = self.timetable.by_code.get(clock.rule)

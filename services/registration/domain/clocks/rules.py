@@ -8,6 +8,7 @@ from datetime import date
 
 from services.registration.domain.content import GoodsLine
 from services.registration.domain.dossier import Dossier, Status
+from services.registration.domain.goods import branch_of
 from shared.regulation.calendar import WorkingCalendar
 
 _RESULT = frozenset({Status.RESULT_ISSUED})
@@ -110,8 +111,8 @@ class Timetable:
 
     def facts(self, dossier: Dossier) -> Facts:
         mode = dossier.inspection.mode if dossier.inspection else None
-        inspected = (line for line in dossier.content.goods_lines if self.is_inspected(line, dossier))
-        certified = dossier.handlers.tccn in _RESULT or all(line.has_certificate for line in inspected)
+        inspected = [line for line in dossier.content.goods_lines if self.is_inspected(line, dossier)]
+        branch = "A" if dossier.handlers.tccn in _RESULT else branch_of(inspected)
         notice = dossier.result if dossier.result and dossier.result.revocation is None else None
         results = frozenset(line.code for line in notice.lines) if notice else frozenset()
-        return Facts(mode, self.measure_of(dossier), "A" if certified else "B", results)
+        return Facts(mode, self.measure_of(dossier), branch, results)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.registration.domain.content import GoodsLine
+from services.registration.domain.goods import rows_that_count
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.findings import Findings
-from shared.regulation.catalogue import GoodsRow
 
 
 def check_catalogue_rows(
@@ -25,16 +25,6 @@ def check_catalogue_rows(
 
 def measure_of(lines: tuple[GoodsLine, ...], regime: str, received_on: date, lists: Lists) -> str | None:
     """The measure of all goods; None when it is not the same for all, or not known before a row is chosen."""
-    measures = {row.measure for line in lines for row in _rows(line, regime, received_on, lists)}
+    candidates = ((line, lists.candidates(regime, line.hs_code, received_on)) for line in lines)
+    measures = {row.measure for line, rows in candidates for row in rows_that_count(line, rows)}
     return measures.pop() if len(measures) == 1 else None
-
-
-def branch_of(lines: tuple[GoodsLine, ...]) -> str:
-    """A: the lot has its certificates; B: not yet."""
-    inspected = [line for line in lines if line.exempt_category is None]
-    return "A" if inspected and all(line.has_certificate for line in inspected) else "B"
-
-
-def _rows(line: GoodsLine, regime: str, received_on: date, lists: Lists) -> list[GoodsRow]:
-    rows = lists.candidates(regime, line.hs_code, received_on)
-    return [row for row in rows if line.catalogue_row in (None, row.code)]

@@ -10,6 +10,7 @@ from services.registration.domain.commands import DraftCertificate
 from services.registration.domain.conformity import Certificate, ConformityLine
 from services.registration.domain.content import GoodsLine, Named
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.goods import rows_that_count
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.codes import read_free
 from services.registration.domain.rules.dates import read_date, read_past_date
@@ -129,10 +130,8 @@ def _covered(certificate: Certificate, dossier: Dossier) -> list[GoodsLine]:
     return [line for line in dossier.content.goods_lines if line.line_no in certificate.lines]
 
 
-def _rows_of(line: GoodsLine, dossier: Dossier, lists: Lists) -> list[GoodsRow]:
-    """The row that was chosen for the line; without a choice, every row that may cover it."""
-    rows = lists.candidates(dossier.regime, line.hs_code, dossier.received_on)
-    return [row for row in rows if line.catalogue_row in (None, row.code)]
+def _rows_of(line: GoodsLine, dossier: Dossier, lists: Lists) -> tuple[GoodsRow, ...]:
+    return rows_that_count(line, lists.candidates(dossier.regime, line.hs_code, dossier.received_on))
 
 
 def _within(known: KnownBody, row: GoodsRow) -> bool:

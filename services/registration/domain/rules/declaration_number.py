@@ -19,3 +19,8 @@ def read_declaration_number(value: str | None, pointer: str, findings: Findings)
         message = "The declaration number (số tờ khai) of an import starts with 10; this one is not an import's."
         findings.add(pointer, "declaration_not_import", message)
     return number
+
+
+def declaration_of(number: str) -> str:
+    """What all numbers of one declaration share: the last digit only counts its amendments."""
+    return number[:-1]

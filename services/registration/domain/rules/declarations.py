@@ -7,7 +7,7 @@ from datetime import date
 from services.registration.domain.content import Declaration, GoodsLine
 from services.registration.domain.draft import DraftDeclaration
 from services.registration.domain.rules.dates import read_past_date
-from services.registration.domain.rules.declaration_number import read_declaration_number
+from services.registration.domain.rules.declaration_number import declaration_of, read_declaration_number
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_text
 
@@ -26,14 +26,13 @@ def read_declarations(drafts: tuple[DraftDeclaration, ...], today: date, finding
 def check_declarations(declarations: tuple[Declaration, ...], lines: tuple[GoodsLine, ...], findings: Findings) -> None:
     seen: dict[str, int] = {}
     for index, declaration in enumerate(declarations):
-        # The last digit only counts amendments: two numbers that differ in it are one declaration.
-        first = seen.setdefault(declaration.number[:11], index)
+        first = seen.setdefault(declaration_of(declaration.number), index)
         if first != index and declaration.number:
             message = f"This is the same declaration (tờ khai) as number {first + 1} of the list; name it once."
             findings.add(f"/declarations/{index}/number", "duplicate_declaration", message)
-    listed = {declaration.number for declaration in declarations}
     for index, line in enumerate(lines):
         pointer = f"/goods_lines/{index}/declaration_no"
-        if line.declaration_no and line.declaration_no not in listed and findings.clean(pointer):
+        named = line.declaration_no
+        if named and declaration_of(named) not in seen and findings.clean(pointer):
             message = f"Declaration {line.declaration_no} is not among the dossier's declarations; add it there."
             findings.add(pointer, "declaration_not_listed", message)

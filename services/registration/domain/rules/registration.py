@@ -7,9 +7,10 @@ from datetime import date
 
 from services.registration.domain.content import Content, Importer, Named
 from services.registration.domain.draft import Draft, DraftImporter
+from services.registration.domain.goods import branch_of
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.attachments import check_documents, read_documents
-from services.registration.domain.rules.catalogue_row import branch_of, check_catalogue_rows, measure_of
+from services.registration.domain.rules.catalogue_row import check_catalogue_rows, measure_of
 from services.registration.domain.rules.certificates import check_cert_body, check_certificates
 from services.registration.domain.rules.codes import QCVN, read_cert_body, read_listed
 from services.registration.domain.rules.dates import check_import_window, read_date

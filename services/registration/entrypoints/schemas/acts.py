@@ -80,7 +80,7 @@ class ReceiptIn(Schema):
     """Items that are not named keep their answer."""
 
     items = fields.List(fields.Nested(ReceiptItemIn), load_default=list, validate=validate.Length(max=100))
-    conclusion = text_in("COMPLETE or INCOMPLETE, once every item has its answer")
+    conclusion = text_in("COMPLETE or INCOMPLETE, once every item has its answer; or OUT_OF_SCOPE")
 
 
 class CertificateIn(Schema):

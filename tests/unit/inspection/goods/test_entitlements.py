@@ -285,6 +285,15 @@ class TestReports:
         days = [report_due_on(n, start, end, rule, LAW, "TCKT11") for n in (1, 2, 3, 8)]
         assert days == [date(2027, 3, 1), date(2027, 5, 31), date(2027, 8, 30), None]
 
+    def test_one_report_is_owed_where_the_law_asks_for_no_more(self) -> None:
+        rule, regime = LAW.entitlement_rule("R2026"), LAW.regime("R2026")
+        assert rule is not None
+        deadlines = {**regime.deadlines, rule.report: replace(regime.deadline(rule.report), repeats=False)}
+        law = replace(LAW, regimes=(replace(regime, deadlines=deadlines),))
+        start, end = date(2026, 11, 30), date(2028, 11, 29)
+        days = [report_due_on(n, start, end, rule, law, "TCKT11") for n in (1, 2)]
+        assert days == [date(2027, 3, 1), None]
+
 
 def test_a_signer_may_revoke_it_and_readers_see_only_what_is_theirs(house: House) -> None:
     id = granted_house(house)

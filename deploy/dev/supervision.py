@@ -18,6 +18,7 @@ from deploy.dev.programs import Program, Tier
 from deploy.dev.records import Records
 
 SUPERVISORD = "supervisord"
+EX_CONFIG = 78
 # Not there, ending under the call, or past taking calls.
 UNREACHABLE = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
@@ -126,7 +127,9 @@ class Supervisor:
             "command": _escaped(shlex.join(argv)),
             "environment": _environment(program.command.environment.items()),
             "autostart": "false",
-            "autorestart": "true",
+            # Anything but wrong settings or data, with which another try would end the same.
+            "autorestart": "unexpected",
+            "exitcodes": str(EX_CONFIG),
             "startsecs": "1",
             "startretries": "20",
             "stopwaitsecs": str(program.stop_seconds),

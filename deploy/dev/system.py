@@ -2,9 +2,10 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 from deploy.dev import broker, database
 from deploy.dev.ports import is_free
@@ -13,7 +14,7 @@ from deploy.dev.process import tail
 from deploy.dev.programs import Program, Tier, all_programs, prepare
 from deploy.dev.settings import Settings
 from deploy.dev.standing import Standing
-from deploy.dev.supervision import SUPERVISORD, UNREACHABLE, Supervisor
+from deploy.dev.supervision import EX_CONFIG, SUPERVISORD, UNREACHABLE, Supervisor
 from deploy.dev.waiting import Hopeless, NotReady, wait_until
 
 _START_SECONDS = 90
@@ -64,7 +65,7 @@ class System:
             states = self.supervisor.states()
         except UNREACHABLE:
             return {}
-        fatal = (name for name, info in states.items() if info["statename"] == "FATAL")
+        fatal = (name for name, info in states.items() if info["statename"] == "FATAL" or _refused_to_start(info))
         return {name: tail(self.supervisor.program_log(name)) for name in fatal}
 
     def _launch(self) -> None:
@@ -96,6 +97,9 @@ class System:
         states = self.supervisor.states()
         for program in programs:
             info = states[program.name]
+            if _refused_to_start(info):
+                log = self._log_of(program.name)
+                return f"{program.name} ended with {EX_CONFIG}: {_reason(log)}\n{log}"
             if info["statename"] == "FATAL":
                 return f"{program.name} does not start ({info['spawnerr']})\n{self._log_of(program.name)}"
             starts = self._starts_seen.setdefault(program.name, set())
@@ -148,3 +152,13 @@ class System:
         with (self.settings.run / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _refused_to_start(info: Mapping[str, Any]) -> bool:
+    return info["exitstatus"] == EX_CONFIG and info["statename"] in ("EXITED", "BACKOFF", "FATAL")
+
+
+def _reason(log: str) -> str:
+    """The line with which it refused; else its last one."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    return next((line for line in reversed(lines) if " does not start: " in line), lines[-1])

@@ -65,6 +65,13 @@ class Qcvn(Code):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentType(Code):
+    """shows_conformity: such a paper may show that goods meet a technical regulation."""
+
+    shows_conformity: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExemptCategory(NumberedCode):
     """conditional: that it applies must be looked at; it does not decide by itself."""
 
@@ -104,6 +111,12 @@ class QcvnSchema(CodeSchema):
     makes: ClassVar[Callable[..., Provision]] = Qcvn
 
     free_text = fields.Boolean(load_default=False)
+
+
+class AttachmentTypeSchema(CodeSchema):
+    makes: ClassVar[Callable[..., Provision]] = AttachmentType
+
+    shows_conformity = fields.Boolean(load_default=False)
 
 
 class ExemptCategorySchema(NumberedCodeSchema):

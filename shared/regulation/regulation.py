@@ -16,7 +16,7 @@ from shared.regulation.calendar import OfficeHours, Override, WorkingCalendar
 from shared.regulation.catalogue import Catalogue, Choice, GoodsRow
 from shared.regulation.cert_bodies import CertBody
 from shared.regulation.checklists import ChecklistItem, Conclusion
-from shared.regulation.code_lists import Code, ExemptCategory, GoodsGroup, Qcvn, ResultCode
+from shared.regulation.code_lists import AttachmentType, Code, ExemptCategory, GoodsGroup, Qcvn, ResultCode
 from shared.regulation.competence import Competence
 from shared.regulation.deadlines import LapseEffect
 from shared.regulation.doubts import Doubt
@@ -74,7 +74,7 @@ class Regulation:
     cert_bodies: CodeList[CertBody]
     goods_groups: CodeList[GoodsGroup]
     qcvn: CodeList[Qcvn]
-    attachment_types: CodeList[Code]
+    attachment_types: CodeList[AttachmentType]
     exempt_categories: CodeList[ExemptCategory]
     result_codes: CodeList[ResultCode]
     units: CodeList[Code]

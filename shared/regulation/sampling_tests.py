@@ -51,7 +51,9 @@ class Laboratory(Provision):
 
 @dataclass(frozen=True, kw_only=True)
 class TestIndicator(Provision):
-    """limit_min, limit_max: inclusive, in `unit`. limit_text: where the limit is no number. clause: of the QCVN."""
+    """limit_min, limit_max: inclusive, in `unit`. limit_text: where the limit is no number, or one of several; numbers
+    beside it are the widest of these, which no goods of any class may miss. clause: of the QCVN.
+    """
 
     __test__ = False
 
@@ -73,7 +75,7 @@ class TestIndicator(Provision):
     @property
     def limit(self) -> str:
         """As people write it."""
-        if not self.numeric:
+        if self.limit_text is not None or not self.numeric:
             return self.limit_text or ""
         low, high, unit = self.limit_min, self.limit_max, f" {self.unit}" if self.unit else ""
         if low is not None and high is not None:

@@ -16,6 +16,7 @@ from shared.regulation.catalogue import Catalogue, GoodsRowSchema
 from shared.regulation.cert_bodies import CertBodySchema
 from shared.regulation.checklists import ChecklistItemSchema, ConclusionSchema
 from shared.regulation.code_lists import (
+    AttachmentTypeSchema,
     CodeSchema,
     ExemptCategory,
     ExemptCategorySchema,
@@ -82,7 +83,7 @@ def read_all(directory: Path) -> dict[str, Any]:
         "cert_bodies": codes("cert_bodies", CertBodySchema(), *_DATED),
         "goods_groups": codes("goods_groups", GoodsGroupSchema()),
         "qcvn": codes("qcvn", QcvnSchema()),
-        "attachment_types": codes("attachment_types", CodeSchema()),
+        "attachment_types": codes("attachment_types", AttachmentTypeSchema()),
         "exempt_categories": exempt,
         "result_codes": codes("result_codes", ResultCodeSchema()),
         "units": codes("units", CodeSchema()),

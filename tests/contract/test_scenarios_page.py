@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.scenario.page import PAGE, main, page
-from tests.e2e.scenario.reading import FOLDER, BadScenario, read_scenario, scenario_files
+from tests.e2e.scenario.reading import FOLDER, BadScenario, read_scenario, readable, scenario_files
 
 WHOLE = (FOLDER / "r2026_agency_late.yaml").read_text(encoding="utf-8")
 
@@ -58,3 +58,12 @@ def test_what_nobody_understands_is_refused(tmp_path: Path, said: str, instead: 
     with pytest.raises(BadScenario, match=r"odd\.yaml") as refused:
         read_scenario(file)
     assert complaint in str(refused.value)
+
+
+def test_one_that_cannot_be_read_and_is_played_alone_says_what_it_lacks(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(WHOLE.replace("regime:", "regimen:", 1), encoding="utf-8")
+    with pytest.raises(BadScenario, match=r"odd\.yaml: .*regimen"):
+        readable([odd])
+    whole = FOLDER / "r2026_agency_late.yaml"
+    assert [scenario.name for scenario in readable([odd, whole])] == ["r2026_agency_late"]

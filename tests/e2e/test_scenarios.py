@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from shared.web import tokens
 from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.scenario.model import Refusal, Scenario
-from tests.e2e.scenario.reading import FOLDER, BadScenario, read_scenario, scenario_files
+from tests.e2e.scenario.reading import FOLDER, read_scenario, readable, scenario_files
 from tests.e2e.scenario.resting import Clockwork
 from tests.e2e.scenario.timeline import Told, begins_at, play_all, window_problems
 from tests.e2e.scenario.window_message import message
@@ -67,12 +67,7 @@ def told(played: tuple[Mapping[str, Told], list[dict[str, Any]]]) -> Mapping[str
 
 
 def _readable(request: pytest.FixtureRequest) -> list[Scenario]:
-    """What cannot be read fails its own test."""
-    found = []
-    for file in _asked_for(request):
-        with suppress(BadScenario):
-            found.append(read_scenario(file))
-    return found
+    return readable(_asked_for(request))
 
 
 def _asked_for(request: pytest.FixtureRequest) -> list[Any]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,20 @@ def test_programs_get_the_environment_unharmed(system: System):
     system.up(30)
     environment = Path(f"/proc/{_pids(system)['one']}/environ").read_text().split("\0")
     assert f"CUAKHAU_SECRET={system.settings.shared['CUAKHAU_SECRET']}" in environment
+
+
+def test_what_refuses_to_start_says_why_and_is_not_started_again(settings: Settings, stub: Callable[..., Program]):
+    said = "print('one does not start: The law was changed.'); print('See there.'); time.sleep(1.5); sys.exit(78)"
+    refusing = stub("one", Tier.services)
+    command = Command([sys.executable, "-u", "-c", f"import sys, time; {said}"])
+    system = System(settings, [stub("ground", Tier.ground), replace(refusing, command=command)])
+    for _ in _ending_down(system):
+        with pytest.raises(NotReady) as refused:
+            system.up(30)
+        assert "one ended with 78: one does not start: The law was changed.\n" in str(refused.value)
+        assert "one" in system.failed()
+        assert system.supervisor.states()["one"]["statename"] == "EXITED"
+        assert "ground" in _pids(system)
 
 
 def test_a_killed_program_comes_back(system: System):

@@ -124,6 +124,20 @@ def test_one_insert_and_no_read_per_exchange(journal: JournalStore, mongodb_uri:
     assert [name for name in seen if name not in ("hello", "endSessions", "ping")] == ["insert"]
 
 
+def test_what_takes_long_to_compress_does_not_hold_up_the_others(journal: JournalStore) -> None:
+    offloaded: list[str] = []
+
+    def offload(work: Any, *arguments: Any) -> Any:
+        offloaded.append(work.__name__)
+        return work(*arguments)
+
+    beside = JournalStore(journal.collection, new_id=new_id, retention=read_retention(), offload=offload)
+    beside.append(ONE)
+    assert offloaded == []
+    beside.append(replace(ONE, message=b"x" * 70_000))
+    assert offloaded == ["_packed"]
+
+
 def test_it_is_found_by_dossier_message_time_direction_and_outcome(journal: JournalStore) -> None:
     later = CAME + timedelta(hours=1)
     a = journal.append(ONE)

@@ -22,6 +22,9 @@ class ListedLaboratories:
     def find(self, name: str, on: date) -> Laboratory | None:
         return find_laboratory(self._rows, name, on)
 
+    def listed(self, on: date) -> Sequence[Laboratory]:
+        return sorted((row for row in self._rows if row.in_force(on)), key=lambda row: row.code)
+
 
 class AdministeredLaboratories:
     """The port Laboratories: what is administered stands, from its day on, in the place of what the data list."""
@@ -43,6 +46,12 @@ class AdministeredLaboratories:
             if found.is_called(name):
                 return found
         return listed
+
+    def listed(self, on: date) -> Sequence[Laboratory]:
+        """As `find` finds them; without those that have no status that entitles them."""
+        codes = {row.code for row in self._listed.listed(on)} | set(self._register().bodies)
+        found = {each.code: each for code in codes if (each := self.find(code, on)) and each.in_force(on)}
+        return [found[code] for code in sorted(found) if found[code].statuses]
 
 
 def _laboratory(entry: BodyEntry, listed: Laboratory | None, names: Sequence[str]) -> Laboratory:

@@ -85,8 +85,10 @@ def _ensure_on_duty(
     wanted = wanted_for(case, place, law=ports.law, now=ports.clock())
     fails = assess(wanted, calendar, slot, ports.law.calendar(agency), rule).fails
     explained = {
-        Constraint.OFF_DUTY: f"{calendar.officer} is not on duty on the {slot}.",
-        Constraint.NOT_ARRIVED: f"The goods are expected from {wanted.arrives_from} only.",
+        Constraint.OFF_DUTY: f"{calendar.officer} không trực ngày {slot.on}. / "
+        f"{calendar.officer} is not on duty on the {slot}.",
+        Constraint.NOT_ARRIVED: f"Hàng dự kiến về từ {wanted.arrives_from}. / "
+        f"The goods are expected from {wanted.arrives_from} only.",
     }
     failed = tuple(Failure(constraint, explained[constraint]) for constraint in fails if constraint in explained)
     if failed:

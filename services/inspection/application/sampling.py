@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from services.inspection.application.acting import Decide, Request, act_on_case
 from services.inspection.application.outgoing import outgoing
 from services.inspection.application.ports import Cases
 from services.inspection.application.reading import read_case
-from services.inspection.application.sampling_ports import Laboratories, Lots
+from services.inspection.application.sampling_ports import Laboratories, Lots, codes_of
 from services.inspection.domain.acts.move_samples import move_samples
 from services.inspection.domain.acts.record_lot_check import record_lot_check
 from services.inspection.domain.acts.record_sample import record_sample
@@ -63,17 +63,33 @@ def check_lot(
     return act_on_case(request, Act.RECORD_LOT_CHECK, decide, cases=cases, clock=clock)
 
 
-def take_sample(request: Request, command: RecordSample, *, cases: Cases, clock: Clock) -> Json:
+def take_sample(
+    request: Request,
+    command: RecordSample,
+    *,
+    cases: Cases,
+    laboratories: Laboratories,
+    clock: Clock,
+    free: Callable[[Case], None] = lambda _: None,
+) -> Json:
+    """free: lets go of the officer's time that the case, as it was, does not need any more."""
     command = replace(command, by=request.actor.id)
+    before: list[Case] = []
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         record = command.record
         details = {"record": record.number, "samples": [goods.sample_code for goods in record.goods]}
-        after, event = record_sample(case, command, now=now)
+        before[:] = [case]
+        on = legal_day(record.taken_at)
+        laboratory, listed = laboratories.find(record.laboratory, on), codes_of(laboratories, on)
+        after, event = record_sample(case, command, laboratory=laboratory, listed=listed, now=now)
         keys = _seal_keys(case, after)
         return Change(after, act="sample_recorded", event=outgoing(event), details=details, unique=keys)
 
-    return _with_seals(request, Act.RECORD_SAMPLE, decide, "/goods", cases=cases, clock=clock)
+    answer = _with_seals(request, Act.RECORD_SAMPLE, decide, "/goods", cases=cases, clock=clock)
+    for case in before:
+        free(case)
+    return answer
 
 
 def move_case_samples(
@@ -82,7 +98,8 @@ def move_case_samples(
     def decide(case: Case, now: datetime) -> Change[Case]:
         handed = command.act is CustodyAct.HAND_OVER and command.to_party
         laboratory = laboratories.find(command.to_party or "", legal_day(command.at)) if handed else None
-        moved = move_samples(case, command, laboratory=laboratory, now=now)
+        listed = codes_of(laboratories, legal_day(command.at))
+        moved = move_samples(case, command, laboratory=laboratory, listed=listed, now=now)
         last = [held.steps[-1] for held in moved.samples]
         details = {
             "samples": [f"{held.sample_code} ({held.part})" for held in moved.samples],

@@ -15,6 +15,14 @@ class Laboratories(Protocol):
         """By code, name or alias: as listed on that day; if not valid then, as it was listed last; None: unknown."""
         ...
 
+    def listed(self, on: date) -> Sequence[Laboratory]:
+        """Those that are listed on that day, by code."""
+        ...
+
+
+def codes_of(laboratories: Laboratories, on: date) -> tuple[str, ...]:
+    return tuple(laboratory.code for laboratory in laboratories.listed(on))
+
 
 class Lots(Protocol):
     def of_good(self, tax_code: str, good_key: str, *, besides: str) -> Sequence[Lot]:

@@ -73,7 +73,7 @@ def schedule_inspection(request: Request, choose: Choose, *, ports: SchedulePort
     request = replace(request, expected=stored.version)
     if command.kind is not AppointmentKind.SAMPLE_INSPECTION:
         answer = working.schedule_inspection(request, command, cases=ports.cases, clock=ports.clock)
-        _free_former(stored.state, ports)
+        free_former(stored.state, ports)
         return answer
     held = hold_time(stored, command, actor=request.actor, ports=ports, slot=slot)
     where = calendar_id(stored.state.agency.code, command.officer)
@@ -85,7 +85,7 @@ def schedule_inspection(request: Request, choose: Choose, *, ports: SchedulePort
         _quietly(lambda: let_go(where, held, ports=ports))
         raise
     _quietly(lambda: settling.settle(where, ports=ports, only=(request.id,)))
-    _free_former(stored.state, ports, besides=where)
+    free_former(stored.state, ports, besides=where)
     return answer
 
 
@@ -102,7 +102,7 @@ def cancel_case_appointment(request: Request, command: CancelAppointment, *, por
 
     answer = act_on_case(request, Act.CANCEL_APPOINTMENT, decide, cases=ports.cases, clock=ports.clock)
     for case in before:
-        _free_former(case, ports)
+        free_former(case, ports)
     return answer
 
 
@@ -129,8 +129,11 @@ def _with_reason(command: Schedule, case: Case) -> Schedule:
     return command if command.reason or case.wish is None else replace(command, reason=case.wish.reason)
 
 
-def _free_former(case: Case, ports: SchedulePorts, besides: str | None = None) -> None:
-    """besides: a calendar that was settled just now."""
+def free_former(case: Case, ports: SchedulePorts, besides: str | None = None) -> None:
+    """What was booked for the appointment that the case had, where it is not needed any more.
+
+    besides: a calendar that was settled just now.
+    """
     former = case.appointment
     if former is None or former.booking is None:
         return

@@ -42,7 +42,13 @@ class Verdict(Enum):
 def wanted(case: Case, booking: Booking, agency: str) -> bool:
     """Whether the case's appointment is the one that this was booked for."""
     appointed = case.appointment is not None and case.appointment.booking == booking.id
-    return appointed and case.status not in TERMINAL | CONCLUDED and case.agency.code == agency
+    over = case.status in TERMINAL | CONCLUDED or _taken_before(case, booking)
+    return appointed and not over and case.agency.code == agency
+
+
+def _taken_before(case: Case, booking: Booking) -> bool:
+    """The sample was taken earlier than appointed, and need not be taken again."""
+    return case.sample is not None and not case.broken_samples and case.sample.taken_at < booking.starts_at
 
 
 def verdict_on(booking: Booking, stored: Aggregate[Case] | None, agency: str, now: datetime) -> Verdict:

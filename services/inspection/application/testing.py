@@ -8,7 +8,7 @@ from datetime import datetime
 from services.inspection.application.acting import Request, act_on_case
 from services.inspection.application.outgoing import outgoing
 from services.inspection.application.ports import Cases
-from services.inspection.application.sampling_ports import Laboratories
+from services.inspection.application.sampling_ports import Laboratories, codes_of
 from services.inspection.domain.acts.record_retest import record_retest
 from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.acts.request_retest import request_retest
@@ -35,7 +35,9 @@ def take_test_result(
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         laboratory = laboratories.find(report.laboratory, report.tested_on)
-        after, event = record_test_result(case, command, law=law, laboratory=laboratory, now=now)
+        after, event = record_test_result(
+            case, command, law=law, laboratory=laboratory, listed=codes_of(laboratories, report.tested_on), now=now
+        )
         details = {"report": report.number, "laboratory": report.laboratory, "conclusion": report.conclusion.value}
         return Change(after, act="test_result_recorded", event=outgoing(event), details=details)
 
@@ -47,7 +49,9 @@ def ask_for_retest(
 ) -> Json:
     def decide(case: Case, now: datetime) -> Change[Case]:
         laboratory = laboratories.find(command.laboratory, command.requested_on)
-        after = request_retest(case, command, laboratory=laboratory, now=now)
+        after = request_retest(
+            case, command, laboratory=laboratory, listed=codes_of(laboratories, command.requested_on), now=now
+        )
         details = {
             "requested_by": command.requested_by,
             "requested_on": command.requested_on.isoformat(),
@@ -72,7 +76,9 @@ def take_retest_result(
 
     def decide(case: Case, now: datetime) -> Change[Case]:
         laboratory = laboratories.find(report.laboratory, report.tested_on)
-        after, event = record_retest(case, command, law=law, laboratory=laboratory, now=now)
+        after, event = record_retest(
+            case, command, law=law, laboratory=laboratory, listed=codes_of(laboratories, report.tested_on), now=now
+        )
         details = {
             "report": report.number,
             "laboratory": report.laboratory,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from services.inspection.domain.case import Case
-from services.inspection.domain.content import Candidate, Line
+from services.inspection.domain.content import Candidate, Document, Line
 from services.inspection.domain.evidence import Coverage
 from services.inspection.domain.findings import Findings
+from shared.regulation import load
 
 
 def row_is_open(line: Line) -> bool:
@@ -65,7 +66,8 @@ def _check_line(case: Case, line: Line, given: Coverage, at: str, findings: Find
     if number := _text(given.number):
         known = papers(case, line.line_no)
         message = (
-            f"No paper {number} that covers line {line.line_no} is on record; there are {', '.join(known) or 'none'}."
+            f"No paper {number} that shows conformity of line {line.line_no} is on record (a certificate, the receipt of a "
+            f"declaration or a test report); there are {', '.join(known) or 'none'}."
         )
         findings.check(number in known, f"{at}/number", "unknown_paper", message)
     elif _text(given.not_applicable):
@@ -74,8 +76,13 @@ def _check_line(case: Case, line: Line, given: Coverage, at: str, findings: Find
 
 
 def papers(case: Case, line_no: int) -> tuple[str, ...]:
-    """Numbers of the papers on record that may cover a line: attachments, the body's certificate, the test reports."""
-    found = [doc.number for doc in case.content.documents if doc.number and (not doc.lines or line_no in doc.lines)]
+    """Numbers of the papers on record that may cover a line: attachments of a type that shows conformity, the body's
+    certificate, the test reports."""
+    found = [
+        doc.number
+        for doc in case.content.documents
+        if doc.number and _shows_conformity(doc) and (not doc.lines or line_no in doc.lines)
+    ]
     result = case.certification.result if case.certification else None
     if result is not None and result.revoked is None and result.certificate and line_no in result.certificate.lines:
         found.append(result.certificate.number)
@@ -84,6 +91,11 @@ def papers(case: Case, line_no: int) -> tuple[str, ...]:
         second = case.retest.report if case.retest else None
         found += [report.number for report in (case.test, second) if report is not None]
     return tuple(dict.fromkeys(found))
+
+
+def _shows_conformity(document: Document) -> bool:
+    type = load().attachment_types.find(document.type.code)
+    return type is not None and type.shows_conformity
 
 
 def _stands(case: Case, line_no: int, given: Coverage) -> bool:

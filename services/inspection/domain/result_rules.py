@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.inspection.domain.case import Case, Mode
+from services.inspection.domain.case import BY_OFFICER, Case, Mode
 from services.inspection.domain.content import Line
 from services.inspection.domain.coverage import row_is_open, uncovered
 from services.inspection.domain.evidence import Answer, LineResult
@@ -113,8 +113,24 @@ def _every_qcvn(seen: Seen, line: Line, _result: LineResult) -> Fault | None:
     return None
 
 
-# EVIDENCE is a matter of the case as a whole: see `lacking_evidence`.
+def _own_evidence(seen: Seen, line: Line, _result: LineResult) -> Fault | None:
+    """Of a line that is to pass; what the case as a whole lacks says `lacking_evidence`."""
+    number, case = line.line_no, seen.case
+    if number in tested_lines(case):
+        return None
+    if not line.inspected and line.exempt_category is None and case.decision.rule != BY_OFFICER:
+        message = f"Line {number} is not inspected on import, so nothing was found on it; its result is 2."
+        return Fault("code", "not_inspected", message)
+    if case.mode is Mode.SAMPLE:
+        message = (
+            f"No sample of line {number} was tested, and in mode SAMPLE a line passes on its own sample; take one."
+        )
+        return Fault("code", "not_sampled", message)
+    return None
+
+
 RULES: Mapping[str, Rule] = {
+    "EVIDENCE": _own_evidence,
     "NOTHING_AGAINST": _nothing_against,
     "NOT_INSPECTED": _not_inspected,
     "EXEMPT_LINE": _exempt_line,

@@ -140,7 +140,8 @@ def ensure_allowed(case: Case, act: Act) -> Transition:
 
 
 def not_allowed(case: Case, act: Act, why: str) -> NotAllowed:
-    allowed = allowed_acts(case)
+    # The table may have it; what stands in its way is said.
+    allowed = tuple(each for each in allowed_acts(case) if each is not act)
     place = f"state {case.status}, mode {case.mode}"
     because = f": {why}" if why else ""
     return NotAllowed(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.inspection.application import sampling
+from services.inspection.application import sampling, scheduling
 from services.inspection.domain import commands
 from services.inspection.domain.custody.chain import CustodyAct
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.requests import acted, by, request_of
 from services.inspection.entrypoints.schemas import samples as schemas
 from services.inspection.entrypoints.schemas.cases import ActOut
+from services.inspection.entrypoints.schemas.laboratories import LaboratoriesOut, LaboratoryQuery
+from shared.regulation.calendar import legal_day
 from shared.web import Call, Reply, WebService, operation
 
 # What an officer records of samples is always an act on the case.
@@ -27,7 +29,27 @@ class SampleOperations(WebService):
     )
     def sample(self, call: Call) -> Reply:
         command = commands.RecordSample(call.body)
-        return acted(sampling.take_sample(request_of(call), command, cases=self.app.cases, clock=self.app.clock))
+        answer = sampling.take_sample(
+            request_of(call),
+            command,
+            cases=self.app.cases,
+            laboratories=self.app.laboratories,
+            clock=self.app.clock,
+            free=partial(scheduling.free_former, ports=self.app.schedule),
+        )
+        return acted(answer)
+
+    @operation(
+        "GET",
+        "/laboratories",
+        summary="Laboratories that are listed on a day, by code: what a sample and a report may name",
+        query=LaboratoryQuery,
+        response=LaboratoriesOut,
+        roles=("officer", "reviewer", "signer", "operator", "admin"),
+    )
+    def list_laboratories(self, call: Call) -> Reply:
+        on = call.query["on"] or legal_day(self.app.clock())
+        return Reply({"on": on, "items": self.app.laboratories.listed(on)})
 
     @_recorded(
         "/inspections/<id>/samples/seal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from services.registration.application.access import SEES_ALL, ensure_may_see
 from services.registration.application.ports import Documents, DossierFilter, Dossiers, Due
@@ -52,8 +53,10 @@ def read_document(
     return named, documents.get(sha256)
 
 
-def code_lists(lists: Lists) -> dict[str, list[Json]]:
-    """Every list that form 01 takes codes from, by the name that its findings give."""
+def code_lists(lists: Lists, today: date) -> dict[str, list[Json]]:
+    """Every list that form 01 takes codes from, by the name that its findings give. Agencies that are out of office today
+    are marked with their last day, and with who is in office in their place.
+    """
     groups = {code: group.name for code, group in lists.groups.items()}
     named = {
         AGENCIES: lists.agencies,
@@ -63,7 +66,20 @@ def code_lists(lists: Lists) -> dict[str, list[Json]]:
         UNITS: lists.units,
         CERT_BODIES: lists.cert_bodies,
     }
-    return {of.key: [{"code": code, "name": name} for code, name in listed.items()] for of, listed in named.items()}
+    found: dict[str, list[Json]] = {
+        of.key: [{"code": code, "name": name} for code, name in listed.items()] for of, listed in named.items()
+    }
+    for agency in found[AGENCIES.key]:
+        agency.update(_out_of_office(lists, agency["code"], today))
+    return found
+
+
+def _out_of_office(lists: Lists, code: str, today: date) -> Json:
+    office = lists.in_office(code, today)
+    if office is None or (office.agency is not None and not office.was_followed):
+        return {}
+    successor = {"code": office.agency.code, "name": office.agency.name} if office.agency else None
+    return {"begins_on": office.begins_on, "ended_on": office.ended_on, "successor": successor}
 
 
 def _within_scope(filter: DossierFilter, actor: Actor) -> DossierFilter:

@@ -13,11 +13,13 @@ class InOffice:
     """Who answers for the code of an agency on a day. asked: the agency of that code, under its last name until then.
 
     agency: itself, or the one that has taken over; None when nobody has. begins_on: its first day, where that is to come.
+    ended_on: its last day, where that has gone by.
     """
 
     asked: Named
     agency: Named | None
     begins_on: date | None = None
+    ended_on: date | None = None
 
     @property
     def was_followed(self) -> bool:

@@ -63,7 +63,8 @@ class File:
 
 @dataclass(frozen=True)
 class DraftDocument:
-    """file: the bytes that came along; unreadable: they came, but could not be decoded.
+    """file: the bytes that came along; unreadable: they came, but could not be decoded. part: under which name they were to
+    come; came: the names under which files did.
 
     sha256: instead of bytes, a file that this dossier already holds. file_id: instead of bytes, a file that the sender keeps
     ready under that id; gone: it keeps none there.
@@ -80,6 +81,8 @@ class DraftDocument:
     sha256: Text = None
     file_id: Text = None
     gone: bool = False
+    part: Text = None
+    came: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

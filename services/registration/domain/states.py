@@ -98,6 +98,14 @@ def is_closed(dossier: Dossier, handler: Handler = Handler.CQKT) -> bool:
     return own is None or closes(own) or closes(dossier.handlers.cqkt)
 
 
+def _slip_is_against(dossier: Dossier) -> bool:
+    """The receipt slip leads elsewhere; of what came since, with a supplement, it does not speak yet."""
+    slip = dossier.receipt
+    if slip is None or slip.revision != dossier.content.revision or slip.conclusion is None:
+        return False
+    return load().conclusions[slip.conclusion].leads_to != Act.ACCEPT
+
+
 def lapsed(dossier: Dossier, today: date) -> bool:
     """The last day of an open supplement request has gone by."""
     request = dossier.supplement_request
@@ -126,6 +134,7 @@ _NEEDS: dict[str, Callable[[Dossier, date], bool]] = {
     "RELEASED_ON_CONFIRMATION": lambda dossier, _today: released_on_confirmation(dossier),
     "NO_LABEL_REQUEST": lambda dossier, _today: dossier.label_request is None,
     "LABEL_REQUESTED": lambda dossier, _today: dossier.label_request is not None,
+    "SLIP_NOT_AGAINST": lambda dossier, _today: not _slip_is_against(dossier),
     "AGENCY_UNDECIDED": lambda dossier, _today: (
         dossier.handlers.cqkt not in (Status.RESULT_ISSUED, Status.RESULT_REVOKED)
     ),

@@ -118,7 +118,7 @@ class ReadingOperations(WebService):
 
     @operation("GET", "/code-lists", summary="Codes that form 01 takes", response=CodeListsOut, roles=_READERS)
     def code_lists(self, _call: Call) -> Reply:
-        return Reply(reading.code_lists(self.app.law.lists))
+        return Reply(reading.code_lists(self.app.law.lists, legal_day(self.app.clock())))
 
     @operation(
         "GET",

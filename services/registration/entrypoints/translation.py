@@ -173,6 +173,8 @@ def document_draft(document: Loaded, files: Mapping[str, Upload]) -> DraftDocume
         file_name=document["file_name"],
         lines=tuple(document["lines"]),
         sha256=document["sha256"],
+        part=document["file"],
+        came=tuple(files),
     )
     if upload is None:
         return draft

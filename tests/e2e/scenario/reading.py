@@ -44,6 +44,19 @@ def read_scenario(file: Path) -> Scenario:
         raise BadScenario(f"{file.name}: {error}") from error
 
 
+def readable(files: Iterable[Path]) -> list[Scenario]:
+    """What cannot be read fails its own test. Raises BadScenario when none can, with what each lacks."""
+    found, faults = [], []
+    for file in files:
+        try:
+            found.append(read_scenario(file))
+        except BadScenario as fault:
+            faults.append(str(fault))
+    if not found:
+        raise BadScenario("\n".join(faults) or "There is no scenario to be played.")
+    return found
+
+
 def _scenario(file: Path, read: Any) -> Scenario:
     _known("the file", read, _KEYS, needed=_KEYS - _LOT_KEYS - {"lots", "brought_over"} | {"goods"})
     title = _known("title", read["title"], {"vi", "en"}, needed={"vi", "en"})

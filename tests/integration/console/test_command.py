@@ -20,6 +20,13 @@ def test_cuakhau_token_prints_a_token_that_services_take(listening: SimpleNamesp
     assert (who.id, who.role, who.agency) == ("lan.nt", "officer", "QG")
 
 
+def test_cuakhau_token_warns_of_an_agency_that_is_not_listed(listening: SimpleNamespace) -> None:
+    said = run(listening, "token", "--role", "officer", "--agency", "NOPE")
+    assert said.exit_code == 0
+    assert "no agency NOPE" in said.stderr
+    assert "TCKT11" not in run(listening, "token", "--role", "officer", "--agency", "TCKT11").stderr
+
+
 def test_cuakhau_token_refuses_outside_development(listening: SimpleNamespace) -> None:
     said = run(listening, "token", "--role", "operator", CUAKHAU_ENV="production")
     assert (said.exit_code, said.stdout) == (1, "")

@@ -37,6 +37,7 @@ from tests.fakes.aggregates import InMemoryAggregates
 LAW = load()
 SAMPLING = load_sampling()
 LABORATORIES = ListedLaboratories(SAMPLING.laboratories)
+QUATEST1 = LABORATORIES.find("QUATEST1", date(2026, 7, 2))
 NOW = datetime(2026, 7, 2, 2, 0, tzinfo=UTC)  # a Thursday, 09:00 in Vietnam
 DOSSIER = "0190e3c0-0000-7000-8000-000000000001"
 FILE_CODE = "QG2026000590"

@@ -41,7 +41,9 @@ def checked(case: Case, **said_no: str) -> Case:
 
 def sampled(case: Case, *numbers: int) -> Case:
     case, _ = schedule(case, samples.schedule(SAMPLING), now=NOW)
-    return record_sample(case, commands.RecordSample(samples.sampling_record(*numbers)), now=NOW)[0]
+    return record_sample(
+        case, commands.RecordSample(samples.sampling_record(*numbers)), laboratory=samples.QUATEST1, now=NOW
+    )[0]
 
 
 def laboratory_done(case: Case, *failing: str) -> Case:
@@ -116,11 +118,16 @@ class TestPlace:
     def test_a_sample_needs_its_appointment(self) -> None:
         case = checked(sampling_case())
         with pytest.raises(NotAllowed, match="no sample inspection is scheduled"):
-            record_sample(case, commands.RecordSample(samples.sampling_record()), now=NOW)
+            record_sample(case, commands.RecordSample(samples.sampling_record()), laboratory=samples.QUATEST1, now=NOW)
 
     def test_no_sample_on_paper_only(self) -> None:
         with pytest.raises(NotAllowed):
-            record_sample(checked(opened()), commands.RecordSample(samples.sampling_record()), now=NOW)
+            record_sample(
+                checked(opened()),
+                commands.RecordSample(samples.sampling_record()),
+                laboratory=samples.QUATEST1,
+                now=NOW,
+            )
 
     def test_nothing_is_signed_without_a_review(self) -> None:
         with pytest.raises(NotAllowed) as refused:
@@ -244,7 +251,7 @@ class TestSample:
             ),
         )
         with pytest.raises(Invalid) as refused:
-            record_sample(case, commands.RecordSample(record), now=NOW)
+            record_sample(case, commands.RecordSample(record), laboratory=samples.QUATEST1, now=NOW)
         assert violations(refused) == {
             ("/taken_at", "future"),
             ("/officers", "required"),
@@ -295,7 +302,7 @@ class TestSample:
     def test_a_broken_seal_leads_to_a_new_sample(self) -> None:
         case = sampled(sampling_case())
         again = samples.sampling_record(number="02/BB-LM")
-        case, _ = record_sample(case, commands.RecordSample(again), now=NOW)
+        case, _ = record_sample(case, commands.RecordSample(again), laboratory=samples.QUATEST1, now=NOW)
         assert case.sample is not None
         assert case.sample.number == "02/BB-LM"
 
@@ -346,6 +353,29 @@ class TestDraft:
             drafted(case, 1, code)
         assert violations(refused) == {("/lines/1/code", "failed_test")}
         assert drafted(case, 1, 4, reason="Formaldehyde").status is Status.DRAFTED
+
+    @pytest.mark.parametrize("code", [1, 10])
+    def test_where_samples_are_taken_a_line_passes_on_its_own(self, code: int) -> None:
+        case = sampled(opened(dossier(line(1), line(2)), standing=complaint_standing()), 1)
+        case = laboratory_done(checked(case))
+        with pytest.raises(Invalid) as refused:
+            drafted(case, 1, code)
+        assert violations(refused) == {("/lines/1/code", "not_sampled")}
+        assert drafted(case, 1, 4, reason="No mark at all.").status is Status.DRAFTED
+
+    @pytest.mark.parametrize("code", [1, 10])
+    def test_what_is_not_inspected_does_not_pass_but_gets_2(self, code: int) -> None:
+        case = checked(opened(dossier(line(1), line(2, samples.SHIRT))))
+        with pytest.raises(Invalid) as refused:
+            drafted(case, 1, code)
+        assert violations(refused) == {("/lines/1/code", "not_inspected")}
+        assert drafted(case, 1, 2).status is Status.DRAFTED
+
+    def test_a_refusal_does_not_offer_what_it_refuses(self) -> None:
+        with pytest.raises(NotAllowed) as refused:
+            drafted(opened(), 1)
+        assert Act.DRAFT_RESULT not in refused.value.allowed
+        assert "draft_result" not in refused.value.message.split("Possible now")[1]
 
     def test_an_exempt_line_stays_exempt_beside_inspected_ones(self) -> None:
         case = checked(opened(dossier(line(1), line(2, exempt_category=4))), C8="No CR mark.")

@@ -75,6 +75,16 @@ def test_goods_pass_only_once_every_regulation_is_covered(code: int) -> None:
     assert drafted(case, code).status is Status.DRAFTED
 
 
+@pytest.mark.parametrize("type", ["1", "2", "3", "4"])
+def test_a_paper_of_trade_covers_nothing(type: str) -> None:
+    case = dryer(paper("HĐ-1", type=type), paper("HQ-9"), paper("PTN-1", type="6"))
+    with pytest.raises(Invalid) as error:
+        looked_at(case, Coverage("QCVN 9", "HĐ-1"))
+    assert violations(error) == {("/coverage/0/number", "unknown_paper")}
+    assert error.value.violations[0].message.endswith("there are HQ-9, PTN-1.")
+    assert drafted(looked_at(case, Coverage("QCVN 9", "HQ-9"), Coverage("QCVN 4", "PTN-1")), 1).status is Status.DRAFTED
+
+
 def test_one_certificate_may_cover_both() -> None:
     case = looked_at(dryer(paper("HQ-1")), Coverage(SAFETY, "HQ-1"), Coverage(EMC, "HQ-1"))
     assert drafted(case, 1).status is Status.DRAFTED

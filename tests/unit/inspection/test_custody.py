@@ -101,7 +101,9 @@ def test_it_is_told_when_samples_are_taken_and_when_the_laboratory_has_the_last_
 def test_an_unsealed_sample_is_sealed_before_it_leaves() -> None:
     bare = replace(samples.sampling_record().goods[0], seal_numbers=(), retained_seal_numbers=())
     case = sampled(sampling_case())
-    case, _ = record_sample(case, commands.RecordSample(samples.sampling_record(goods=(bare,))), now=NOW)
+    case, _ = record_sample(
+        case, commands.RecordSample(samples.sampling_record(goods=(bare,))), laboratory=samples.QUATEST1, now=NOW
+    )
     with pytest.raises(Invalid) as refused:
         handed(case)
     assert violations(refused) == {("/samples/0", "custody")}
@@ -112,7 +114,9 @@ def test_an_unsealed_sample_is_sealed_before_it_leaves() -> None:
 def test_no_two_samples_share_a_seal() -> None:
     bare = replace(samples.sampling_record().goods[0], retained_seal_numbers=())
     case = sampled(sampling_case())
-    case, _ = record_sample(case, commands.RecordSample(samples.sampling_record(goods=(bare,))), now=NOW)
+    case, _ = record_sample(
+        case, commands.RecordSample(samples.sampling_record(goods=(bare,))), laboratory=samples.QUATEST1, now=NOW
+    )
     for seals in (("NP-1",), ("NP-2", "NP-2")):
         with pytest.raises(Invalid) as refused:
             move(case, CustodyAct.SEAL, samples=(MovedSample("S1", Part.RETAINED, seals),))
@@ -142,7 +146,7 @@ def test_a_broken_seal_makes_the_sample_invalid_and_it_is_taken_again() -> None:
     assert Act.RECORD_TEST_RESULT not in allowed_acts(case)
     wrong = samples.sampling_record(1, number="02/BB-LM")
     with pytest.raises(Invalid) as refused:
-        record_sample(case, commands.RecordSample(wrong), now=NOW)
+        record_sample(case, commands.RecordSample(wrong), laboratory=samples.QUATEST1, now=NOW)
     assert violations(refused) == {
         ("/goods/0/line_no", "not_broken"),
         ("/goods", "missing"),
@@ -154,7 +158,7 @@ def test_a_broken_seal_makes_the_sample_invalid_and_it_is_taken_again() -> None:
         samples.sampling_record(2).goods[0], sample_code="S2b", seal_numbers=("NP-8",), retained_seal_numbers=("NL-8",)
     )
     again = samples.sampling_record(number="02/BB-LM", goods=(fresh,))
-    case, event = record_sample(case, commands.RecordSample(again), now=NOW)
+    case, event = record_sample(case, commands.RecordSample(again), laboratory=samples.QUATEST1, now=NOW)
     assert (case.status, event.record_no) == (Status.SAMPLED, "02/BB-LM")
     assert case.sample is not None
     assert [(goods.sample_code, goods.record_no) for goods in case.sample.goods] == [("S2b", None), ("S1", "01/BB-LM")]
@@ -166,7 +170,12 @@ def test_a_broken_seal_makes_the_sample_invalid_and_it_is_taken_again() -> None:
 def test_samples_that_left_are_not_replaced_by_another_record() -> None:
     case = handed(sampled(sampling_case()))
     with pytest.raises(Invalid) as refused:
-        record_sample(case, commands.RecordSample(samples.sampling_record(number="02/BB-LM")), now=NOW)
+        record_sample(
+            case,
+            commands.RecordSample(samples.sampling_record(number="02/BB-LM")),
+            laboratory=samples.QUATEST1,
+            now=NOW,
+        )
     assert ("/goods/0/line_no", "not_broken") in violations(refused)
 
 
@@ -204,7 +213,9 @@ def test_amounts_stay_within_what_was_registered() -> None:
     case = sampled(sampling_case())
     goods = replace(samples.sampling_record().goods[0], lot_size=Decimal(1201))
     with pytest.raises(Invalid) as refused:
-        record_sample(case, commands.RecordSample(samples.sampling_record(goods=(goods,))), now=NOW)
+        record_sample(
+            case, commands.RecordSample(samples.sampling_record(goods=(goods,))), laboratory=samples.QUATEST1, now=NOW
+        )
     assert violations(refused) == {("/goods/0/lot_size", "more_than_registered")}
 
 

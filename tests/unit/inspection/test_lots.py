@@ -196,7 +196,9 @@ class TestUseCases:
 
     def take(self, cases: InMemoryCases, id: str = DOSSIER) -> None:
         command = commands.RecordSample(samples.sampling_record())
-        sampling.take_sample(Request(id, OFFICER), command, cases=cases, clock=lambda: NOW)
+        sampling.take_sample(
+            Request(id, OFFICER), command, cases=cases, laboratories=samples.LABORATORIES, clock=lambda: NOW
+        )
 
     def move(self, cases: InMemoryCases, act: CustodyAct, **changes: object) -> None:
         moved = (commands.MovedSample("S1", Part.TEST),)

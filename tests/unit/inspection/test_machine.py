@@ -105,7 +105,9 @@ class CaseMachine(RuleBasedStateMachine):
     @rule()
     def sample(self) -> None:
         command = commands.RecordSample(samples.sampling_record(1, 2))
-        self.attempt(Act.RECORD_SAMPLE, lambda case: record_sample(case, command, now=NOW)[0])
+        self.attempt(
+            Act.RECORD_SAMPLE, lambda case: record_sample(case, command, laboratory=samples.QUATEST1, now=NOW)[0]
+        )
 
     @rule(failing=st.sets(st.sampled_from(["S1", "S2"])), conclusion=st.sampled_from(Conclusion))
     def test(self, failing: set[str], conclusion: Conclusion) -> None:

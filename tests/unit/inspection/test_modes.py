@@ -286,3 +286,10 @@ def test_a_decision_keeps_the_facts_that_it_saw() -> None:
 
 def test_every_rule_names_a_way_of_inspection_that_the_law_knows() -> None:
     assert {row.scheme for row in LAW.mode_table.rules} <= set(LAW.mode_table.schemes)
+
+
+def test_every_rule_explains_itself_in_both_languages() -> None:
+    for row in LAW.mode_table.rules:
+        vietnamese, english = row.explanation.split(" / ")
+        assert not vietnamese.isascii()
+        assert english.isascii()

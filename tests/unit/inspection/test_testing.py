@@ -7,18 +7,24 @@ from datetime import date
 
 import pytest
 
+from services.inspection.adapters.laboratories import AdministeredLaboratories
+from services.inspection.application.sampling_ports import codes_of
 from services.inspection.domain import commands
 from services.inspection.domain.acts.record_retest import record_retest
+from services.inspection.domain.acts.record_sample import record_sample
 from services.inspection.domain.acts.record_test_result import record_test_result
 from services.inspection.domain.acts.request_retest import request_retest
+from services.inspection.domain.acts.schedule import schedule
 from services.inspection.domain.case import Case, Status
 from services.inspection.domain.custody.chain import CustodyAct, Part, SampleState
 from services.inspection.domain.custody.holding import find
-from services.inspection.domain.evidence import Conclusion, LaboratoryReport
-from services.inspection.domain.testing.limits import judge
+from services.inspection.domain.evidence import AppointmentKind, Conclusion, LaboratoryReport
+from services.inspection.domain.testing.limits import judge, judge_by_stated
 from services.inspection.domain.testing.retest import CostBearer
 from services.inspection.domain.testing.verdicts import failed_lines
 from shared.errors import Invalid, NotAllowed
+from shared.reference.entries import BodyEntry
+from shared.reference.register import Register
 from shared.regulation.sampling_tests import Laboratory, LaboratoryStatus, find_laboratory
 from tests.unit.inspection import samples
 from tests.unit.inspection.samples import LABORATORIES, NOW, SAMPLING, report
@@ -57,6 +63,22 @@ def test_what_follows_from_a_lower_limit(value: str, verdict: bool | None) -> No
     assert judge(row, value, "MPa") is verdict
 
 
+@pytest.mark.parametrize(("value", "verdict"), [("9.9", False), ("2", None), ("0,2", None)])
+def test_the_widest_of_several_limits_only_tells_what_fails(value: str, verdict: bool | None) -> None:
+    row = SAMPLING.indicator("APPLIANCE_LEAKAGE", "", (), TODAY)
+    assert row is not None
+    assert judge(row, value, "mA") is verdict
+    assert row.limit.startswith("≤ 0,25; 0,5; 0,75")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "verdict"),
+    [("≤ 0,75 mA", "0.7", True), ("theo QCVN", "7", None), ("≤ 0,25; 0,5", "7", None), ("≤ 75 µA", "0.8", None)],
+)
+def test_a_stated_limit_is_held_against_the_value_where_it_tells(limit: str, value: str, verdict: bool | None) -> None:
+    assert judge_by_stated(limit, value, "mA") is verdict
+
+
 def with_indicator(**changes: object) -> LaboratoryReport:
     plain = report()
     indicator = replace(plain.indicators[0], **changes)  # type: ignore[arg-type]
@@ -71,6 +93,13 @@ def with_indicator(**changes: object) -> LaboratoryReport:
         ({"value": "29", "passed": False}, {("/indicators/0/passed", "contradicts")}),
         ({"value": "3", "unit": "%"}, {("/indicators/0/unit", "unit")}),
         ({"value": "ít", "code": "TOY_FORMALDEHYDE"}, {("/indicators/0/value", "number")}),
+        ({"name": "Mùi", "limit": "≤ 0,75", "value": "9.9", "unit": "mA"}, {("/indicators/0/passed", "contradicts")}),
+        ({"name": "Mùi", "limit": "≥ 300 MPa", "value": "299"}, {("/indicators/0/passed", "contradicts")}),
+        (
+            {"name": "Mùi", "limit": "<= 0.75", "value": "0.2", "passed": False},
+            {("/indicators/0/passed", "contradicts")},
+        ),
+        ({"limit": "≤ 10 mg/kg", "value": "20"}, {("/indicators/0/passed", "contradicts")}),
         ({"code": "NO_SUCH"}, {("/indicators/0/code", "unknown")}),
     ],
 )
@@ -101,6 +130,32 @@ def test_the_laboratory_must_be_listed_and_competent(laboratory: str, code: str)
     with pytest.raises(Invalid) as refused:
         move(case, CustodyAct.HAND_OVER, to_party=laboratory)
     assert violations(refused) == {("/to_party", code)}
+
+
+def test_who_names_an_unknown_one_is_told_who_is_listed_and_that_at_once() -> None:
+    case, _ = schedule(sampling_case(), samples.schedule(AppointmentKind.SAMPLE_INSPECTION), now=NOW)
+    record = commands.RecordSample(samples.sampling_record(laboratory="QUATEST9"))
+    codes = codes_of(LABORATORIES, TODAY)
+    with pytest.raises(Invalid) as refused:
+        record_sample(case, record, laboratory=LABORATORIES.find("QUATEST9", TODAY), listed=codes, now=NOW)
+    assert violations(refused) == {("/laboratory", "unknown")}
+    assert f"on {TODAY} there are QUATEST1, QUATEST2, QUATEST3" in refused.value.violations[0].message
+
+
+def test_those_that_are_entered_stand_beside_those_of_the_law() -> None:
+    entry = BodyEntry(
+        code="PTN9",
+        kind="LABORATORY",
+        name="Phòng 9",
+        status="DESIGNATED",
+        scope=("QCVN 3",),
+        valid_from=TODAY,
+        occurred_at=NOW,
+    )
+    register = Register(bodies={"PTN9": (entry,)})
+    listed = AdministeredLaboratories(LABORATORIES, lambda: register)
+    assert set(codes_of(listed, TODAY)) == {*codes_of(LABORATORIES, TODAY), "PTN9"}
+    assert "PTN9" not in codes_of(listed, date(2026, 7, 1))
 
 
 def listed(**changes: object) -> Laboratory:

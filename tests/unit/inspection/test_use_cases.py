@@ -223,7 +223,8 @@ def test_evidence_is_kept_in_the_history(desk: Desk) -> None:
     change = commands.ChangeMode(Mode.SAMPLE, "Label differs.", OFFICER.id)
     working.change_case_mode(request, change, law=LAW, **ports)  # type: ignore[arg-type]
     working.schedule_inspection(request, samples.schedule(AppointmentKind.SAMPLE_INSPECTION), **ports)  # type: ignore[arg-type]
-    sampling.take_sample(request, commands.RecordSample(samples.sampling_record()), **ports)  # type: ignore[arg-type]
+    record = commands.RecordSample(samples.sampling_record())
+    sampling.take_sample(request, record, laboratories=samples.LABORATORIES, **ports)  # type: ignore[arg-type]
     answer = testing.take_test_result(
         request,
         commands.RecordTestResult(samples.report("S1")),

@@ -251,7 +251,9 @@ class World:
         numbers = self.opened_case.content.line_numbers
         command = case_commands.RecordSample(samples.sampling_record(*numbers, taken_at=self.now))
         return self._inspection(
-            lambda request: sampling.take_sample(request, command, cases=self.cases, clock=self.clock)
+            lambda request: sampling.take_sample(
+                request, command, cases=self.cases, laboratories=samples.LABORATORIES, clock=self.clock
+            )
         )
 
     def test(self, *failing: str) -> Json:

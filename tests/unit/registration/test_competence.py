@@ -14,6 +14,7 @@ from services.registration.adapters.law.administered import Administered
 from services.registration.adapters.law.agencies import Offices
 from services.registration.application.ports import Law
 from services.registration.application.reacting import reactions
+from services.registration.application.reading import code_lists
 from services.registration.application.submitting import submit_dossier
 from services.registration.application.succession import hand_over
 from services.registration.domain.commands import SubmitDossier
@@ -336,3 +337,11 @@ def test_who_acted_meanwhile_is_not_overtaken() -> None:
     shelf.save = stale  # type: ignore[method-assign]
     assert hand_over_today(shelf) == 1
     assert {id: shelf.load(id).state.content.agency.code for id in "ab"} == {"a": "TCKT4", "b": "TCKT20"}
+
+
+def test_agencies_out_of_office_are_listed_with_their_end_and_successor() -> None:
+    lists = law_of(load()).lists
+    listed = {each["code"]: each for each in code_lists(lists, TODAY)["agencies"]}
+    assert set(listed["TCKT11"]) == {"code", "name"}
+    assert listed["TCKT4"]["successor"]["code"] == "TCKT20"
+    assert listed["TCKT4"]["ended_on"] < TODAY

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from services.registration.domain.content import Content
 from services.registration.domain.draft import Draft, DraftDeclaration, DraftImporter, DraftNamed, File
 from services.registration.domain.rules.agencies import read_agency
-from services.registration.domain.rules.attachments import LARGEST_TOTAL
+from services.registration.domain.rules.attachments import LARGEST_TOTAL, read_documents
+from services.registration.domain.rules.file_code import read_window_code
 from services.registration.domain.rules.file_kinds import media_type
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.registration import read_content
@@ -284,3 +285,32 @@ def test_two_numbers_that_differ_in_the_amendment_only_are_one_declaration() -> 
 )
 def test_kinds_of_files_are_told_by_their_bytes(data: bytes, kind: str | None) -> None:
     assert media_type(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("QG20260005901", "this one has 13"),
+        ("QG-2026", "letters A to Z and digits only"),
+        ("CK2026000001", "begin with CK"),
+    ],
+)
+def test_what_is_wrong_with_a_file_code_is_said_alone(code: str, said: str) -> None:
+    findings = Findings()
+    read_window_code(code, "/file_code", findings)
+    with pytest.raises(Invalid) as refused:
+        findings.raise_if_any()
+    (broken,) = refused.value.violations
+    assert broken.code == "file_code"
+    assert said in broken.message
+
+
+def test_a_file_that_did_not_come_is_told_with_those_that_did() -> None:
+    lost = replace(document(), file=None, sha256=None, part="bill", came=("contract", "invoice"))
+    findings = Findings()
+    read_documents((lost,), {}, LISTS, date(2026, 11, 20), findings)
+    with pytest.raises(Invalid) as refused:
+        findings.raise_if_any()
+    (broken,) = [each for each in refused.value.violations if each.pointer.endswith("/file")]
+    assert "'bill'" in broken.message
+    assert "contract, invoice" in broken.message

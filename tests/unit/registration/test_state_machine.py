@@ -361,3 +361,30 @@ def test_a_refused_request_leads_back_to_where_it_came_from() -> None:
         assert asked.handlers == Handlers(Status.WITHDRAW_REQUESTED, Status.SUBMITTED, came_from, None)
         back = refuse_withdrawal(asked, commands.Decline(REASON), handler=Handler.CQKT, now=NOW)[0]
         assert back == replace(before, reason=REASON)
+
+
+def test_a_code_that_is_not_on_the_receipt_slip_is_no_word() -> None:
+    names = {item.code: item.name for item in RECEIPT_ITEMS}
+    asked = RequestSupplement(("R77", "R5", "R2 bản gốc"), REASON)
+    with pytest.raises(Invalid) as refused:
+        request_supplement(dossier(), asked, due_on=date(2026, 12, 2), now=NOW, receipt_names=names)
+    (broken,) = refused.value.violations
+    assert (broken.pointer, broken.code) == ("/items/0", "not_on_list")
+    assert "R5" in broken.message
+
+
+def test_what_the_slip_calls_incomplete_is_not_accepted() -> None:
+    def ticked(d: Dossier, conclusion: str | None, *, all_there: bool) -> Dossier:
+        answers = tuple((item.code, all_there or item.code != "R4.1", None) for item in RECEIPT_ITEMS)
+        return tick_receipt(d, commands.TickReceipt(answers, "officer:x", conclusion), items=RECEIPT_ITEMS, now=NOW)
+
+    incomplete = ticked(dossier(), "INCOMPLETE", all_there=False)
+    with pytest.raises(NotAllowed, match="tick the slip anew") as refusal:
+        accept(incomplete, AcceptDossier(), now=NOW)
+    assert {"tick_receipt", "request_supplement"} <= set(refusal.value.allowed)
+    accept(ticked(incomplete, "COMPLETE", all_there=True), AcceptDossier(), now=NOW)
+    accept(ticked(dossier(), None, all_there=False), AcceptDossier(), now=NOW)
+    with pytest.raises(NotAllowed, match="OUT_OF_SCOPE"):
+        accept(ticked(dossier(), "OUT_OF_SCOPE", all_there=True), AcceptDossier(), now=NOW)
+    later = replace(incomplete, content=replace(incomplete.content, revision=incomplete.content.revision + 1))
+    accept(later, AcceptDossier(), now=NOW)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import click
 
 from services.console.entrypoints.commands.context import Terminal
+from shared.regulation import load
 from shared.secret import secret_from
 from shared.web.principals import ROLES
 from shared.web.tokens import issue
@@ -40,6 +41,9 @@ def token(
         click.echo("An importer without --tax-code reaches no dossier.", err=True)
     if role in {"officer", "reviewer", "signer"} and not agency:
         click.echo(f"A token of role {role} without --agency reaches no dossier.", err=True)
+    if agency and agency not in load().agencies:
+        known = "; unless it was entered since, the token reaches no dossier."
+        click.echo(f"The law's data list no agency {agency}{known} GET /code-lists names them.", err=True)
     if role == "cert_body" and not body:
         click.echo("A certification body without --body reaches no dossier.", err=True)
     click.echo(

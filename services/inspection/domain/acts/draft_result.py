@@ -76,8 +76,10 @@ def _check_amendments(case: Case, command: DraftResult, findings: Findings) -> N
 def _check_needs(seen: Seen, command: DraftResult, law: Regulation, findings: Findings) -> None:
     goods = {line.line_no: line for line in seen.case.content.lines}
     for i, result in enumerate(command.lines):
-        for need in law.result_codes[result.code].needs:
-            if need == _EVIDENCE:
+        code = law.result_codes[result.code]
+        for need in code.needs:
+            # That goods fail may come to light without a sample of theirs.
+            if need == _EVIDENCE and code.result_class is not ResultClass.PASS:
                 continue
             fault = RULES[need](seen, goods[result.line_no], result)
             if fault is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,7 +29,9 @@ class Moved:
     event: SampleTaken | None = None
 
 
-def move_samples(case: Case, command: MoveSamples, *, laboratory: Laboratory | None, now: datetime) -> Moved:
+def move_samples(
+    case: Case, command: MoveSamples, *, laboratory: Laboratory | None, listed: Sequence[str] = (), now: datetime
+) -> Moved:
     """laboratory: who `to_party` is in the list, for a handing over. Raises NotAllowed, Invalid."""
     transition = ensure_allowed(case, Act.MOVE_SAMPLES)
     findings = Findings()
@@ -37,7 +40,7 @@ def move_samples(case: Case, command: MoveSamples, *, laboratory: Laboratory | N
         findings.add("/to_party", "required", "Say who gets the samples.")
     found = _found(case, command, findings)
     if command.act is CustodyAct.HAND_OVER:
-        _check_laboratory(case, command, [held for _, held in found], laboratory, findings)
+        _check_laboratory(case, command, [held for _, held in found], laboratory, listed, findings)
     if command.act is CustodyAct.SEAL:
         _check_seals(case, command, findings)
     findings.raise_if_any()
@@ -97,13 +100,18 @@ def _still_serves(case: Case, held: SampleCustody) -> bool:
 
 
 def _check_laboratory(
-    case: Case, command: MoveSamples, samples: list[SampleCustody], laboratory: Laboratory | None, findings: Findings
+    case: Case,
+    command: MoveSamples,
+    samples: list[SampleCustody],
+    laboratory: Laboratory | None,
+    listed: Sequence[str],
+    findings: Findings,
 ) -> None:
     numbers = {held.line_no for held in samples}
     lines = [line for line in case.content.lines if line.line_no in numbers]
     retained = any(held.part is Part.RETAINED for held in samples)
     on = legal_day(command.at)
-    check_laboratory(findings, laboratory, lines=lines, on=on, designated=retained, pointer="/to_party")
+    check_laboratory(findings, laboratory, lines=lines, on=on, designated=retained, pointer="/to_party", listed=listed)
     if not retained:
         return
     retest = case.retest if case.retest is not None and case.retest.pending else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,9 +21,18 @@ from shared.regulation.sampling_tests import Laboratory
 
 
 def record_retest(
-    case: Case, command: RecordRetest, *, law: SamplingLaw, laboratory: Laboratory | None, now: datetime
+    case: Case,
+    command: RecordRetest,
+    *,
+    law: SamplingLaw,
+    laboratory: Laboratory | None,
+    listed: Sequence[str] = (),
+    now: datetime,
 ) -> tuple[Case, TestResultReceived]:
-    """laboratory: as the list has it on the day of the test. Raises NotAllowed, Invalid."""
+    """laboratory: as the list has it on the day of the test. listed: codes of those that may be named then.
+
+    Raises NotAllowed, Invalid.
+    """
     transition = ensure_allowed(case, Act.RECORD_RETEST)
     retest = case.retest
     if retest is None or case.sample is None:  # the table asks for both; this tells the type checker
@@ -39,7 +49,15 @@ def record_retest(
     if laboratory is not None and not laboratory.is_called(retest.laboratory):
         findings.add("/laboratory", "other_laboratory", f"The retest is to be done at {retest.laboratory}.")
     report = checked_report(
-        case, command.report, samples, law=law, laboratory=laboratory, designated=True, now=now, findings=findings
+        case,
+        command.report,
+        samples,
+        law=law,
+        laboratory=laboratory,
+        listed=listed,
+        designated=True,
+        now=now,
+        findings=findings,
     )
     findings.raise_if_any()
     bearer = CostBearer.AGENCY if report.conclusion is Conclusion.PASS else CostBearer.IMPORTER

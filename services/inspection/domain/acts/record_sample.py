@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,15 +16,26 @@ from services.inspection.domain.events import SampleTaken
 from services.inspection.domain.evidence import Particulars, SampledGoods, SamplingRecord
 from services.inspection.domain.findings import Findings
 from services.inspection.domain.states import Act, ensure_allowed, status_after
+from services.inspection.domain.testing.laboratories import check_laboratory
+from shared.regulation.calendar import legal_day
+from shared.regulation.sampling_tests import Laboratory
 
 
-def record_sample(case: Case, command: RecordSample, *, now: datetime) -> tuple[Case, SampleTaken]:
+def record_sample(
+    case: Case, command: RecordSample, *, laboratory: Laboratory | None, listed: Sequence[str] = (), now: datetime
+) -> tuple[Case, SampleTaken]:
     """A later record replaces the former one as long as its samples are here; after that only what arrived with a
-    broken seal is taken again. Raises NotAllowed, Invalid.
+    broken seal is taken again. laboratory: as the list has it on the day of sampling. listed: codes of those that may be
+    named then. Raises NotAllowed, Invalid.
     """
     transition = ensure_allowed(case, Act.RECORD_SAMPLE)
     again = case.sample is not None and not still_here(case)
-    _check(case, command.record, again, now)
+    findings = Findings()
+    numbers = {goods.line_no for goods in command.record.goods}
+    concerned = [line for line in case.content.lines if line.line_no in numbers]
+    taken_on = legal_day(command.record.taken_at)
+    check_laboratory(findings, laboratory, lines=concerned, on=taken_on, listed=listed)
+    _check(case, command.record, again, now, findings)
     lines = {line.line_no: line for line in case.content.lines}
     fresh = replace(command.record, goods=tuple(_with_particulars(goods, lines) for goods in command.record.goods))
     custody = taken(fresh, by=command.by)
@@ -59,8 +71,7 @@ def _kept(case: Case) -> tuple[SampledGoods, ...]:
     )
 
 
-def _check(case: Case, record: SamplingRecord, again: bool, now: datetime) -> None:
-    findings = Findings()
+def _check(case: Case, record: SamplingRecord, again: bool, now: datetime, findings: Findings) -> None:
     findings.check(record.taken_at <= now, "/taken_at", "future", "The sample cannot have been taken in the future.")
     findings.check(bool(record.officers), "/officers", "required", "Name at least one officer who took the sample.")
     findings.check(bool(record.indicators), "/indicators", "required", "Name what the laboratory has to test.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,9 +20,18 @@ from shared.regulation.sampling_tests import Laboratory
 
 
 def record_test_result(
-    case: Case, command: RecordTestResult, *, law: SamplingLaw, laboratory: Laboratory | None, now: datetime
+    case: Case,
+    command: RecordTestResult,
+    *,
+    law: SamplingLaw,
+    laboratory: Laboratory | None,
+    listed: Sequence[str] = (),
+    now: datetime,
 ) -> tuple[Case, TestResultReceived]:
-    """laboratory: as the list has it on the day of the test. Raises NotAllowed, Invalid."""
+    """laboratory: as the list has it on the day of the test. listed: codes of those that may be named then.
+
+    Raises NotAllowed, Invalid.
+    """
     transition = ensure_allowed(case, Act.RECORD_TEST_RESULT)
     if case.sample is None:  # the table asks for it; this tells the type checker
         raise not_allowed(case, Act.RECORD_TEST_RESULT, "no sample was taken yet")
@@ -32,7 +42,9 @@ def record_test_result(
     taken_on = legal_day(case.sample.taken_at)
     message = f"The sample was taken on {taken_on}."
     findings.check(command.report.received_on >= taken_on, "/received_on", "order", message)
-    report = checked_report(case, command.report, samples, law=law, laboratory=laboratory, now=now, findings=findings)
+    report = checked_report(
+        case, command.report, samples, law=law, laboratory=laboratory, listed=listed, now=now, findings=findings
+    )
     findings.raise_if_any()
     changed = with_custody(case, *(tested(held, report, by=command.by, at=now) for held in samples))
     after = replace(changed, test=report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +17,9 @@ from shared.regulation.calendar import legal_day
 from shared.regulation.sampling_tests import Laboratory
 
 
-def request_retest(case: Case, command: RequestRetest, *, laboratory: Laboratory | None, now: datetime) -> Case:
+def request_retest(
+    case: Case, command: RequestRetest, *, laboratory: Laboratory | None, listed: Sequence[str] = (), now: datetime
+) -> Case:
     """laboratory: as the list has it on the day of the request. A draft on the first result falls with it.
 
     Raises NotAllowed, Invalid.
@@ -35,7 +38,7 @@ def request_retest(case: Case, command: RequestRetest, *, laboratory: Laboratory
     message = f"The laboratory tested on {case.test.tested_on}."
     findings.check(day >= case.test.tested_on, "/requested_on", "order", message)
     concerned = [line for line in case.content.lines if line.line_no in lines]
-    check_laboratory(findings, laboratory, lines=concerned, on=day, designated=True)
+    check_laboratory(findings, laboratory, lines=concerned, on=day, designated=True, listed=listed)
     if laboratory is not None and laboratory.is_called(case.test.laboratory):
         findings.add("/laboratory", "same_laboratory", "This laboratory gave the first result; name another one.")
     findings.raise_if_any()

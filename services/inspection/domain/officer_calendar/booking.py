@@ -47,13 +47,30 @@ def obstacles(
     officer, capacity = calendar.officer, calendar.capacity.of(half_day.half)
     if (leave := calendar.leave_on(half_day)) is not None:
         until = f"until the {leave.last}"
-        found.append((Constraint.ON_LEAVE, f"{officer} is on leave on the {half_day}, {until}."))
+        found.append(
+            (
+                Constraint.ON_LEAVE,
+                f"{officer} nghỉ phép đến {leave.last.on}. / {officer} is on leave on the {half_day}, {until}.",
+            )
+        )
     if calendar.free(half_day, case_id) < 1:
-        found.append((Constraint.CAPACITY, f"{officer} takes {capacity} on the {half_day}; it is full."))
+        found.append(
+            (
+                Constraint.CAPACITY,
+                f"{officer} đã kín lịch ({capacity}) ngày {half_day.on}. / "
+                f"{officer} takes {capacity} on the {half_day}; it is full.",
+            )
+        )
     others = (other for other in calendar.booked(half_day) if other.case_id != case_id)
     if (far := next((other for other in others if too_far(other.place, place)), None)) is not None:
         there = f"province {far.place.province}"
-        found.append((Constraint.TRAVEL, f"{officer} is in {there} on the {half_day} already."))
+        found.append(
+            (
+                Constraint.TRAVEL,
+                f"{officer} đã ở tỉnh {far.place.province} ngày {half_day.on}. / "
+                f"{officer} is in {there} on the {half_day} already.",
+            )
+        )
     return tuple(found)
 
 

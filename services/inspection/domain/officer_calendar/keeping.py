@@ -69,11 +69,23 @@ def ask_leave(calendar: OfficerCalendar, command: AskLeave, *, today: date) -> O
     message = f"Over {LEAVE_AT_MOST.days} days; enter the year that comes, and the rest when it is near."
     findings.check(longest, "/last/on", "too_long", message)
     check_not_too_far(command.last.on, "/last/on", today, findings)
+    for other in _standing_between(calendar, command.first, command.last):
+        message = f"Leave {other.id} from {other.first} to {other.last} is {other.status}; withdraw it first."
+        findings.add("/first", "overlap", message)
     findings.raise_if_any()
     status = LeaveStatus.GRANTED if command.granted else LeaveStatus.REQUESTED
     decided_by = command.by if command.granted else None
     leave = Leave(command.id, command.first, command.last, command.reason, status, command.by, decided_by)
     return replace(calendar, leave=(*calendar.leave, leave))
+
+
+def _standing_between(calendar: OfficerCalendar, first: HalfDay, last: HalfDay) -> list[Leave]:
+    standing = (LeaveStatus.REQUESTED, LeaveStatus.GRANTED)
+    return [
+        one
+        for one in calendar.leave
+        if one.status in standing and one.first.order <= last.order and first.order <= one.last.order
+    ]
 
 
 _AFTER = {

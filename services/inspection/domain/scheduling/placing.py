@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from services.inspection.domain.officer_calendar.booking import obstacles
 from services.inspection.domain.officer_calendar.calendar import OfficerCalendar, officer_key
-from services.inspection.domain.scheduling.half_days import HalfDay, half_days_between, window_of
+from services.inspection.domain.scheduling.half_days import Half, HalfDay, half_days_between, window_of
 from services.inspection.domain.scheduling.places import Place, Travel, travel
 from services.inspection.domain.scheduling.slots import BENDABLE, Constraint, Failure, Slot
 from shared.regulation import WorkingCalendar, legal_day
@@ -58,7 +58,15 @@ def propose(
 ) -> Proposal:
     """calendars: of the officers who may go, all of one agency. At most `rule.alternatives` slots."""
     if not calendars:
-        return Proposal((), (Failure(Constraint.NO_OFFICER, "The agency has no officer with a calendar."),))
+        return Proposal(
+            (),
+            (
+                Failure(
+                    Constraint.NO_OFFICER,
+                    "Cơ quan chưa có kiểm tra viên nào có lịch. / The agency has no officer with a calendar.",
+                ),
+            ),
+        )
     looked_at = [
         assess(wanted, calendar, half_day, working, rule)
         for half_day in _half_days(wanted, rule, now)
@@ -145,29 +153,47 @@ def _why(looked_at: Sequence[Slot], wanted: Wanted) -> tuple[Failure, ...]:
 def _reason(constraint: Constraint, wanted: Wanted, count: int) -> str:
     first, last = wanted.arrives_from, wanted.arrives_until
     return {
-        Constraint.DEADLINE: f"The sample is due on {wanted.due_on}; {count} half-days would fit but lie after it.",
-        Constraint.NOT_ARRIVED: f"The goods are expected from {first} only; {count} half-days would fit before.",
-        Constraint.ARRIVAL_OVER: f"The goods are expected until {last}; {count} half-days would fit but lie after it.",
-        Constraint.OFF_DUTY: f"In {count} half-days that would fit no officer is on duty.",
-        Constraint.ON_LEAVE: f"In {count} half-days that would fit the officer is on leave.",
-        Constraint.CAPACITY: f"{count} half-days would fit but are full.",
-        Constraint.TRAVEL: f"In {count} half-days that would fit the officer is in another province.",
+        Constraint.DEADLINE: f"Hạn lấy mẫu là {wanted.due_on}; {count} buổi phù hợp nhưng sau hạn. / "
+        f"The sample is due on {wanted.due_on}; {count} half-days would fit but lie after it.",
+        Constraint.NOT_ARRIVED: f"Hàng dự kiến về từ {first}; {count} buổi phù hợp nhưng trước đó. / "
+        f"The goods are expected from {first} only; {count} half-days would fit before.",
+        Constraint.ARRIVAL_OVER: f"Hàng dự kiến về đến {last}; {count} buổi phù hợp nhưng sau đó. / "
+        f"The goods are expected until {last}; {count} half-days would fit but lie after it.",
+        Constraint.OFF_DUTY: f"{count} buổi phù hợp nhưng không kiểm tra viên nào trực. / "
+        f"In {count} half-days that would fit no officer is on duty.",
+        Constraint.ON_LEAVE: f"{count} buổi phù hợp nhưng kiểm tra viên nghỉ phép. / "
+        f"In {count} half-days that would fit the officer is on leave.",
+        Constraint.CAPACITY: f"{count} buổi phù hợp nhưng đã kín. / {count} half-days would fit but are full.",
+        Constraint.TRAVEL: f"{count} buổi phù hợp nhưng kiểm tra viên ở tỉnh khác. / "
+        f"In {count} half-days that would fit the officer is in another province.",
     }[constraint]
 
 
+_HALVES = {Half.MORNING: "Sáng", Half.AFTERNOON: "Chiều"}
 _NEAR = {
-    Travel.SAME_SITE: "the officer is at that site",
-    Travel.SAME_PROVINCE: "the officer is in that province",
-    Travel.ELSEWHERE: "the officer comes from elsewhere, or the province is not known",
+    Travel.SAME_SITE: ("kiểm tra viên có mặt tại địa điểm đó", "the officer is at that site"),
+    Travel.SAME_PROVINCE: ("kiểm tra viên ở tỉnh đó", "the officer is in that province"),
+    Travel.ELSEWHERE: (
+        "kiểm tra viên từ nơi khác đến, hoặc chưa rõ tỉnh",
+        "the officer comes from elsewhere, or the province is not known",
+    ),
 }
 
 
 def _explained(half_day: HalfDay, near: Travel, fails: Sequence[Constraint], wanted: Wanted) -> str:
-    first, last = wanted.arrives_from, wanted.arrives_until or "today"
+    first, last = wanted.arrives_from, wanted.arrives_until
+    against_vi = {
+        Constraint.DEADLINE: f"đã quá hạn lấy mẫu {wanted.due_on}",
+        Constraint.ARRIVAL_OVER: f"hàng dự kiến về đến {last or 'hôm nay'}, phải còn tại đó",
+    }
     against = {
         Constraint.DEADLINE: f"the sample was due on {wanted.due_on}",
-        Constraint.ARRIVAL_OVER: f"the goods were expected until {last} and must still be there",
+        Constraint.ARRIVAL_OVER: f"the goods were expected until {last or 'today'} and must still be there",
     }
+    told_vi = "; ".join(against_vi[constraint] for constraint in fails if constraint in against_vi)
     told = "; ".join(against[constraint] for constraint in fails if constraint in against)
-    fits = f"due by {wanted.due_on}, goods expected {first} to {last}"
-    return f"The {half_day}: {told or fits}; {_NEAR[near]}."
+    fits_vi = f"hạn {wanted.due_on}, hàng dự kiến về từ {first} đến {last or 'hôm nay'}"
+    fits = f"due by {wanted.due_on}, goods expected {first} to {last or 'today'}"
+    near_vi, near_en = _NEAR[near]
+    half = _HALVES[half_day.half]
+    return f"{half} {half_day.on}: {told_vi or fits_vi}; {near_vi}. / The {half_day}: {told or fits}; {near_en}."

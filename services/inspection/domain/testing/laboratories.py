@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.inspection.domain.content import Line
@@ -19,10 +19,17 @@ def check_laboratory(
     on: date,
     designated: bool = False,
     pointer: str = "/laboratory",
+    listed: Sequence[str] = (),
 ) -> None:
-    """found: as the list has it on that day, or had it last. designated: being accredited is not enough."""
+    """found: as the list has it on that day, or had it last. designated: being accredited is not enough. listed: codes of
+    those that may be named on that day.
+    """
     if found is None:
-        findings.add(pointer, "unknown", "No such laboratory is listed; name it as listed, or have it entered first.")
+        those = f"; on {on} there are {', '.join(listed)}" if listed else ""
+        message = (
+            f"No such laboratory is listed{those}. Name one as GET /laboratories lists it, or have it entered first."
+        )
+        findings.add(pointer, "unknown", message)
         return
     message = (
         f"{found.name} is listed from {found.in_force_from} to {found.in_force_to or 'further notice'}, not on {on}."

@@ -28,6 +28,7 @@ def checked_report(
     *,
     law: SamplingLaw,
     laboratory: Laboratory | None,
+    listed: Sequence[str] = (),
     designated: bool = False,
     now: datetime,
     findings: Findings,
@@ -36,7 +37,9 @@ def checked_report(
     _check_days(report, samples, now, findings)
     numbers = {held.line_no for held in samples}
     lines = {line.line_no: line for line in case.content.lines if line.line_no in numbers}
-    check_laboratory(findings, laboratory, lines=lines.values(), on=report.tested_on, designated=designated)
+    check_laboratory(
+        findings, laboratory, lines=lines.values(), on=report.tested_on, designated=designated, listed=listed
+    )
     message = "A sample that arrived with a broken seal proves nothing; record its receipt and take a new one."
     findings.check(report.seal_intact, "/seal_intact", "seal_broken", message)
     _check_custody(samples, laboratory, report, findings)

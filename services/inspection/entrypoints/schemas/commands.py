@@ -93,13 +93,23 @@ class CoverageIn(Shaped):
 
 
 class ChecklistIn(Schema):
-    answers = fields.List(fields.Nested(ChecklistAnswerIn), required=True, validate=validate.Length(min=1, max=200))
+    answers = fields.List(
+        fields.Nested(ChecklistAnswerIn),
+        load_default=list,
+        validate=validate.Length(max=200),
+        metadata={"description": "may be left out where only coverage is named"},
+    )
     coverage = fields.List(
         fields.Nested(CoverageIn),
         load_default=list,
         validate=validate.Length(max=2000),
         metadata={"description": "for lines with rows in `also`: which paper covers which regulation"},
     )
+
+    @validates_schema
+    def says_something(self, data: Any, **_: Any) -> None:
+        if not data["answers"] and not data["coverage"]:
+            raise ValidationError("Answer at least one item, or name a paper in coverage.", "answers")
 
 
 class ChangeModeIn(Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.registration.adapters.law.administered import Administered
 from services.registration.domain.agencies import Competent, InOffice
@@ -32,7 +32,9 @@ class Offices:
             return None
         found = self._following(code, day, register)
         begins_on = None if found else self._begins_on(code, day, register)
-        return InOffice(asked, found, begins_on)
+        itself = found is not None and found.code == code
+        ended_on = None if itself or begins_on else self._ended_on(code, day, register)
+        return InOffice(asked, found, begins_on, ended_on)
 
     def competent(self, dossier: Dossier, day: date) -> Competent:
         """By the customs offices of its declarations, else of its clearances; goods that are exempt do not count."""
@@ -115,6 +117,13 @@ class Offices:
         days = [entry.valid_from for entry in register.agencies.get(code, ())]
         days += [row.in_force_from for row in self.law.agencies.versions(code)]
         return min((each for each in days if each > day), default=None)
+
+    def _ended_on(self, code: str, day: date, register: Register) -> date | None:
+        ends = [entry.valid_to for entry in register.agencies.get(code, ())]
+        ends += [row.in_force_to for row in self.law.agencies.versions(code)]
+        if (heir := _heir(register, code, day)) is not None:
+            ends.append(heir.valid_from - timedelta(days=1))
+        return max((end for end in ends if end is not None and end < day), default=None)
 
     def _register(self) -> Register:
         return self.administered.register() if self.administered else Register()

@@ -75,7 +75,7 @@ def _read_file(draft: DraftDocument, at: str, known: Mapping[str, int], findings
         )
         findings.add(f"{at}/file_id", "file_gone", message)
     elif not sha256:
-        findings.add(f"{at}/file", "required", "The file is missing; attach it.")
+        findings.add(f"{at}/file", "required", _missing(draft))
     elif sha256 not in known:
         message = "This dossier holds no file with that SHA-256; attach the file itself."
         findings.add(f"{at}/sha256", "file_unknown", message)
@@ -91,6 +91,13 @@ def _check_file(data: bytes, pointer: str, findings: Findings) -> None:
         findings.add(pointer, "file_kind", message)
     elif len(data) <= LARGEST_TOTAL and (trouble := trouble_in(data, kind)) is not None:
         findings.add(pointer, *trouble)
+
+
+def _missing(draft: DraftDocument) -> str:
+    if not draft.part:
+        return "The file is missing; attach it."
+    came = f"these parts came: {', '.join(name[:50] for name in draft.came[:20])}" if draft.came else "no file came"
+    return f"The file is missing; no part is called '{draft.part[:50]}', {came}. Attach it under that name."
 
 
 def _read_lines(values: tuple[str, ...], pointer: str, findings: Findings) -> tuple[int, ...]:

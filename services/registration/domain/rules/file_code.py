@@ -18,7 +18,7 @@ def read_window_code(value: str | None, pointer: str, findings: Findings) -> str
     if not code:
         findings.add(pointer, "required", "The file code (mã hồ sơ) is mandatory.")
     elif not _WINDOW_CODE.fullmatch(code) or code.upper().startswith(OUR_PREFIX):
-        message = f"A file code (mã hồ sơ) has at most 12 letters and digits and does not begin with {OUR_PREFIX}."
+        message = _fault(code)
         findings.add(pointer, "file_code", message)
     return code
 
@@ -35,3 +35,11 @@ def our_number(code: str, pointer: str) -> tuple[int, int]:
 def our_code(year: int, number: int) -> str:
     """ "CK2026000001" """
     return f"{OUR_PREFIX}{year:04d}{number:06d}"
+
+
+def _fault(code: str) -> str:
+    if code.upper().startswith(OUR_PREFIX):
+        return f"A file code (mã hồ sơ) of the single window does not begin with {OUR_PREFIX}; those are given here."
+    if code.isascii() and code.isalnum():
+        return f"A file code (mã hồ sơ) has at most 12 characters; this one has {len(code)}."
+    return "A file code (mã hồ sơ) has letters A to Z and digits only, at most 12."

@@ -147,3 +147,14 @@ def test_a_slot_on_a_day_off_is_refused_and_a_window_of_ones_own_is_not(desk: De
     assert [failure.constraint for failure in refused.value.failed] == ["OFF_DUTY"]
     desk.window("a", datetime(2026, 7, 4, 2, tzinfo=UTC))
     desk.ensure_settled()
+
+
+@pytest.mark.parametrize("first", [MORNING, AFTERNOON])
+def test_the_same_leave_is_not_given_twice(desk: Desk, first: HalfDay) -> None:
+    keeping.ask_officer_leave(request(), leave(), ports=desk.ports)
+    again = leave("l-2", first=first)
+    with pytest.raises(Invalid) as refused:
+        keeping.ask_officer_leave(request(), again, ports=desk.ports)
+    assert [(fault.pointer, fault.code) for fault in refused.value.violations] == [("/first", "overlap")]
+    keeping.decide_officer_leave(request(), "l-1", LeaveStatus.WITHDRAWN, "came back", ports=desk.ports)
+    keeping.ask_officer_leave(request(), again, ports=desk.ports)

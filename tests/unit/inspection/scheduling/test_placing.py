@@ -148,6 +148,7 @@ def test_the_first_half_day_and_its_reason() -> None:
     assert (slot.half_day, slot.free) == (FIRST, 1)
     assert slot.starts_at == datetime(2026, 7, 2, 6, 30, tzinfo=UTC)
     assert "due by 2026-07-08" in slot.explanation
+    assert "hạn 2026-07-08" in slot.explanation
 
 
 def test_who_is_at_the_site_goes_before_who_is_in_the_province() -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from services.inspection.application import settling
+from services.inspection.application import sampling, scheduling, settling
+from services.inspection.application.acting import Request
+from services.inspection.domain import commands
 from services.inspection.domain.case import Mode, Status
 from services.inspection.domain.officer_calendar.calendar import BookingStatus, calendar_id
 from services.inspection.domain.scheduling.half_days import Half
 from services.inspection.domain.scheduling.slots import SlotUnavailable
 from shared.aggregate import Once
 from shared.errors import Conflict, NotAllowed, Stale, Unavailable
+from tests.unit.inspection import samples
 from tests.unit.inspection.scheduling.desk import AGENCY, FRIDAY, MONDAY, Crash, Desk, calendar
 
 Act = Callable[[Desk], object]
@@ -217,3 +221,28 @@ def test_what_was_inspected_stays_in_the_calendar_when_the_case_ends() -> None:
     desk.sweep()
     stored = desk.calendars.load(calendar_id(AGENCY, "lan.nt"))
     assert [booking.case_id for booking in stored.state.bookings] == ["a"]
+
+
+def test_a_sample_that_was_taken_early_frees_the_time_that_was_held_for_it() -> None:
+    desk = prepared()
+    assert "a" in desk.bookings()
+    sampling.take_sample(
+        Request("a", samples.OFFICER),
+        commands.RecordSample(samples.sampling_record()),
+        cases=desk.cases,
+        laboratories=samples.LABORATORIES,
+        clock=desk.ports.clock,
+        free=partial(scheduling.free_former, ports=desk.ports),
+    )
+    assert "a" not in desk.bookings()
+    desk.take("b", FRIDAY)
+
+
+def test_one_that_was_taken_in_its_time_leaves_the_plan_of_that_day_as_it_was() -> None:
+    desk = prepared()
+    appointed = desk.cases.load("a").state.appointment
+    assert appointed is not None
+    desk.now = appointed.starts_at + timedelta(minutes=30)
+    desk.set_case("a", sample=samples.sampling_record(taken_at=desk.now))
+    desk.sweep()
+    assert "a" in desk.bookings()

@@ -38,7 +38,9 @@ def test_the_windows_view_is_ours(system: System) -> None:
     assert len(codes) == len(PLAYED)
 
     def differing() -> list[Any]:
-        report = nsw(system, "reconcile", "--url", str(system.place.window.client.base_url.join("/dossiers")), "--grace", "0")
+        report = nsw(
+            system, "reconcile", "--url", str(system.place.window.client.base_url.join("/dossiers")), "--grace", "0"
+        )
         assert report["here"] >= len(codes)
         return [each for each in report["differences"] if each["file_code"] in codes]
 

@@ -36,6 +36,8 @@ class Courier:
         fault = self.chance.draw(*drawn, among=_BY_ITSELF)
         experience.note("sends", kind=envelope.kind, message_id=envelope.message_id, fault=fault)
         first = self._through(fault, document, experience, self.chance.dice("how", *drawn))
+        if first is None and fault in (Fault.LOST, Fault.LATE, Fault.DUPLICATE):
+            experience.note("resends", kind=envelope.kind)
         status, content = first or self._until_answered(document, envelope, experience)
         answer = self.sender.read(status, content)
         experience.note("answered", kind=envelope.kind, held=answer.held, errors=[e.code for e in answer.errors])

@@ -13,9 +13,9 @@ from services.notification.application.reactions import reactions
 from services.notification.application.send_due import SendReport, send_due
 from services.notification.domain.arrival import Arrival
 from services.notification.domain.correspondence import Correspondence
-from services.notification.domain.events import Delivered, Postponed, Refused, Unknown, Unreachable
+from services.notification.domain.events import Act, Delivered, Postponed, Refused, Unknown, Unreachable
 from services.notification.domain.letters import Channel, Kind, Letter, Status
-from services.notification.domain.sending import send_again
+from services.notification.domain.sending import send_again, unreached
 from shared.aggregate import Actor, Aggregate
 from shared.errors import NotAllowed, NotFound
 from tests.unit.notification.clockwork import GIVING_UP, InMemoryCorrespondences, Scripted, TurnedClock, partner
@@ -25,6 +25,7 @@ OFFICER = Actor("officer:o1", "officer", "20")
 OPERATOR = Actor("operator:ops", "operator")
 MOBILE = "0912 345 678"
 SUBMITTED, RECEIVED = "registration.dossier_submitted", "registration.dossier_received"
+ACCEPTED = "registration.dossier_accepted"
 RESULT = "registration.result_issued"
 TEXTING = read_texts().texting(zalo=True)
 
@@ -85,10 +86,10 @@ class World:
 
 def test_one_text_per_event_beside_the_letters() -> None:
     world = World()
-    world.tell(RECEIVED, sequence=7)
+    world.tell(ACCEPTED, sequence=7)
     before = world.state.letters
     assert [(x.channel, x.status, x.number) for x in world.texts] == [(Channel.ZALO, Status.QUEUED, "+84912345678")]
-    world.tell(RECEIVED, sequence=7)
+    world.tell(ACCEPTED, sequence=7)
     assert [x.id for x in world.state.letters if x.event_id == before[0].event_id] == [x.id for x in before]
 
 
@@ -142,6 +143,17 @@ def test_one_that_came_too_late_in_the_evening_is_postponed_and_not_counted() ->
     assert gateway.breaker.next_try_at is None
 
 
+def test_what_is_postponed_says_nothing_of_the_gateway() -> None:
+    world = World()
+    world.tell(RECEIVED)
+    gateway = partner(Scripted(Unknown("ConnectError"), Postponed(world.clock())), world.clock, threshold=1)
+    world.send(zalo=gateway)
+    world.clock.turn(seconds=10)
+    world.send(zalo=gateway)
+    assert world.texts[0].attempts == 1
+    assert gateway.breaker.next_try_at is not None
+
+
 @pytest.mark.parametrize("by_receipt", [False, True])
 def test_whom_zalo_does_not_reach_gets_the_sms_once(by_receipt: bool) -> None:
     world = World()
@@ -161,6 +173,16 @@ def test_whom_zalo_does_not_reach_gets_the_sms_once(by_receipt: bool) -> None:
     # What follows goes by SMS at once.
     world.tell(RESULT)
     assert [x.channel for x in world.texts] == [Channel.ZALO, Channel.SMS, Channel.SMS]
+
+
+def test_a_second_word_of_the_same_text_makes_no_second_sms() -> None:
+    world = World()
+    world.tell(RECEIVED)
+    (zalo,) = world.texts
+    once, act = unreached(world.state, zalo, "not there", world.clock())
+    twice, again = unreached(once, zalo, "not there", world.clock())
+    assert (act, again) == (Act.LETTER_REROUTED, Act.LETTER_FAILED)
+    assert [x.channel for x in twice.letters].count(Channel.SMS) == 1
 
 
 def test_an_sms_that_reaches_nobody_has_failed() -> None:

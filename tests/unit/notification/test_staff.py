@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -289,6 +289,8 @@ def test_what_did_not_arrive_is_told_the_next_morning_in_one_line(desk: Desk) ->
     desk.tell("d1", "registration.dossier_refused")
     friday_noon = datetime(2026, 9, 11, 5, 0, tzinfo=UTC)
     bounce(desk, "d1", Channel.EMAIL, friday_noon)
+    # Of this the digest of Friday told.
+    bounce(desk, "d1", Channel.WINDOW, friday_noon - timedelta(days=1))
     assert desk.open() == 1
     (digest,) = desk.digests.all
     (row,) = digest.rows

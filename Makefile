@@ -10,7 +10,7 @@ export PYTHON VENV
 override PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test faults bench lint format lock docs setup setup-tests setup-python
+.PHONY: help run up down status test faults bench window soak lint format lock docs setup setup-tests setup-python
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -36,6 +36,12 @@ faults: setup ## the fault suite in its long form: kills, freezes and restarts p
 
 bench: setup ## the benchmark: the system against a bare loop on the same machine
 	@$(PY) -m tests.load $(ARGS)
+
+window: setup ## the stand-in window plays dossiers against what `make up` left running, with faults; prints a report
+	@$(PY) -m tests.single_window play $(ARGS)
+
+soak: setup ## the same against a system of its own: 5,000 dossiers with 10 % faults; ARGS="--seconds 600" ends it earlier
+	@$(PY) -m tests.single_window soak $(ARGS)
 
 lint: setup-python ## ruff, mypy and the import contracts
 	@$(VENV)/bin/ruff check .

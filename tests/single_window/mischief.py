@@ -21,7 +21,7 @@ from shared.single_window.soap import CONTENT_TYPE
 from tests.single_window.chance import Chance, Fault
 from tests.single_window.store import Store
 
-# How long an answer may be held back for another one to overtake it.
+# How long an answer may be held back for another one to overtake it, times what late is.
 _OVERTAKEN_WITHIN = 3.0
 _GARBAGE = (
     b"",
@@ -58,12 +58,15 @@ class Mischief:
         drawn = ("to_window", envelope.reference.removeprefix(self.prefix), kind, tried)
         fault = self.chance.draw(*drawn)
         store.arrived(envelope, kind, fault or "")
-        try:
-            return self._meet(fault, envelope, store, drawn)
-        finally:
-            with self._turn:
-                self._answered += 1
-                self._turn.notify_all()
+        answer = self._meet(fault, envelope, store, drawn)
+        # Not before it has gone out.
+        answer.call_on_close(self._has_answered)
+        return answer
+
+    def _has_answered(self) -> None:
+        with self._turn:
+            self._answered += 1
+            self._turn.notify_all()
 
     def _meet(self, fault: Fault | None, envelope: Envelope, store: Store, drawn: tuple[object, ...]) -> Response:
         dice = self.chance.dice("how", *drawn)
@@ -87,7 +90,7 @@ class Mischief:
     def _let_another_go_first(self) -> None:
         with self._turn:
             before = self._answered
-            self._turn.wait_for(lambda: self._answered > before, _OVERTAKEN_WITHIN)
+            self._turn.wait_for(lambda: self._answered > before, _OVERTAKEN_WITHIN * self.chance.seconds)
 
 
 def answer_to(envelope: Envelope, held: bool) -> bytes:

@@ -195,6 +195,9 @@ def _header_violations(header: etree._Element | None) -> list[Violation]:
         if len(text_at(subject, tag)) > longest:
             message = f"{tag} may have at most {longest} characters."
             found.append(Violation(f"/Header/Subject/{tag}", "too_long", message))
+        if not text_at(subject, tag).isprintable():
+            message = f"{tag} holds a character that nobody sees; type it anew."
+            found.append(Violation(f"/Header/Subject/{tag}", "unseen_character", message))
     message_id = text_at(header, "Reference", "messageId")
     if not 1 <= len(message_id) <= 64 or not message_id.isprintable():
         message = "messageId must have 1 to 64 printable characters; a UUID is expected."

@@ -16,6 +16,8 @@ HEADER_TIMEOUT = 30
 LINGER = 2
 # A body rest up to this size is read and thrown away so that the connection can go on.
 _DISCARDABLE = 64 << 10
+# Of what a caller goes on sending while we close.
+_MOST_DRAINED = 16 << 20
 
 log = structlog.get_logger("cuakhau.web")
 
@@ -79,8 +81,11 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_WR)
             with eventlet.Timeout(LINGER, False):
-                while self.connection.recv(_DISCARDABLE):
-                    pass
+                drained = 0
+                while drained < _MOST_DRAINED and (rest := self.connection.recv(_DISCARDABLE)):
+                    drained += len(rest)
+                    # Of a caller quicker than we are, the time would never be over.
+                    eventlet.sleep(0)
         except OSError as error:
             log.debug("connection_lost", error=str(error))
         finally:

@@ -16,6 +16,8 @@ import httpx
 from deploy.dev.ports import free_ports
 from shared.web import tokens
 
+# Of each process that runs, by its address.
+PIDS: dict[str, int] = {}
 SECRET = "a secret of this test, long enough to be taken"
 
 
@@ -45,6 +47,7 @@ def running(mongodb_uri: str, log: Path, **more: str) -> Iterator[str]:
                 break
             except httpx.TransportError:
                 time.sleep(0.05)
+        PIDS[address] = process.pid
         yield address
     finally:
         process.kill()

@@ -19,7 +19,7 @@ def read_file_name(value: str | None, pointer: str, findings: Findings) -> str:
         return name
     if name.strip(".~ ") == "" or name.endswith(".") or any(c in _NOWHERE or not c.isprintable() for c in name):
         message = (
-            "Give the file's name alone: no folders, nothing unseen, none of \ / : * ? \" < > |, no dot at its end."
+            "Give the file's name alone: no folders, nothing unseen, none of \\ / : * ? \" < > |, no dot at its end."
         )
         findings.add(pointer, "file_name", message)
     elif _DEVICES.fullmatch(name):

@@ -91,6 +91,16 @@ def test_an_id_of_characters_that_nobody_sees_is_refused(office: Office, id: str
     assert _untouched(office)
 
 
+@pytest.mark.parametrize("tag", ["reference", "documentYear"])
+def test_a_header_of_characters_that_nobody_sees_is_refused_before_files_are_stored(office: Office, tag: str) -> None:
+    payload = sample("10-01-toys")
+    if f"<{tag}>" not in payload:
+        payload = payload.replace("</Subject>", f"<{tag}></{tag}></Subject>")
+    start, end = payload.index(f"<{tag}>") + len(tag) + 2, payload.index(f"</{tag}>")
+    assert names(office.send(payload[:start] + "20\u202e2" + payload[end:])) == [f"Header/Subject/{tag}"]
+    assert _untouched(office)
+
+
 def test_what_is_included_from_elsewhere_is_never_read(office: Office) -> None:
     include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
     payload = sample("10-01-toys")

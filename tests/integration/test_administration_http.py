@@ -11,7 +11,8 @@ import pytest
 from shared.clock import utc_now
 from shared.regulation.calendar import legal_day
 from shared.web import tokens
-from tests.integration.test_registration_http import SECRET, TAX_CODE, client, parts, portal, url
+from tests.integration.registration_process import SECRET, client
+from tests.integration.test_registration_http import TAX_CODE, parts, portal, url
 
 pytestmark = pytest.mark.integration
 __all__ = ["url"]

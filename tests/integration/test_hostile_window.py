@@ -192,6 +192,7 @@ def test_a_sender_that_trickles_is_given_up(office: Office, start: bytes, drop: 
     assert time.monotonic() - began < 60
 
 
+@pytest.mark.timeout(300)
 def test_many_large_messages_at_once_are_told_to_come_back(office: Office) -> None:
     document = FLOODS["text-of-28-mib"]()
     with ThreadPoolExecutor(20) as pool:

@@ -47,7 +47,6 @@ _SHOWN_BY_BROWSERS = (
 _PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_PACKED = re.compile(rb"/ObjStm.{0,300}?stream\r?\n", re.DOTALL)
 _PDF_STARTS = re.compile(rb"/(Launch|ImportData|SubmitForm)(?![A-Za-z])")
-_PDF_ACTIVE = re.compile(rb"/(JavaScript|JS)(?![A-Za-z])")
 _MOST_PACKED = 16 << 20
 _MOST_STREAMS = 2000
 _LARGEST_STREAM = 1 << 18
@@ -66,15 +65,11 @@ def trouble_in(data: bytes, kind: str) -> Trouble | None:
     return _in_package(data)
 
 
-def acts_by_itself(data: bytes, kind: str) -> bool:
-    """A PDF with a script in it: taken, since forms of customs and banks have scripts that check their fields, and a
-    signed PDF cannot be printed anew without losing its signature; whoever opens it should know."""
-    return kind == PDF and any(_PDF_ACTIVE.search(part) for part in _names_of(data))
-
-
 def _in_pdf(data: bytes) -> Trouble | None:
     if (found := _hidden_archive(data)) is not None:
         return found
+    # Scripts alone are let in: forms of customs and banks check their fields by them, and a signed PDF printed anew loses
+    # its signature.
     for part in _names_of(data):
         if action := _PDF_STARTS.search(part):
             what = action[1].decode()

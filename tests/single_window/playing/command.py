@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +31,8 @@ from tests.single_window.playing.script import BadScript, read_scripts
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
+    # Whoever ends it ends what it started too, and the window's faults.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         plan = _plan(asked)
     except (BadScript, ValueError) as error:

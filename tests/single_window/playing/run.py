@@ -130,14 +130,17 @@ def _settle(
 ) -> dict[str, Findings]:
     """What is found once nothing is on its way any more, or time is up."""
     deadline = time.monotonic() + plan.settling
-    left = list(experiences)
+    left, said = list(experiences), 0
     while True:
         problems = [row for row in window.get("/problems").json() if row["reference"].startswith(prefix)]
         found = look(left, scripts, databases, Window(_get(window, "/heard", prefix), problems))
         hopeful = [code for code, each in found.items() if each.may_pass]
         if not hopeful or time.monotonic() > deadline:
             return found
-        say(f"  {len(hopeful)} dossiers are still on their way")
+        if len(hopeful) != said:
+            said = len(hopeful)
+            first = found[hopeful[0]]
+            say(f"  {said} dossiers are still on their way, for example {[*first.lost, *first.waiting][0]}")
         left = [one for one in left if one.file_code in found]
         time.sleep(2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ class Service(Sender):
         self.held, self.later, self.takes_rubbish = held, later, takes_rubbish
         self.calls: list[bytes] = []
         self.fails = 0
+        self._turns = count()
 
     def call(self, document: Any, length: int | None = None) -> tuple[int, bytes]:
         whole = document if isinstance(document, bytes) else b"".join(document)
@@ -42,7 +44,7 @@ class Service(Sender):
         except Exception:
             if not self.takes_rubbish:
                 return 500, b"<Fault/>"
-        at = NOW + self.later * len(self.calls)
+        at = NOW + self.later * next(self._turns)
         answer = acknowledge(envelope, at) if self.held else refuse(envelope, [AnswerError("ERR05", "no")], at)
         return 200, response_document(build_envelope(answer))
 

@@ -80,6 +80,12 @@ def test_a_dossier_that_stands_as_it_should_is_left_out() -> None:
     assert found(Stored()) is None
 
 
+def test_a_text_that_waits_for_the_morning_is_not_lost() -> None:
+    stored = Stored()
+    stored.one("notification")["state"]["letters"].append({**letter(), "channel": "SMS", "status": "QUEUED"})
+    assert found(stored) is None
+
+
 def lose_document(stored: Stored) -> None:
     stored.found["inspection"] = []
 

@@ -77,6 +77,7 @@ def _soap(window: Flask, store: Store, mood: Mood, mischief: Mischief, signature
         try:
             signatures.check(envelope)
         except SignatureRefused as error:
+            store.unbelieved(envelope, error.code, error.message)
             return _answer(refuse(envelope, [AnswerError(error.code, error.message)], datetime.now(UTC)))
         except CuakhauError as error:
             return Response(fault_document("Server", str(error)), status=500, content_type=CONTENT_TYPE)

@@ -82,6 +82,14 @@ class Store:
                 *(_now(), why),
             )
 
+    def unbelieved(self, envelope: Envelope, code: str, why: str) -> None:
+        """It is not signed as it should be, and is refused for that."""
+        with self._lock:
+            self._run(
+                "INSERT INTO problems (at, reference, message_id, code, detail) VALUES (?, ?, ?, ?, ?)",
+                *(_now(), envelope.reference, envelope.message_id, code, why),
+            )
+
     def heard_before(self, reference: str, kinds: Sequence[str]) -> None:
         """From another system, which had the dossier until now: what comes from here follows these."""
         with self._lock:

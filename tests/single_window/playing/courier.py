@@ -43,7 +43,8 @@ class Courier:
         experience.note("answered", kind=envelope.kind, held=answer.held, errors=[e.code for e in answer.errors])
         if answer.held:
             experience.acknowledged.append(envelope.message_id)
-        if fault is Fault.DUPLICATE:
+        # What was refused stands nowhere: later it may be refused for another reason.
+        if fault is Fault.DUPLICATE and answer.held:
             experience.again.append(lambda: self._once_more(document, given, envelope, experience))
         return answer
 

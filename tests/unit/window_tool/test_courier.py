@@ -82,6 +82,7 @@ def test_a_refusal_may_be_sent_at_another_time(experience: Experience) -> None:
     assert not carried(Service(held=False, later=timedelta(seconds=1)), experience, Fault.DUPLICATE)
     assert experience.contradictions == []
     assert experience.acknowledged == []
+    assert experience.count(what="sends again") == 0
 
 
 @pytest.mark.parametrize("kind", [Fault.FAULT, Fault.GARBAGE])

@@ -13,11 +13,12 @@ from eventlet import wsgi
 # Seconds: for one read or write, for a whole header, and for a caller to notice that we close.
 SOCKET_TIMEOUT = 30
 HEADER_TIMEOUT = 30
-LINGER = 2
+LINGER = 8
 # A body rest up to this size is read and thrown away so that the connection can go on.
 _DISCARDABLE = 64 << 10
-# Of what a caller goes on sending while we close.
-_MOST_DRAINED = 16 << 20
+# Of what a caller goes on sending while we close: the largest body that anybody may send, so that whoever is told to come
+# back hears it.
+_MOST_DRAINED = 32 << 20
 
 log = structlog.get_logger("cuakhau.web")
 

@@ -38,6 +38,9 @@ def test_a_wrong_broker_is_refused_and_a_missing_binding_repaired(court: Court) 
     """Pitfall 6: what passes a limit must not be dropped because somebody declared a queue differently."""
     right = dict(TOPOLOGY.queues[INBOX])
 
+    def effective(queue: str) -> Any:
+        return court.queue(queue).get("effective_policy_definition")
+
     with instead(court, INBOX, {}):
         said = refusal(court)
     assert f"queue '{INBOX}' is not what this system needs" in said
@@ -58,11 +61,11 @@ def test_a_wrong_broker_is_refused_and_a_missing_binding_repaired(court: Court) 
         with court.management as management:
             path = f"/api/policies/{court.vhost.name}/dropping"
             management.put(path, json=policy).raise_for_status()
-            court.until(lambda: court.queue(INBOX).get("effective_policy_definition"), "the policy is in force")
+            court.until(lambda: all(map(effective, TOPOLOGY.queues)), "the policy is in force")
             said = refusal(court)
             assert "a policy sets message-ttl" in said
             management.delete(path).raise_for_status()
-            court.until(lambda: not court.queue(INBOX).get("effective_policy_definition"), "the policy is gone")
+            court.until(lambda: not any(map(effective, TOPOLOGY.queues)), "the policy is gone")
 
         channel.queue_unbind(INBOX, EXCHANGE, "ping.*")
     ping, _ = court.launched("ping", "pong")

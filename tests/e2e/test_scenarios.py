@@ -16,6 +16,7 @@ from pymongo import MongoClient
 from shared.web import tokens
 from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
+from tests.e2e.scenario.expecting import arranged
 from tests.e2e.scenario.model import Refusal, Scenario
 from tests.e2e.scenario.reading import FOLDER, read_scenario, readable, scenario_files
 from tests.e2e.scenario.resting import Clockwork
@@ -142,6 +143,18 @@ def test_what_the_window_has_against_a_message_is_told_with_its_dossier(
             sender.post(message("99/98", code, etree.fromstring("<Result/>"), clockwork.now.year))
     (found,) = set(window_problems(play)) - set(before)
     assert found.startswith(f"the window has against {lot.file_code}: signature_missing, ")
+
+
+def test_what_two_services_do_at_once_may_come_in_either_order() -> None:
+    wanted = ["submitted", ["deadline_lapsed", "case_opened"], "accepted"]
+    for came in (["deadline_lapsed", "case_opened"], ["case_opened", "deadline_lapsed"]):
+        seen = ["submitted", *came, "accepted"]
+        assert arranged(wanted, seen) == seen
+    for other in (
+        ["submitted", "accepted", "deadline_lapsed", "case_opened"],
+        ["submitted", "case_opened", "accepted"],
+    ):
+        assert arranged(wanted, other) != other
 
 
 def test_tokens_live_by_the_real_time(clocked: tuple[System, Clockwork], told: Mapping[str, Told]) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shared.web.calls import Call, Page, Reply, Upload
     from shared.web.operations import operation, raw_operation
     from shared.web.principals import Principal
+    from shared.web.reading import RawRequest
     from shared.web.service import WebService
     from shared.web.violations import Coded
 
@@ -21,6 +22,7 @@ __all__ = [
     "Coded",
     "Page",
     "Principal",
+    "RawRequest",
     "Reply",
     "Upload",
     "WebService",
@@ -35,6 +37,7 @@ _HOMES = {
     "Coded": "violations",
     "Page": "calls",
     "Principal": "principals",
+    "RawRequest": "reading",
     "Reply": "calls",
     "Upload": "calls",
     "WebService": "service",

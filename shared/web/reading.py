@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -56,16 +56,23 @@ def principal_of(request: Request, operation: Operation, gate: Gate) -> Principa
     return principal
 
 
-def raw_request_of(request: Request, operation: Operation, principal: Principal) -> Request:
+class RawRequest(Request):
+    """What a raw operation is given. path_values: of the path's placeholders. principal: who called."""
+
+    path_values: Mapping[str, Any]
+    principal: Principal
+
+
+def raw_request_of(request: Request, operation: Operation, principal: Principal) -> RawRequest:
     """The same request with its body in memory, and who sent it."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refused("unsupported_media_type", "Send the body as it is, not compressed.")
     data = bodies.read_body(request, operation.max_body)
     environ = {**request.environ, "wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(len(data))}
     environ.pop("HTTP_TRANSFER_ENCODING", None)
-    read = Request(environ)
+    read = RawRequest(environ)
     read.path_values = request.path_values  # type: ignore[attr-defined]
-    read.principal = principal  # type: ignore[attr-defined]
+    read.principal = principal
     return read
 
 

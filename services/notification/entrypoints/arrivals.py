@@ -16,7 +16,7 @@ from services.notification.entrypoints.app import NotificationApp
 from services.notification.entrypoints.delivery_reports import read_bounce
 from services.notification.gateway_signature import HEADER, is_signed
 from shared.errors import Forbidden, Invalid, NotFound, Violation
-from shared.web import WebService, raw_operation
+from shared.web import RawRequest, WebService, raw_operation
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +83,7 @@ class ArrivalOperations(WebService):
         response=ArrivalOut,
         description="The body is the whole message (message/rfc822). 404: no letter of ours is named in it.",
     )
-    def bounce(self, request: Request) -> Response:
+    def bounce(self, request: RawRequest) -> Response:
         bounce = read_bounce(request.get_data())
         if bounce is None:
             _BOUNCES.labels("no_failure").inc()
@@ -91,7 +91,7 @@ class ArrivalOperations(WebService):
         arrivals = self.app.arrivals
         if arrivals is None:
             raise NotFound("No mails are sent from here.")
-        principal: Any = request.principal  # type: ignore[attr-defined]
+        principal = request.principal
         try:
             answer = arrivals.take_bounce(bounce, actor=principal.actor())
         except NotFound:

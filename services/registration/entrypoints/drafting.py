@@ -20,7 +20,7 @@ from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.schemas.drafting import DraftedOut
 from shared.aggregate import Json
 from shared.errors import Invalid, Violation
-from shared.web import WebService, raw_operation
+from shared.web import RawRequest, WebService, raw_operation
 
 _LARGEST = 5 << 20
 _MOST_TOLD = 1000
@@ -43,13 +43,13 @@ class DraftingOperations(WebService):
         roles=("importer", "officer"),
         response=DraftedOut,
     )
-    def draft_from_spreadsheet(self, request: Request) -> Response:
+    def draft_from_spreadsheet(self, request: RawRequest) -> Response:
         data = _file_of(request)
         with _AT_ONCE:
             drafted = tpool.execute(
                 draft_from_spreadsheet,
                 data,
-                actor=request.principal.actor(),  # type: ignore[attr-defined]
+                actor=request.principal.actor(),
                 spreadsheets=self.app.spreadsheets,
                 law=self.app.law,
                 clock=self.app.clock,

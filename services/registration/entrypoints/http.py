@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from eventlet import tpool
 from werkzeug.wrappers import Request, Response
 
@@ -33,7 +31,7 @@ from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
 from shared.single_window.schemas import schema_document, schema_names
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
-from shared.web import App, Call, Reply, operation, raw_operation
+from shared.web import App, Call, RawRequest, Reply, operation, raw_operation
 
 _WINDOW_CALL = 30 << 20
 
@@ -103,8 +101,8 @@ class RegistrationHttp(
         return Response(wsdl_document(request.base_url, schemas), content_type=CONTENT_TYPE)
 
     @raw_operation("GET", "/nsw/xsd/<name>", summary="The schema of a message of the single window", max_body=0)
-    def schema(self, request: Request) -> Response:
-        path: Any = request.path_values  # type: ignore[attr-defined]
+    def schema(self, request: RawRequest) -> Response:
+        path = request.path_values
         name = path["name"]
         document = schema_document(name)
         if document is None:

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from eventlet import sleep
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
 from services.registration.application.importing import Outcome, Taken
 from services.registration.domain.draft import File
@@ -16,7 +16,7 @@ from services.registration.entrypoints.importing_rows import at_hand, fingerprin
 from services.registration.entrypoints.schemas.import_batches import ImportIn, ImportOut
 from shared.aggregate import Actor, Json
 from shared.errors import Invalid, Violation
-from shared.web import Call, Reply, WebService, operation, raw_operation
+from shared.web import Call, RawRequest, Reply, WebService, operation, raw_operation
 
 _ROLES = ("operator", "admin")
 _BATCH = 8 << 20
@@ -62,8 +62,8 @@ class ImportOperations(WebService):
         max_body=_LARGEST_FILE,
         roles=_ROLES,
     )
-    def put_file(self, request: Request) -> Response:
-        path: Any = request.path_values  # type: ignore[attr-defined]
+    def put_file(self, request: RawRequest) -> Response:
+        path = request.path_values
         data = request.get_data()
         if hashlib.sha256(data).hexdigest() != path["sha256"].lower():
             message = (

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
 from services.registration.application import candidates, reading
 from services.registration.application.competence import competence_of
@@ -19,7 +19,7 @@ from services.registration.entrypoints.schemas.receipts import ReceiptOut
 from services.registration.entrypoints.schemas.registrations import ListQuery, RegistrationOut, RegistrationRow
 from services.registration.entrypoints.translation import catalogue_of, receipt_of, registration_of, row_of
 from shared.regulation import legal_day
-from shared.web import Call, Page, Reply, WebService, operation, raw_operation
+from shared.web import Call, Page, RawRequest, Reply, WebService, operation, raw_operation
 from shared.web.history import HistoryOut
 
 _READERS = ("importer", "cert_body", "officer", "reviewer", "signer", "operator", "admin")
@@ -86,12 +86,12 @@ class ReadingOperations(WebService):
         max_body=0,
         roles=_READERS,
     )
-    def document(self, request: Request) -> Response:
-        path: Any = request.path_values  # type: ignore[attr-defined]
+    def document(self, request: RawRequest) -> Response:
+        path = request.path_values
         named, data = reading.read_document(
             path["id"],
             path["sha256"],
-            actor=request.principal.actor(),  # type: ignore[attr-defined]
+            actor=request.principal.actor(),
             dossiers=self.app.dossiers,
             documents=self.app.documents,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from marshmallow import Schema, fields, validate
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
 from shared.aggregate import Json
 from shared.contracts.fields import Moment
@@ -15,7 +15,7 @@ from shared.errors import NotFound
 from shared.single_window.journal.exchanges import Direction, Outcome, Search
 from shared.single_window.journal.masking import masked, readable
 from shared.single_window.journal.store import JournalStore
-from shared.web import Call, Page, Reply, WebService, operation, raw_operation
+from shared.web import Call, Page, RawRequest, Reply, WebService, operation, raw_operation
 
 log = structlog.get_logger(__name__)
 
@@ -114,8 +114,8 @@ class JournalOperations(WebService):
         max_body=0,
         roles=READERS,
     )
-    def show_bytes(self, request: Request) -> Response:
-        path, principal = request.path_values, request.principal  # type: ignore[attr-defined]
+    def show_bytes(self, request: RawRequest) -> Response:
+        path, principal = request.path_values, request.principal
         id, said = path["id"], path["said"]
         whole = self._journal.get(id)
         data = {"message": whole.message, "answer": whole.answer}.get(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from typing import Any
 
 import eventlet
@@ -90,8 +91,10 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
         except OSError as error:
             log.debug("connection_lost", error=str(error))
         finally:
-            self.rfile.close()
-            self.connection.close()
+            # Each holds the connection open until the collector of garbage comes by.
+            for end in (self.rfile, self.wfile, self.connection):
+                with suppress(OSError):
+                    end.close()
 
 
 class ChunkLines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import httpx
@@ -14,9 +15,11 @@ from pymongo import MongoClient
 from deploy.dev.ports import free_ports
 from services.console.cli import cuakhau
 from services.notification.gateway_signature import HEADER, signature_of
+from shared.clock import VIETNAM
 from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.person import Json
+from tests.e2e.scenario.resting import Clockwork
 from tests.e2e.stories import exempt_gift
 from tests.e2e.story import Stage
 from tests.single_window.process import StandIn, gateway
@@ -27,27 +30,46 @@ SHARED = "what the gateway and we know"
 PHONE = "0205 3870 118 - 0912 345 678"
 NUMBER = "+84912345678"
 CODE = "TCKT18"
+# In Vietnam; between them are the hours in which only results are texted.
+QUIET, MORNING = time(22, 30), time(7, 0)
+
+Texted = tuple[System, StandIn, Clockwork]
+
+
+def _next(at: time, *, after: datetime | None = None) -> datetime:
+    """When it is that hour in Vietnam for the next time."""
+    now = (after or datetime.now(UTC)).astimezone(VIETNAM)
+    moment = datetime.combine(now.date(), at, VIETNAM)
+    return moment if moment > now else moment + timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
 def texted(
     broker: BrokerAddress, mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[System, StandIn]]:
+) -> Iterator[Texted]:
     (port,) = free_ports(1)
-    asked = {"GATEWAY_URL": f"http://127.0.0.1:{port}", "GATEWAY_SECRET": SHARED}
-    with running_system(broker, mongodb_uri, database, tmp_path_factory.mktemp("texted"), asked) as system:
+    directory = tmp_path_factory.mktemp("texted")
+    clockwork = Clockwork(directory / "clock", database, "")
+    clockwork.begin(_next(QUIET))
+    asked = {
+        "GATEWAY_URL": f"http://127.0.0.1:{port}",
+        "GATEWAY_SECRET": SHARED,
+        "CUAKHAU_CLOCK_FILE": str(clockwork.file),
+    }
+    with running_system(broker, mongodb_uri, database, directory, asked) as system:
+        clockwork.prefix = system.prefix
         stand_in = gateway(
             port, notification=httpx.URL(system.place.urls["notification"]).netloc.decode(), secret=SHARED
         )
         stand_in.start()
-        yield system, stand_in
+        yield system, stand_in, clockwork
         assert stand_in.stop() == 0
 
 
 @pytest.fixture(scope="module")
-def told(texted: tuple[System, StandIn]) -> Stage:
+def told(texted: Texted) -> Stage:
     """The number does not follow the agency's account, as the gateway says once the first text is on its way."""
-    system, stand_in = texted
+    system, stand_in, _ = texted
     stand_in.tell("/behaviour", mode="receipt_unreachable", channel="ZALO")
     stage = system.stage(exempt_gift.STORY)
     assert stage.submit(fields={"fiDtNnk": PHONE}).held
@@ -69,9 +91,9 @@ def texts(stage: Stage, kind: str) -> list[Json]:
 
 
 def test_the_result_is_texted_at_any_hour_and_goes_by_sms_where_zalo_does_not_reach(
-    texted: tuple[System, StandIn], told: Stage
+    texted: Texted, told: Stage
 ) -> None:
-    _, stand_in = texted
+    _, stand_in, _ = texted
     told.wait(lambda: any(x["delivered_at"] for x in texts(told, "result")), "the text of the result was delivered")
     said = [x for x in stand_in.get("/messages", about=told.file_code) if "ket qua" in x["text"]]
     assert {(x["channel"], x["to"], x["times"]) for x in said} <= {("ZALO", NUMBER, 1), ("SMS", NUMBER, 1)}
@@ -79,15 +101,18 @@ def test_the_result_is_texted_at_any_hour_and_goes_by_sms_where_zalo_does_not_re
     assert texts(told, "result")[-1]["channel"] == "SMS"
 
 
-def test_what_is_no_result_is_there_or_waits_for_the_morning(told: Stage) -> None:
+def test_what_is_no_result_waits_for_the_morning(texted: Texted, told: Stage) -> None:
+    _, stand_in, clockwork = texted
+    morning = _next(MORNING, after=clockwork.now)
+    waiting = [x for kind in ("received", "accepted") for x in texts(told, kind)]
+    assert [(x["channel"], x["status"]) for x in waiting] == [("ZALO", "QUEUED")] * 2
+    assert {datetime.fromisoformat(x["next_attempt_at"]) for x in waiting} == {morning}
+    said = len(stand_in.get("/messages", about=told.file_code))
+    clockwork.go_to(morning + timedelta(minutes=1))
     for kind in ("received", "accepted"):
-        told.wait(lambda kind=kind: all(_at_rest(x) for x in texts(told, kind)), f"{kind} is at rest")  # type: ignore[misc]
-        assert texts(told, kind)
-
-
-def _at_rest(letter: Json) -> bool:
-    waits = letter["status"] == "QUEUED" and str(letter["next_attempt_at"]).endswith("T00:00:00Z")
-    return waits or letter["status"] in ("SENT", "REPLACED")
+        told.wait(lambda kind=kind: texts(told, kind)[-1]["delivered_at"], f"the text of {kind} was delivered")  # type: ignore[misc]
+        assert [x["channel"] for x in texts(told, kind)] == ["ZALO", "SMS"]
+    assert len(stand_in.get("/messages", about=told.file_code)) == said + 4
 
 
 def test_texts_hold_up_neither_window_nor_mail(told: Stage) -> None:
@@ -95,7 +120,7 @@ def test_texts_hold_up_neither_window_nor_mail(told: Stage) -> None:
     assert {x["status"] for x in letters if x["channel"] in ("WINDOW", "EMAIL")} == {"SENT"}
 
 
-def test_a_receipt_is_believed_only_with_its_signature(texted: tuple[System, StandIn], told: Stage) -> None:
+def test_a_receipt_is_believed_only_with_its_signature(texted: Texted, told: Stage) -> None:
     url = f"{told.place.urls['notification']}/gateway/receipts"
     id = texts(told, "result")[-1]["id"]
     body = json.dumps({"id": id, "status": "failed"}).encode()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from eventlet import tpool
+from eventlet.semaphore import Semaphore
 from werkzeug.wrappers import Request, Response
 
 from services.registration.application.submitting import submit_dossier
@@ -25,7 +28,7 @@ from services.registration.entrypoints.numbering import NumberingOperations
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
 from services.registration.entrypoints.schemas.content import RegistrationIn
-from services.registration.entrypoints.soap import handle_soap
+from services.registration.entrypoints.soap import READ_INLINE, handle_soap
 from services.registration.entrypoints.translation import act_out, draft_of
 from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
@@ -34,6 +37,8 @@ from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, RawRequest, Reply, operation, raw_operation
 
 _WINDOW_CALL = 30 << 20
+# What is made of a large message takes ten times its size, and native threads would make no two of them any sooner.
+_in_turn = Semaphore()
 
 
 class RegistrationHttp(
@@ -92,7 +97,9 @@ class RegistrationHttp(
 
     @raw_operation("POST", "/nsw/ws", summary="SOAP 1.1: the single window's `receive`", max_body=_WINDOW_CALL)
     def receive(self, request: Request) -> Response:
-        status, document = handle_soap(request.get_data(), self.app.window, offload=tpool.execute)
+        message = request.get_data()
+        with _in_turn if len(message) > READ_INLINE else nullcontext():
+            status, document = handle_soap(message, self.app.window, offload=tpool.execute)
         return Response(document, status=status, content_type=CONTENT_TYPE)
 
     @raw_operation("GET", "/nsw/ws", summary="The contract of the SOAP address (?wsdl)", max_body=0)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -184,3 +185,23 @@ def test_no_start_on_a_port_that_another_process_has(demo: Demo, tmp_path: Path)
     other = str(free_ports(1)[0])
     said = _failing_start(tmp_path, DEMO_PORT=str(demo.port), DEMO_OTHER_PORT=other, CUAKHAU_SECRET=SECRET)
     assert "Address already in use" in said
+
+
+def test_a_finished_connection_is_closed_at_once(start: Callable[..., Demo]) -> None:
+    demo = start()
+    descriptors = Path(f"/proc/{demo.process.pid}/fd")
+
+    def sockets() -> int:
+        found = 0
+        for link in descriptors.iterdir():
+            with suppress(FileNotFoundError):
+                found += os.readlink(link).startswith("socket:")
+        return found
+
+    before = sockets()
+    for _ in range(3):
+        with demo.connect() as raw:
+            raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            while raw.recv(4096):
+                pass
+    until(lambda: sockets() <= before, 1)

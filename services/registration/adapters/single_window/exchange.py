@@ -45,7 +45,11 @@ from shared.single_window.xml import DEFAULT_LIMITS, children, local_name, text_
 
 _log = structlog.get_logger(__name__)
 
-_MISSING = {"/Header/Subject/documentType": NO_PROCEDURE, "/Header/Subject/type": UNKNOWN_MESSAGE_TYPE}
+_MISSING = {
+    "/Header/Subject/documentType": NO_PROCEDURE,
+    "/Header/Subject/type": UNKNOWN_MESSAGE_TYPE,
+    "/Header/Subject/function": UNKNOWN_MESSAGE_TYPE,
+}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from tests.unit.registration.window.office import Office, sample
         (sample("10-01-toys", documentType="BKHCN0200001"), "ERR01"),
         (sample("10-01-toys", documentType=""), "ERR03"),
         (sample("10-01-toys", type=""), "ERR04"),
+        (sample("10-01-toys", function=""), "ERR04"),
         (sample("10-01-toys", function="03"), "ERR04"),
         (sample("10-01-toys", messageId=""), "ERR00"),
         (sample("10-01-toys", messageId="x" * 65), "ERR00"),

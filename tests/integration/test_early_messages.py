@@ -49,3 +49,9 @@ def test_what_waits_is_found_until_it_is_settled(early: EarlyMessageStore) -> No
     assert early.file_codes() == ["QG2026000102"]
     settled = early.find("message:1")
     assert settled == replace(ONE, outcome="applied")
+
+
+def test_many_that_wait_in_vain_hide_nobody(early: EarlyMessageStore) -> None:
+    for n in range(250):
+        early.keep(replace(ONE, id=f"message:{n}", file_code=f"QG{n}", received_at=CAME + timedelta(seconds=n)))
+    assert len(early.file_codes()) == 250

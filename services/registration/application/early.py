@@ -9,14 +9,21 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.registration.application.ports import Documents, Dossiers
-from services.registration.application.window import UnknownFileCode, WindowAnswer, WindowIntake, WindowMessage
+from services.registration.application.window import (
+    FetchFile,
+    UnknownFileCode,
+    WindowAnswer,
+    WindowIntake,
+    WindowMessage,
+)
 from services.registration.domain.commands import ModifyDossier, SubmitDossier, SupplementDossier
 from services.registration.domain.draft import File
 from shared.clock import Clock
-from shared.errors import KeyReused, Transient
+from shared.errors import KeyReused, NotFound, Transient, Unavailable
 
 # Within the time for which files without a dossier are kept.
 PATIENCE = timedelta(hours=12)
+GIVEN_UP = "no dossier came"
 
 _log = logging.getLogger(__name__)
 
@@ -65,17 +72,20 @@ class EarlyIntake:
     clock: Clock
 
     def receive(self, message: WindowMessage, call: bytes) -> WindowAnswer:
+        if isinstance(message.command, FetchFile):
+            return self.intake.receive(message)
+        known = self.early.find(message.once.key)
+        if known is not None:
+            return self._known(known, message)
         if isinstance(message.command, SubmitDossier):
             answer = self.intake.receive(message)
             if answer.held:
                 self._catch_up(message.file_code)
             return answer
-        if not isinstance(message.command, ModifyDossier | SupplementDossier):
-            return self.intake.receive(message)
-        known = self.early.find(message.once.key)
-        if known is not None:
-            return self._acknowledged(known, message)
+        self._after_what_waits(message.file_code)
         answer = self.intake.receive(message)
+        if not isinstance(message.command, ModifyDossier | SupplementDossier):
+            return answer
         if isinstance(answer.error, UnknownFileCode) and self.dossiers.by_file_code(message.file_code) is None:
             return self._acknowledged(self._kept(message, call), message)
         return answer
@@ -89,6 +99,25 @@ class EarlyIntake:
             else:
                 self._give_up(file_code)
         return len(codes)
+
+    def _known(self, known: EarlyMessage, message: WindowMessage) -> WindowAnswer:
+        answer = self._acknowledged(known, message)
+        if not answer.held or known.outcome != GIVEN_UP:
+            return answer
+        # It stands nowhere: the former answer again would promise what nobody keeps.
+        anew = self.intake.receive(message)
+        if not anew.held:
+            return anew
+        self.early.settle(known.id, "applied")
+        return answer
+
+    def _after_what_waits(self, file_code: str) -> None:
+        """What came before must not be acted on after this, or the older content would stand. Raises Unavailable."""
+        if not self.early.waiting(file_code) or self.dossiers.by_file_code(file_code) is None:
+            return
+        self._catch_up(file_code)
+        if self.early.waiting(file_code):
+            raise Unavailable(f"Messages that came before this one wait to be acted on with dossier {file_code}.")
 
     def _kept(self, message: WindowMessage, call: bytes) -> EarlyMessage:
         file, once = File.of(call), message.once
@@ -111,20 +140,28 @@ class EarlyIntake:
             _log.exception("messages of %s could not be acted on", file_code)
 
     def _act(self, waiting: EarlyMessage) -> None:
-        message = self.read(self.documents.get(waiting.sha256), waiting.received_at)
+        try:
+            call = self.documents.get(waiting.sha256)
+        except NotFound:
+            self._refused(waiting, "its text is gone")
+            return
+        message = self.read(call, waiting.received_at)
         if message is None:
-            self.early.settle(waiting.id, "unreadable by now")
+            self._refused(waiting, "unreadable by now")
             return
         answer = self.intake.receive(message)
         if answer.held:
             self.early.settle(waiting.id, "applied")
-        elif not isinstance(answer.error, UnknownFileCode):
+        elif not isinstance(answer.error, UnknownFileCode) or self.dossiers.by_file_code(waiting.file_code):
             outcome = f"{answer.error.code}: {answer.error.message}" if answer.error else "refused"
-            _log.error("early message %s for %s, held before, is refused: %s", waiting.id, waiting.file_code, outcome)
-            self.early.settle(waiting.id, outcome)
+            self._refused(waiting, outcome)
+
+    def _refused(self, waiting: EarlyMessage, outcome: str) -> None:
+        _log.error("early message %s for %s, held before, is refused: %s", waiting.id, waiting.file_code, outcome)
+        self.early.settle(waiting.id, outcome)
 
     def _give_up(self, file_code: str) -> None:
         for waiting in self.early.waiting(file_code):
             if waiting.received_at + PATIENCE < self.clock():
                 _log.error("early message %s: no dossier %s came within %s", waiting.id, file_code, PATIENCE)
-                self.early.settle(waiting.id, "no dossier came")
+                self.early.settle(waiting.id, GIVEN_UP)

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from services.registration.application.early import PATIENCE
-from services.registration.domain.dossier import Status
+from services.registration.domain.dossier import Channel, Status
 from shared.aggregate import Aggregate
 from shared.errors import Unavailable
+from shared.single_window import request_document
 from tests.unit.registration.examples import InMemoryDossiers
 from tests.unit.registration.window.office import Office, sample
 
@@ -91,3 +92,57 @@ def test_nobody_waits_for_ever(office: Office) -> None:
     (kept,) = office.early.kept.values()
     assert kept.outcome == "no dossier came"
     assert replace(kept, outcome=None).file_code == "QG2026000102"
+
+
+def test_its_id_is_taken_for_every_kind_of_message(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers", messageId="M-1"))
+    again = office.send(sample("10-01-rice-cookers", messageId="M-1"))
+    assert [error.code for error in again.errors] == ["message_id_reused"]
+    assert office.send(sample("10-01-rice-cookers", messageId="M-2")).held
+    assert office.only().state.content.revision == 2
+
+
+def test_what_came_later_does_not_overtake_what_still_waits() -> None:
+    dossiers = Stumbling()
+    office = Office(dossiers)
+    office.send(sample("10-04-rice-cookers", messageId="M-1", fiGhichu="older"))
+    dossiers.stumbles = True
+    office.send(sample("10-01-rice-cookers", messageId="M-2"))
+    newer = request_document(sample("10-04-rice-cookers", messageId="M-3", fiGhichu="newer"))
+    assert office.call(newer)[0] == 500, "send it again: what came before is not yet acted on"
+    dossiers.stumbles = False
+    assert office.call(newer)[0] == 200
+    assert office.early_intake.sweep() == 0
+    assert [office.only().state.content.revision, office.only().state.content.note] == [3, "newer"]
+
+
+def test_what_waited_in_vain_is_judged_anew_when_it_comes_again(office: Office) -> None:
+    first = office.raw(sample("10-04-rice-cookers"))
+    office.now += PATIENCE + timedelta(seconds=1)
+    office.early_intake.sweep()
+    assert [error.code for error in office.send(sample("10-04-rice-cookers")).errors] == ["unknown_file_code"]
+    office.send(sample("10-01-rice-cookers"))
+    assert office.only().state.content.revision == 1
+    for _ in range(2):
+        assert office.raw(sample("10-04-rice-cookers")) == first
+        assert office.only().state.content.revision == 2
+
+
+def test_a_dossier_that_came_another_way_ends_the_waiting(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers"))
+    office.send(sample("10-01-toys"))
+    toys = office.only()
+    state = replace(toys.state, channel=Channel.COUNTER, file_code="QG2026000102")
+    office.dossiers._stored[toys.id] = replace(toys, state=state)
+    assert office.early_intake.sweep() == 1
+    assert office.early_intake.sweep() == 0
+
+
+def test_one_whose_text_is_gone_does_not_hold_back_the_next(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers", messageId="M-1", fiGhichu="gone"))
+    office.documents.held.clear()
+    office.now += timedelta(seconds=1)
+    office.send(sample("10-04-rice-cookers", messageId="M-2", fiGhichu="there"))
+    office.send(sample("10-01-rice-cookers", messageId="M-3"))
+    assert office.only().state.content.note == "there"
+    assert not office.early.file_codes()

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from services.registration.application import submitting, window
+from shared.errors import TooLarge
 from shared.single_window import answers
 from shared.single_window.catalogue import Message, window_catalogue
+from shared.single_window.signing.errors import SignatureRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "single-window.md").read_text(encoding="utf-8")
@@ -17,6 +19,9 @@ CATALOGUE = window_catalogue()
 ERRORS = {
     *(value for name, value in vars(answers).items() if name.isupper() and str(value).startswith("ERR")),
     *(each.code for each in (window.UnknownFileCode, window.UnknownFile, window.DuplicateMessage)),
+    *(each.code for each in SignatureRefused.__subclasses__()),
+    window.NotSignedByImporter.code,
+    TooLarge.code,
     submitting.DuplicateFileCode.code,
     "not_allowed",
     "forbidden",

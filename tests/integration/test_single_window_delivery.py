@@ -1,7 +1,6 @@
 """Letters on their way to real processes: the stand-in window and the mail sink."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from services.notification.domain.events import Delivered, Refused, Unknown
 from services.notification.domain.letters import Channel, Kind
 from tests.processes import wait_until
 from tests.single_window.process import StandIn, mail_sink, window
+from tests.trickling import trickling
 from tests.unit.notification.letters import RESULT_NAMES, told
 
 pytestmark = pytest.mark.integration
@@ -182,35 +182,6 @@ def test_a_mail_server_that_trickles_is_cut_off() -> None:
     with trickling(b"220-") as port:
         outcome = mail_channel(port, timeout=1.0, whole=0.5)(*told(Kind.RECEIVED, Channel.EMAIL))
     assert isinstance(outcome, Unknown)
-
-
-class trickling:  # noqa: N801 (used as a context)
-    """A server that greets, then sends a byte now and then for longer than anybody should wait."""
-
-    def __init__(self, greeting: bytes) -> None:
-        self._greeting = greeting
-        self._over = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", free_ports(1)[0]))
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def __enter__(self) -> int:
-        self._thread.start()
-        return int(self._socket.getsockname()[1])
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-        self._socket.close()
-
-    def _serve(self) -> None:
-        connection, _ = self._socket.accept()
-        with connection:
-            try:
-                connection.sendall(self._greeting)
-                while not self._over.wait(0.05):
-                    connection.sendall(b"x")
-            except OSError:
-                return
 
 
 def test_the_longest_try_covers_all_time_outs(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ LETTER = told(Kind.RESULT)
 
 def channel(answer: Callable[[httpx.Request], httpx.Response], journal: InMemoryJournal) -> WindowChannel:
     made = WindowChannel("http://window.example/nsw/ws", read_window_catalogue(), journal=journal, clock=lambda: NOW)
-    made._client = httpx.Client(transport=httpx.MockTransport(answer))
+    made._window._client = httpx.Client(transport=httpx.MockTransport(answer))
     return made
 
 
@@ -91,7 +91,7 @@ def test_a_letter_sent_again_is_the_same_bytes_in_a_row_of_its_own() -> None:
     journal = InMemoryJournal()
     sending = channel(silence, journal)
     sending(*LETTER)
-    sending._client = httpx.Client(transport=httpx.MockTransport(held))
+    sending._window._client = httpx.Client(transport=httpx.MockTransport(held))
     assert sending(*LETTER) == Delivered("99")
     first, second = journal.rows
     assert first.message == second.message

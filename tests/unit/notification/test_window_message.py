@@ -31,7 +31,7 @@ CATALOGUE = read_window_catalogue()
 
 def channel(answer: object = None) -> WindowChannel:
     made = WindowChannel("http://window.example/nsw/ws", CATALOGUE)
-    made._client = httpx.Client(transport=httpx.MockTransport(answer))  # type: ignore[arg-type]
+    made._window._client = httpx.Client(transport=httpx.MockTransport(answer))  # type: ignore[arg-type]
     return made
 
 

@@ -52,7 +52,7 @@ def test_what_is_sent_is_what_was_signed(office: Office, channel: WindowChannel)
         return httpx.Response(500)
 
     made = WindowChannel("http://window.example/nsw/ws", read_window_catalogue(), signer=office.signer("ministry"))
-    made._client = httpx.Client(transport=httpx.MockTransport(take))
+    made._window._client = httpx.Client(transport=httpx.MockTransport(take))
     state, letter = told(Kind.RESULT)
     made(state, letter)
     assert sent == [channel.build(channel.envelope(state, letter))]

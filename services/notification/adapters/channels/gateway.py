@@ -8,11 +8,8 @@ Signed like its receipts. What it says later of a text comes back to /gateway/re
 from __future__ import annotations
 
 import json
-import time
 from datetime import timedelta
 from typing import Any
-
-import httpx
 
 from services.notification.adapters.channels.texts import NoWords, TextTable
 from services.notification.domain.correspondence import Correspondence
@@ -21,6 +18,8 @@ from services.notification.domain.letters import Letter
 from services.notification.domain.texting import Texting
 from services.notification.gateway_signature import HEADER, signature_of
 from shared.clock import Clock, utc_now
+from shared.errors import TooLarge, Unavailable
+from shared.web.posting import Poster
 
 _LONGEST_ANSWER = 64 * 1024
 _UNREACHABLE = "unreachable"
@@ -56,16 +55,19 @@ class GatewayChannel:
         whole: float = 4.0,
         connections: int = 16,
     ) -> None:
-        self._url = f"{url}/messages"
         self._secret = secret
         self._texts = texts
         self._texting = texting
         self._clock = clock
-        self._whole = whole
-        self.longest = timedelta(seconds=2 * connect + whole + 2 * read)
-        timeout = httpx.Timeout(read, connect=connect, pool=connect)
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._client = httpx.Client(timeout=timeout, limits=limits, trust_env=False, follow_redirects=False)
+        self._gateway = Poster(
+            f"{url}/messages",
+            connect=connect,
+            read=read,
+            whole=whole,
+            most=_LONGEST_ANSWER,
+            connections=connections,
+        )
+        self.longest = self._gateway.longest
 
     def __call__(self, box: Correspondence, letter: Letter) -> Outcome:
         until = self._texting.waits_until(letter.kind, self._clock())
@@ -75,11 +77,13 @@ class GatewayChannel:
             body = self.body(box, letter)
         except NoWords as error:
             return Refused(f"the text cannot be written: {error}")
+        headers = {"Content-Type": "application/json", HEADER: signature_of(body, self._secret)}
+        received = bytearray()
         try:
-            status, answer = self._post(body)
-        except httpx.HTTPError as error:
-            return Unknown(f"{type(error).__name__}: {error}")
-        return _outcome(status, answer)
+            status = self._gateway.post(body, headers, received)
+        except (Unavailable, TooLarge) as error:
+            return Unknown(error.message)
+        return _outcome(status, bytes(received))
 
     def body(self, box: Correspondence, letter: Letter) -> bytes:
         """The same bytes for the same letter. Raises NoWords."""
@@ -97,19 +101,7 @@ class GatewayChannel:
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
     def close(self) -> None:
-        self._client.close()
-
-    def _post(self, body: bytes) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/json", HEADER: signature_of(body, self._secret)}
-        deadline, received = time.monotonic() + self._whole, bytearray()
-        with self._client.stream("POST", self._url, content=body, headers=headers) as response:
-            for piece in response.iter_bytes():
-                received += piece
-                if len(received) > _LONGEST_ANSWER:
-                    raise httpx.DecodingError(f"the answer is longer than {_LONGEST_ANSWER} bytes")
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout(f"the answer took longer than {self._whole} s")
-            return response.status_code, bytes(received)
+        self._gateway.close()
 
 
 def _outcome(status: int, answer: bytes) -> Outcome:

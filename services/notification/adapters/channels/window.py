@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from datetime import timedelta
-
-import httpx
-
 from services.notification.adapters.channels.window_catalogue import WindowCatalogue
 from services.notification.adapters.channels.window_content import result_element
 from services.notification.domain.correspondence import Correspondence
@@ -21,8 +16,10 @@ from shared.single_window.journal.exchanges import Outcome as Exchange
 from shared.single_window.signing import Signer, system_signed
 from shared.single_window.soap import CONTENT_TYPE, SOAP_ACTION, SoapFault, read_response
 from shared.single_window.xml import Limits
+from shared.web.posting import Poster
 
 _ANSWER = Limits(bytes=1024 * 1024, tags=10_000)
+_HEADERS = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{SOAP_ACTION}"'}
 _ACKNOWLEDGED = "99"
 _EXCHANGES = {Delivered: Exchange.HELD, Refused: Exchange.REFUSED, Unknown: Exchange.UNKNOWN}
 
@@ -49,16 +46,12 @@ class WindowChannel:
         whole: float = 15.0,
         connections: int = 16,
     ) -> None:
-        self._url = url
         self._catalogue = catalogue
         self._signer = signer
         self._journal = journal
         self._clock = clock
-        self._whole = whole
-        self.longest = timedelta(seconds=2 * connect + whole + 2 * read)
-        timeout = httpx.Timeout(read, connect=connect, pool=connect)
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._client = httpx.Client(timeout=timeout, limits=limits, trust_env=False, follow_redirects=False)
+        self._window = Poster(url, connect=connect, read=read, whole=whole, most=_ANSWER.bytes, connections=connections)
+        self.longest = self._window.longest
 
     def __call__(self, correspondence: Correspondence, letter: Letter) -> Outcome:
         message = self.envelope(correspondence, letter)
@@ -87,10 +80,11 @@ class WindowChannel:
     def _tried(self, message: Envelope, document: bytes, received: bytearray) -> tuple[Outcome, bool]:
         """And whether it was a SOAP fault. received: what came back is put there, as far as it came."""
         try:
-            self._post(document, received)
+            status = self._window.post(document, _HEADERS, received)
+            # A fault comes with status 500 and says more than the status; it is read like an answer.
+            if status >= 500 and not received.lstrip().startswith(b"<"):
+                return Unknown(f"status {status}"), False
             answer = parse_answer(read_response(bytes(received), _ANSWER), _ANSWER)
-        except httpx.HTTPError as error:
-            return Unknown(f"{type(error).__name__}: {error}"), False
         except SoapFault as error:
             return Unknown(error.message), True
         except CuakhauError as error:
@@ -121,21 +115,7 @@ class WindowChannel:
         return system_signed(build_envelope(message), self._signer)
 
     def close(self) -> None:
-        self._client.close()
-
-    def _post(self, document: bytes, received: bytearray) -> None:
-        headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": f'"{SOAP_ACTION}"'}
-        deadline = time.monotonic() + self._whole
-        with self._client.stream("POST", self._url, content=document, headers=headers) as response:
-            # A fault comes with status 500 and says more than the status; it is read like an answer.
-            for piece in response.iter_bytes():
-                received += piece
-                if len(received) > _ANSWER.bytes:
-                    raise httpx.DecodingError(f"the answer is longer than {_ANSWER.bytes} bytes")
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout(f"the answer took longer than {self._whole} s")
-            if response.is_server_error and not received.lstrip().startswith(b"<"):
-                raise httpx.RemoteProtocolError(f"status {response.status_code}")
+        self._window.close()
 
     def _outcome(self, message: Envelope, answer: Answer | None) -> Outcome:
         if answer is None:

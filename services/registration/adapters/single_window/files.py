@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import time
 
-import httpx
 from lxml import etree
 
 from services.registration.adapters.single_window.names import FILE
@@ -14,7 +12,7 @@ from services.registration.adapters.single_window.reading import read_fields
 from services.registration.application.ports import Fetched
 from services.registration.application.window import WindowFile
 from shared.clock import Clock, NewId
-from shared.errors import TooLarge, Unavailable
+from shared.errors import CuakhauError, Invalid, TooLarge, Unavailable
 from shared.single_window import (
     MINISTRY,
     WINDOW,
@@ -28,10 +26,13 @@ from shared.single_window import (
 from shared.single_window.catalogue import window_catalogue
 from shared.single_window.signing import Signer, system_signed
 from shared.single_window.soap import CONTENT_TYPE, SERVER_FILE, read_response
-from shared.single_window.xml import Limits, UnreadableXml, text_element
+from shared.single_window.xml import Limits, text_element
+from shared.web.posting import Poster
 
 # 20 MiB of a file in base64, and what is around it.
 _ANSWER = Limits(bytes=30 * 1024 * 1024, tags=1000)
+_AT_ONCE = 100
+_HEADERS = {"Content-Type": CONTENT_TYPE, "SOAPAction": '""'}
 
 
 def file_element(file: WindowFile) -> etree._Element:
@@ -68,19 +69,26 @@ class WindowFiles:
         read: float = 5.0,
         whole: float = 20.0,
     ) -> None:
-        self._url, self._clock, self._new_id, self._whole = url, clock, new_id, whole
-        self._signer = signer
-        timeout = httpx.Timeout(read, connect=connect, pool=connect)
-        self._client = httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+        self._clock, self._new_id, self._signer = clock, new_id, signer
+        self._window = Poster(url, connect=connect, read=read, whole=whole, most=_ANSWER.bytes, connections=_AT_ONCE)
 
     def fetch(self, id: str) -> Fetched | None:
         """Raises Unavailable when nobody knows whether it is there, TooLarge."""
+        asking, received = self._asking(id), bytearray()
         try:
-            answer = parse_envelope(
-                read_response(self._post(self._asking(id)), _ANSWER, SERVER_FILE), _ANSWER, lenient=True
+            self._window.post(asking, _HEADERS, received)
+        except TooLarge as error:
+            message = (
+                f"File {id[:64]}, which the window keeps, is larger than all files of a dossier may be together (20 MiB); "
+                "put a smaller one there, then send the message again."
             )
-        except (httpx.HTTPError, UnreadableXml, SoapFault) as error:
-            raise Unavailable(f"The window's file service did not give file {id[:64]}: {error}") from error
+            raise TooLarge(message) from error
+        except Unavailable as error:
+            raise _not_given(id, error) from error
+        try:
+            answer = parse_envelope(read_response(bytes(received), _ANSWER, SERVER_FILE), _ANSWER, lenient=True)
+        except (Invalid, TooLarge, SoapFault) as error:
+            raise _not_given(id, error) from error
         said = read_answer(answer)
         if said is not None and not said.held:
             return None
@@ -111,14 +119,6 @@ class WindowFiles:
         )
         return request_document(system_signed(build_envelope(envelope), self._signer), SERVER_FILE)
 
-    def _post(self, document: bytes) -> bytes:
-        headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": '""'}
-        deadline, received = time.monotonic() + self._whole, bytearray()
-        with self._client.stream("POST", self._url, content=document, headers=headers) as response:
-            for piece in response.iter_bytes():
-                received += piece
-                if len(received) > _ANSWER.bytes:
-                    raise TooLarge(f"The window's file is larger than {_ANSWER.bytes} bytes.")
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout(f"the answer took longer than {self._whole} s")
-        return bytes(received)
+
+def _not_given(id: str, error: CuakhauError) -> Unavailable:
+    return Unavailable(f"The window's file service did not give file {id[:64]}: {error.message}")

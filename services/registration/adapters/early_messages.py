@@ -55,8 +55,12 @@ class EarlyMessageStore:
 
     def file_codes(self) -> list[str]:
         # All of them: many that wait in vain must not keep the sweep from one whose dossier has come.
+        waits: list[Json] = [
+            {"$match": {"waits": {"$exists": True}}},
+            {"$group": {"_id": "$waits"}},
+            {"$sort": {"_id": 1}},
+        ]
         with translated():
-            waits = [{"$match": {"waits": {"$exists": True}}}, {"$group": {"_id": "$waits"}}, {"$sort": {"_id": 1}}]
             return [row["_id"] for row in self.collection.aggregate(waits)]
 
     def settle(self, id: str, outcome: str) -> None:

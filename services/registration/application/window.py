@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.registration.application import importer_acts
 from services.registration.application.acting import Request
 from services.registration.application.body_acts import submit_result
+from services.registration.application.fetching import with_files
 from services.registration.application.ports import Documents, Dossiers, FileCodes, FilesOfSender, Law, Said
 from services.registration.application.submitting import DuplicateFileCode, submit_dossier
 from services.registration.domain.commands import (
@@ -24,7 +25,6 @@ from services.registration.domain.commands import (
     SupplementDossier,
 )
 from services.registration.domain.dossier import Channel, Dossier, Status
-from services.registration.domain.draft import DraftDocument, File
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
@@ -190,7 +190,7 @@ class WindowIntake:
     def _act(self, message: WindowMessage) -> Json:
         if (given := self.dossiers.answered(message.once)) is not None:
             return given
-        command = self._with_files(message.command)
+        command = with_files(message.command, self.files)
         if isinstance(command, SubmitDossier):
             return self._submit(message, command)
         found = self._found(message.file_code)
@@ -208,23 +208,6 @@ class WindowIntake:
 
     def plainly(self) -> dict[str, Any]:
         return {"dossiers": self.dossiers, "clock": self.clock}
-
-    def _with_files(self, command: Any) -> Any:
-        """Files that the sender keeps ready are fetched before anything is stored."""
-        if isinstance(command, SubmitConformityResult):
-            return replace(command, documents=tuple(map(self._fetched, command.documents)))
-        draft = getattr(command, "draft", None)
-        if draft is None:
-            return command
-        return replace(command, draft=replace(draft, documents=tuple(map(self._fetched, draft.documents))))
-
-    def _fetched(self, document: DraftDocument) -> DraftDocument:
-        if not document.file_id or document.file or document.unreadable or document.sha256:
-            return document
-        fetched = self.files.fetch(document.file_id)
-        if fetched is None:
-            return replace(document, gone=True)
-        return replace(document, file=File.of(fetched.data), file_name=document.file_name or fetched.name)
 
     def _file(self, message: WindowMessage, id: str) -> WindowFile:
         content = self._found(message.file_code).state

@@ -224,3 +224,32 @@ def test_while_the_windows_files_are_away_the_message_is_to_be_sent_again(office
     assert not office.dossiers.acts
     office.files.away, office.files.held["F-17"] = False, Fetched("", b"%PDF-1.4\n%%EOF\n")
     assert office.send(by_id("F-17")).held
+
+
+PAPER = "<Dinhkem><fiMaLoai>1</fiMaLoai><fiTenFile>a.pdf</fiTenFile><fiMaFile>{}</fiMaFile></Dinhkem>"
+
+
+def with_papers(*ids: str) -> str:
+    papers = "".join(map(PAPER.format, ids))
+    return sample("10-01-toys").replace("</DanhsachDinhkem>", papers + "</DanhsachDinhkem>")
+
+
+def test_a_file_that_many_papers_name_is_fetched_once(office: Office) -> None:
+    office.files.held["F-17"] = Fetched("a.pdf", b"%PDF-1.4\n%%EOF\n")
+    office.send(with_papers(*["F-17"] * 50))
+    assert office.files.asked == ["F-17"]
+
+
+def test_of_more_papers_than_a_dossier_has_nothing_is_fetched(office: Office) -> None:
+    answer = office.send(with_papers(*map(str, range(201))))
+    assert "200 attachments" in answer.errors[0].name
+    assert not office.files.asked
+
+
+def test_what_is_fetched_is_bounded_in_all(office: Office) -> None:
+    large = Fetched("a.pdf", bytes(20 << 20))
+    office.files.held = dict.fromkeys(map(str, range(100)), large)
+    answer = office.send(with_papers(*map(str, range(100))))
+    assert [error.code for error in answer.errors] == ["too_large"]
+    assert len(office.files.asked) == 6
+    assert not office.dossiers.acts

@@ -10,7 +10,7 @@ export PYTHON VENV
 override PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test faults bench window soak lint format lock docs setup setup-tests setup-python
+.PHONY: help run up down status test faults bench window soak screenshots lint format lock texts docs setup setup-tests setup-python
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ window: setup ## the stand-in window plays dossiers against what `make up` left 
 soak: setup ## the same against a system of its own: 5,000 dossiers with 10 % faults; ARGS="--seconds 600" ends it earlier
 	@$(PY) -m tests.single_window soak $(ARGS)
 
+screenshots: setup-tests ## every page of the console at three widths, into .run/screenshots
+	@CUAKHAU_SCREENSHOTS=$(CURDIR)/.run/screenshots $(PY) -m pytest -q tests/browser $(ARGS)
+
 lint: setup-python ## ruff, mypy and the import contracts
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
@@ -59,6 +62,9 @@ lock: setup-python ## write requirements*.lock from requirements*.in, pins and h
 	@$(VENV)/bin/uv pip compile $(LOCKING) -c requirements-dev.lock requirements.in -o requirements.lock
 
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+texts: setup-python ## gather what the console's pages say, beside its Vietnamese; names what is not translated
+	@$(PY) -m deploy.dev.texts
 
 docs: setup-python ## write docs/api, docs/regulation.md and docs/scenarios.md from code and data (CHECK=--check only compares)
 	@$(PY) -m shared.regulation.document $(CHECK) docs/regulation.md

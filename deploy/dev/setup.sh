@@ -113,6 +113,35 @@ set_up_database() {
         "  - or start both servers in containers: docker compose up -d --wait, then follow the first lines of docker-compose.yml"
 }
 
+# What papers are set with: WeasyPrint lays out with Pango, in Liberation Serif, which knows Vietnamese.
+set_up_papers() {
+    local missing=()
+    "$VENV/bin/python" -c 'import weasyprint' >/dev/null 2>&1 || missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+    [ -e /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf ] || missing+=(fonts-liberation2)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    can_install || fail "Papers cannot be made. As root: apt install ${missing[*]}"
+    apt_install "${missing[@]}"
+}
+
+# A browser for the console's tests, and programs that know nothing of us to look at our papers.
+set_up_browser() {
+    local missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v npm >/dev/null || missing+=(nodejs npm)
+    command -v qpdf >/dev/null || missing+=(qpdf)
+    command -v pdfsig >/dev/null || missing+=(poppler-utils)
+    command -v softhsm2-util >/dev/null || missing+=(softhsm2)
+    if [ ${#missing[@]} -gt 0 ]; then
+        can_install || fail "The console's tests need what is not there. As root: apt install ${missing[*]}"
+        apt_install "${missing[@]}"
+    fi
+    local packages=tests/browser/node wanted
+    wanted=$(sha256sum $packages/package-lock.json)
+    [ "$(cat $packages/node_modules/.set-up 2>/dev/null)" = "$wanted" ] && return
+    npm ci --prefix $packages --no-audit --no-fund --silent >&2
+    printf '%s\n' "$wanted" >$packages/node_modules/.set-up
+}
+
 # A second opinion on our signatures. Without it those tests are skipped, and say so.
 set_up_xmlsec1() {
     command -v xmlsec1 >/dev/null && return
@@ -132,10 +161,13 @@ venv) ;;
 servers)
     set_up_broker
     set_up_database
+    set_up_papers
     ;;
 tests)
     set_up_broker
     set_up_database
+    set_up_papers
+    set_up_browser
     set_up_xmlsec1
     ;;
 *) fail "usage: setup.sh [venv|servers|tests]" ;;

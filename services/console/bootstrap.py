@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from flask import Flask
 
+from services.console.adapters.desk import HttpDesk
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
@@ -39,6 +40,7 @@ def build(settings: Settings) -> Flask:
     console = Console(
         verify=lambda token: verify(settings.secret, token),
         acting_as=lambda token: services_for(clients, token),
+        desk=lambda token: HttpDesk(clients, token),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
         service_names=tuple(clients),

@@ -31,11 +31,20 @@ def put_bytes(service: str, client: httpx.Client, token: str, path: str, data: b
     _answer(service, client, token, "PUT", path, content=data, **options)
 
 
-def _answer(service: str, client: httpx.Client, token: str, method: str, path: str, **options: Any) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/problem+json"}
+def open_answer(service: str, client: httpx.Client, token: str, path: str, **options: Any) -> httpx.Response:
+    """A file's bytes, still to come; the caller closes it. Raises as `call_service` does."""
+    return _answer(service, client, token, "GET", path, stream=True, **options)
+
+
+def _answer(
+    service: str, client: httpx.Client, token: str, method: str, path: str, *, stream: bool = False, **options: Any
+) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/problem+json, */*;q=0.1"}
     headers |= options.pop("headers", {})
     try:
-        response = client.request(method, path, headers=headers, **options)
+        response = client.send(client.build_request(method, path, headers=headers, **options), stream=stream)
+        if stream and not response.is_success:
+            response.read()
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise Unavailable(f"{service} cannot be reached at {client.base_url}: {silence(error)}") from error
     except httpx.HTTPError as error:

@@ -14,6 +14,7 @@ from shared.errors import (
     NotAllowed,
     NotFound,
     Permanent,
+    Stale,
     Unavailable,
     Violation,
 )
@@ -29,6 +30,8 @@ def error_from(response: httpx.Response, service: str) -> CuakhauError:
             return NotFound(said)
         case 409 if "allowed" in problem:
             return NotAllowed("", str(problem.get("state")), [str(act) for act in problem["allowed"]], said)
+        case 409 if problem.get("code") == Stale.code:
+            return Stale()
         case 409:
             return Conflict(said)
         case 422 | 400:

@@ -1,4 +1,4 @@
-"""Who is looking: the bearer token in the session, checked anew with every request."""
+"""Who is looking: the bearer token in the session, checked anew with every request; and what a role may see."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from flask import abort, current_app, flash, g, redirect, request, session, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from services.console.application.desk import Desk
 from services.console.application.ports import Probes, Services
 from shared.clock import Clock
 from shared.errors import CuakhauError
 
-OPERATING = frozenset({"operator", "admin"})
+OPERATING = ("operator", "admin")
+STAFF = ("officer", "reviewer", "signer")
 TOKEN = "token"  # noqa: S105 - the name of a session field
 
 
@@ -27,17 +29,24 @@ class Who(Protocol):
     @property
     def role(self) -> str: ...
 
+    @property
+    def agency(self) -> str | None: ...
+
+    @property
+    def tax_code(self) -> str | None: ...
+
 
 @dataclass(frozen=True)
 class Console:
     """What the pages are given by `bootstrap`.
 
-    verify: from token to bearer, raises CuakhauError; acting_as: from token to the services in that bearer's name;
-    glance: probes that answer fast enough for our own readiness.
+    verify: from token to bearer, raises CuakhauError; acting_as: from token to the services' waiting messages, desk: to
+    everything else of them, both in that bearer's name; glance: probes that answer fast enough for our own readiness.
     """
 
     verify: Callable[[str], Who]
     acting_as: Callable[[str], Services]
+    desk: Callable[[str], Desk]
     probes: Probes
     glance: Probes
     service_names: tuple[str, ...]
@@ -54,21 +63,29 @@ def services() -> Services:
     return console().acting_as(session[TOKEN])
 
 
-def require_operator() -> Response | None:
-    """Before a page: to sign-in without a valid token, 403 for a role that does not operate."""
-    token = session.get(TOKEN)
-    if token is None:
-        return _to_sign_in()
-    try:
-        who = console().verify(token)
-    except CuakhauError:
-        session.pop(TOKEN, None)
-        flash(_("Your token is no longer valid. Please sign in again."), "warning")
-        return _to_sign_in()
-    g.who = who
-    if who.role not in OPERATING:
-        abort(403)
-    return None
+def desk() -> Desk:
+    """The dossiers, cases and letters, in the name of whoever is looking."""
+    return console().desk(session[TOKEN])
+
+
+def require(*roles: str) -> Callable[[], Response | None]:
+    """Before a page: to sign-in without a valid token, 403 for any other role."""
+
+    def check() -> Response | None:
+        token = session.get(TOKEN)
+        if token is None:
+            return _to_sign_in()
+        try:
+            g.who = console().verify(token)
+        except CuakhauError:
+            session.pop(TOKEN, None)
+            flash(_("Your token is no longer valid. Please sign in again."), "warning")
+            return _to_sign_in()
+        if g.who.role not in roles:
+            abort(403)
+        return None
+
+    return check
 
 
 def _to_sign_in() -> Response:
@@ -81,4 +98,4 @@ def local_path(wanted: str | None) -> str:
     """`wanted` if it is a path of ours; else the first page. A browser reads "//host" and "/\\host" as other sites."""
     if wanted and wanted.startswith("/") and wanted[1:2] not in {"/", "\\"} and wanted.isprintable():
         return wanted
-    return url_for("overview.overview")
+    return url_for("start.start")

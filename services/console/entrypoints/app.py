@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, session
 from flask_babel import Babel, format_datetime, format_timedelta, get_locale
 from flask_wtf.csrf import CSRFProtect
 
-from services.console.entrypoints import messages, overview, probes, sign_in, wording
+from services.console.entrypoints import probes, sign_in, start, wording
 from services.console.entrypoints.access import Console
 from services.console.entrypoints.failures import explain_failures
 from services.console.entrypoints.measuring import measure
+from services.console.entrypoints.sections import SECTIONS, menu
 from services.console.entrypoints.sign_in import LANGUAGE, LANGUAGES
 from shared.clock import VIETNAM
 
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' blob:; font-src 'self'; object-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -39,13 +42,14 @@ def create_app(console: Console, *, session_key: bytes) -> Flask:
         MAX_CONTENT_LENGTH=1024 * 1024,
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE=VIETNAM.key,
+        BABEL_TRANSLATION_DIRECTORIES=";".join(_translations()),
     )
     app.extensions["cuakhau.console"] = console
     measure(app)
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: session.get(LANGUAGE, "vi"))
-    for part in (probes, sign_in, overview, messages):
-        app.register_blueprint(part.pages)
+    for pages in (probes.pages, sign_in.pages, start.pages, *(section.pages for section in SECTIONS)):
+        app.register_blueprint(pages)
     explain_failures(app)
     _speak(app, console)
 
@@ -58,10 +62,17 @@ def create_app(console: Console, *, session_key: bytes) -> Flask:
     return app
 
 
+def _translations() -> list[str]:
+    """Every room has its own words."""
+    return sorted(str(found) for found in Path(__file__).parent.rglob("translations") if found.is_dir())
+
+
 def _speak(app: Flask, console: Console) -> None:
     """What templates may say."""
     app.jinja_env.filters.update(
         moment=_moment,
+        minute=_minute,
+        day=_day,
         pretty=_pretty,
         service_name=wording.service_name,
         reason_name=wording.reason_name,
@@ -73,6 +84,7 @@ def _speak(app: Flask, console: Console) -> None:
     def common() -> dict[str, Any]:
         return {
             "who": g.get("who"),
+            "menu": menu(g.who.role) if "who" in g else (),
             "languages": LANGUAGES,
             "language": str(get_locale()),
             "service_names": console.service_names,
@@ -83,6 +95,14 @@ def _speak(app: Flask, console: Console) -> None:
 
 def _moment(when: datetime | None) -> str:
     return format_datetime(when, "dd/MM/yyyy HH:mm:ss") if when else "–"
+
+
+def _minute(when: datetime | None) -> str:
+    return format_datetime(when, "dd/MM/yyyy HH:mm") if when else "–"
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else "–"
 
 
 def _ago(when: datetime | None, now: datetime) -> str:

@@ -39,7 +39,7 @@ def explain_failures(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> tuple[str, int]:
         texts = {
-            403: _("These pages are for the roles operator and admin. Sign in with such a token."),
+            403: _("This page is not for your role. Sign in as somebody whose page it is."),
             404: _("There is no such page."),
             405: _("This page is not called in this way."),
         }

@@ -19,7 +19,7 @@ from services.console.application.messages import (
     skip_selection,
 )
 from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome, Reason
-from services.console.entrypoints.access import console, local_path, require_operator, services
+from services.console.entrypoints.access import OPERATING, console, local_path, require, services
 from services.console.entrypoints.forms import RebaseForm, SkipForm
 from services.console.entrypoints.wording import outcome_category, outcome_text, selection_text
 from shared.errors import CuakhauError
@@ -27,7 +27,7 @@ from shared.errors import CuakhauError
 PAGE = 25
 
 pages = Blueprint("messages", __name__, url_prefix="/messages")
-pages.before_request(require_operator)
+pages.before_request(require(*OPERATING))
 
 
 @pages.get("")

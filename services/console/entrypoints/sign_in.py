@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from services.console.entrypoints.access import OPERATING, TOKEN, console, local_path
+from services.console.entrypoints.access import TOKEN, console, local_path
 from services.console.entrypoints.forms import SignInForm
+from services.console.entrypoints.sections import first_page
 from shared.errors import CuakhauError
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -27,12 +28,10 @@ def sign_in() -> tuple[str, int] | Response:
             form.token.errors = [_("This token is not valid: %(why)s", why=error.message)]
             status = 401
         else:
-            if who.role in OPERATING:
+            if first_page(who.role) is not None:
                 _begin(form.token.data)
                 return redirect(local_path(request.args.get("next")))
-            form.token.errors = [
-                _("These pages are for the roles operator and admin; yours is %(role)s.", role=who.role)
-            ]
+            form.token.errors = [_("There are no pages for the role %(role)s.", role=who.role)]
             status = 403
     elif form.is_submitted():
         status = 422

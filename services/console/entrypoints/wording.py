@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from services.console.domain.messages import Outcome
-from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Unavailable
+from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Stale, Unavailable
 
 SERVICES = {
     "registration": _l("Registration"),
@@ -96,6 +96,10 @@ def failure_text(error: CuakhauError) -> str:
     match error:
         case NotAllowed():
             words = _("The service refused this.")
+        case Stale():
+            return str(
+                _("Somebody else was faster: this changed after you opened it. See what it is now, then decide.")
+            )
         case Conflict():
             words = str(OUTCOMES["conflict"])
         case NotFound():

@@ -4,46 +4,45 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
-import services.console.entrypoints as entrypoints
+from deploy.dev.texts import ENTRYPOINTS, catalogue_of, rooms, said_in, untranslated, written_in
 
-ROOMS = Path(str(entrypoints.__file__)).parent
-MESSAGES = ROOMS / "translations" / "vi" / "LC_MESSAGES"
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+ROOMS = pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
 
 
-def written() -> Catalog:
-    with (MESSAGES / "messages.po").open("rb") as file:
-        return read_po(file, locale="vi")
+def ids(catalogue: Catalog) -> set[object]:
+    return {m.id if isinstance(m.id, str) else tuple(m.id) for m in catalogue if m.id}
 
 
-def singular(id: str | tuple[str, ...] | list[str]) -> str:
-    return id if isinstance(id, str) else id[0]
+def test_there_are_texts() -> None:
+    assert len(ids(said_in(ENTRYPOINTS))) > 100
 
 
-def test_every_text_on_the_pages_is_translated_and_none_is_left_over() -> None:
-    used = {singular(found[2]) for found in extract_from_dir(ROOMS, METHODS, keywords=KEYWORDS)}
-    assert len(used) > 100
-    translated = {singular(m.id) for m in written() if m.id and all(m.string if m.pluralizable else [m.string])}
-    assert used == translated
+@ROOMS
+def test_every_text_on_the_pages_is_translated_and_none_is_left_over(room: Path) -> None:
+    assert ids(said_in(room)) == ids(written_in(room)), "run make texts"
+    assert list(untranslated(written_in(room))) == []
 
 
-def test_translations_keep_every_placeholder() -> None:
-    for message in written():
+@ROOMS
+def test_translations_keep_every_placeholder(room: Path) -> None:
+    for message in written_in(room):
+        if not message.id:
+            continue
         texts = message.string if message.pluralizable else [message.string]
+        said = message.id if isinstance(message.id, str) else message.id[0]
         for text in texts:
-            assert _placeholders(text) == _placeholders(singular(message.id)), text
+            assert _placeholders(text) == _placeholders(said), text
 
 
-def test_the_compiled_catalogue_is_the_written_one() -> None:
+@ROOMS
+def test_the_compiled_catalogue_is_the_written_one(room: Path) -> None:
     fresh = io.BytesIO()
-    write_mo(fresh, written())
-    assert (MESSAGES / "messages.mo").read_bytes() == fresh.getvalue(), "run pybabel compile"
+    write_mo(fresh, written_in(room))
+    assert catalogue_of(room).with_suffix(".mo").read_bytes() == fresh.getvalue(), "run make texts"
 
 
 def _placeholders(text: str) -> set[str]:

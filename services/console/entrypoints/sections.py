@@ -1,0 +1,38 @@
+"""The rooms of the console: whose they are, and in which order the menu names them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from services.console.entrypoints import messages, overview
+from services.console.entrypoints.access import OPERATING
+
+
+@dataclass(frozen=True)
+class Section:
+    """endpoint: of its first page. title: in the menu; None: it is reached from elsewhere. roles: who may see it."""
+
+    pages: Blueprint
+    endpoint: str
+    title: Any
+    roles: Sequence[str]
+
+
+SECTIONS = (
+    Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
+    Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
+)
+
+
+def menu(role: str) -> list[Section]:
+    return [section for section in SECTIONS if section.title is not None and role in section.roles]
+
+
+def first_page(role: str) -> str | None:
+    """Its endpoint; None for a role that has no pages."""
+    return next((section.endpoint for section in menu(role)), None)

@@ -1,0 +1,120 @@
+"""People before their browsers: the console over the whole system, looked at by Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from deploy.dev.ports import LOOPBACK, free_ports
+from deploy.dev.process import Command, OwnProcess
+from shared.web import tokens
+from tests.e2e.conftest import SECRET, System
+from tests.processes import wait_until
+
+# Screenshots are kept where this says; nowhere when it is empty (make screenshots).
+PICTURES = os.environ.get("CUAKHAU_SCREENSHOTS", "")
+WIDTHS = {"phone": 360, "laptop": 1280, "wide": 2560}
+# What a browser would otherwise ask of addresses outside.
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """system: what the console stands before. url: of the console."""
+
+    system: System
+    url: str
+    browser: Browser
+
+    @contextmanager
+    def person(
+        self, role: str, subject: str, *, width: int = 1280, javascript: bool = True, **scope: Any
+    ) -> Iterator[Page]:
+        """A page of somebody signed in, in a browser of their own. scope: agency, tax_code."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": width, "height": 900},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            java_script_enabled=javascript,
+        )
+        with _closing(context):
+            page = context.new_page()
+            page.set_default_timeout(15_000)
+            page.goto("/login")
+            page.fill("input[name=token]", tokens.issue(SECRET, role=role, subject=subject, **scope))
+            page.press("input[name=token]", "Enter")
+            page.wait_for_url(lambda url: "/login" not in url)
+            yield page
+
+
+def picture(page: Page, name: str) -> None:
+    """Screenshots of the page as it stands, at every width, when somebody wants them."""
+    if not PICTURES:
+        return
+    before = page.viewport_size
+    for width_name, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=Path(PICTURES) / f"{name}-{width_name}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)
+
+
+@contextmanager
+def open_office(system: System, directory: Path, **asked: str) -> Iterator[Office]:
+    """asked: settings of the console. Raises FileNotFoundError where there is no Chromium."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        raise FileNotFoundError("chromium is not there; `make test` installs it where it may")
+    (port,) = free_ports(1)
+    url = f"http://{LOOPBACK}:{port}"
+    environment = {
+        **next(iter(system.processes.values())).environment,
+        "CONSOLE_ADDRESS": f"{LOOPBACK}:{port}",
+        **asked,
+    }
+    log = directory / "console.log"
+    process = OwnProcess("console", Command([sys.executable, "-m", "services.console"], environment), log)
+    process.start()
+    try:
+        wait_until(lambda: process.running and _answers(url), f"the console at {url}: {log}", 30)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=executable, args=list(_QUIET))
+            try:
+                yield Office(system, url, browser)
+            finally:
+                browser.close()
+    finally:
+        process.stop()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=1, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+@contextmanager
+def _closing(context: BrowserContext) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        context.close()

@@ -6,7 +6,12 @@ import re
 
 # Longer than signatures and their certificates.
 _LONGEST_SHOWN = 4096
-_BASE64 = re.compile(rf"[A-Za-z0-9+/][A-Za-z0-9+/\s]{{{_LONGEST_SHOWN},}}+={{0,2}}")
+# Each character is looked at once, whatever the text: shorter runs are passed over within the pattern, which cannot fail
+# and so never begins anew behind where it began.
+_IN_RUN = r"[A-Za-z0-9+/\s]"
+_LONG_RUN = re.compile(
+    rf"(?:[^A-Za-z0-9+/\s]++|{_IN_RUN}{{1,{_LONGEST_SHOWN}}}+(?!{_IN_RUN}))*+({_IN_RUN}{{{_LONGEST_SHOWN + 1},}}+=*+)?+"
+)
 
 
 def readable(data: bytes) -> str:
@@ -16,13 +21,18 @@ def readable(data: bytes) -> str:
 
 def masked(text: str) -> str:
     """Without the content of attachments: base64 longer than any signature."""
-    return _BASE64.sub(_told, text)
+    shown, last = [], 0
+    for found in _LONG_RUN.finditer(text):
+        run = found[1] or ""
+        inside = run.strip()
+        if len(inside) > _LONGEST_SHOWN and not _is_of_words(inside):
+            begin = found.start(1) + len(run) - len(run.lstrip())
+            size = len("".join(inside.split())) * 3 // 4
+            shown += [text[last:begin], f"[attachment, about {size} bytes]"]
+            last = found.end()
+    return "".join([*shown, text[last:]])
 
 
-def _told(found: re.Match[str]) -> str:
-    run = found.group()
-    if any(len(word) < 16 for word in run.split()[:-1]):
-        # Words, not base64 in lines.
-        return run
-    size = len("".join(run.split())) * 3 // 4
-    return f"[attachment, about {size} bytes]"
+def _is_of_words(run: str) -> bool:
+    """Not base64 in lines."""
+    return any(len(word) < 16 for word in run.split()[:-1])

@@ -21,6 +21,7 @@ from services.registration.application.ports import DossierFilter
 from services.registration.application.submitting import DuplicateFileCode, submit_dossier
 from services.registration.domain.dossier import Status
 from services.registration.domain.draft import File
+from services.registration.entrypoints.http import WINDOW_CALL
 from shared.aggregate import Actor, Json, Once
 from shared.clock import new_id, utc_now
 from shared.contracts import CATALOGUE
@@ -215,6 +216,12 @@ def test_files_are_held_once_and_come_back_whole(documents: DocumentStore) -> No
         documents.get("0" * 64)
     with pytest.raises(TooLarge):
         documents.put(File(b"x" * (LARGEST_FILE + 1), "big"))
+
+
+def test_a_call_that_came_too_early_is_held_however_large_it_is(documents: DocumentStore) -> None:
+    call = File.of(b"x" * WINDOW_CALL)
+    documents.put(call)
+    assert documents.get(call.sha256) == call.data
 
 
 def test_a_damaged_file_is_not_given_out(documents: DocumentStore) -> None:

@@ -36,7 +36,7 @@ from shared.single_window.schemas import schema_document, schema_names
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, RawRequest, Reply, operation, raw_operation
 
-_WINDOW_CALL = 30 << 20
+WINDOW_CALL = 30 << 20
 # What is made of a large message takes ten times its size, and native threads would make no two of them any sooner.
 _in_turn = Semaphore()
 
@@ -95,7 +95,7 @@ class RegistrationHttp(
         )
         return Reply(act_out(answer), version=answer["version"], location=f"/registrations/{answer['id']}")
 
-    @raw_operation("POST", "/nsw/ws", summary="SOAP 1.1: the single window's `receive`", max_body=_WINDOW_CALL)
+    @raw_operation("POST", "/nsw/ws", summary="SOAP 1.1: the single window's `receive`", max_body=WINDOW_CALL)
     def receive(self, request: Request) -> Response:
         message = request.get_data()
         with _in_turn if len(message) > READ_INLINE else nullcontext():

@@ -24,6 +24,8 @@ _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _LONGEST = 500
 # What a server without standard quotes of the mail, it does near the beginning.
 _QUOTED = 64 * 1024
+# A mail that came back is about one letter; whoever names thousands wants us to look for them all.
+_MOST_IDS = 20
 
 
 def read_bounce(raw: bytes) -> Bounce | None:
@@ -31,20 +33,20 @@ def read_bounce(raw: bytes) -> Bounce | None:
 
     Raises Invalid for what is no mail.
     """
-    # The older policy hands every header over as it is, however broken.
-    mail = BytesParser(policy=policy.compat32).parsebytes(raw)
-    if not mail.keys():
-        said = "The body is no mail: give the whole message that came back (message/rfc822), headers first."
-        raise Invalid([Violation("", "no_mail", said)], said)
     try:
+        # The older policy hands every header over as it is, however broken.
+        mail = BytesParser(policy=policy.compat32).parsebytes(raw)
+        if not mail.keys():
+            said = "The body is no mail: give the whole message that came back (message/rfc822), headers first."
+            raise Invalid([Violation("", "no_mail", said)], said)
         parts = list(mail.walk())
         diagnostic = _failure(parts)
         if diagnostic is None and "X-Failed-Recipients" in mail:
             diagnostic = f"{_header(mail, 'X-Failed-Recipients')}: {_first_words(mail)}"
         if diagnostic is None:
             return None
-        return Bounce(tuple(dict.fromkeys(_ids(mail, parts))), " ".join(diagnostic.split())[:_LONGEST])
-    except (MessageError, LookupError, ValueError, AttributeError) as error:
+        return Bounce(tuple(dict.fromkeys(_ids(mail, parts)))[:_MOST_IDS], " ".join(diagnostic.split())[:_LONGEST])
+    except (MessageError, LookupError, ValueError, AttributeError, RecursionError) as error:
         said = f"The mail cannot be read: {error}"
         raise Invalid([Violation("", "no_mail", said)], said) from error
 

@@ -1,5 +1,6 @@
 """Mails that come back, as mail servers write them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -138,3 +139,20 @@ def test_a_damaged_report_never_breaks_the_reader(data: st.DataObject) -> None:
             break
     with suppress(Invalid):
         read_bounce(bytes(mail))
+
+
+@pytest.mark.parametrize(
+    "nest",
+    [lambda _: "Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n".format],
+)
+def test_a_mail_within_a_mail_without_end_is_no_fault_of_ours(nest: Callable[[int], str]) -> None:
+    with pytest.raises(Invalid, match="cannot be read"):
+        read_bounce("".join(map(nest, range(3000))).encode())
+
+
+def test_of_the_letters_that_a_mail_names_twenty_are_looked_for() -> None:
+    named = "References: " + " ".join(f"<{OTHER[:-4]}{n:04x}@chicuc.example>" for n in range(500)) + "\n"
+    bounce = read_bounce((named + STANDARD).encode())
+    assert bounce is not None
+    assert bounce.letter_ids[0] == ID
+    assert len(bounce.letter_ids) == 20

@@ -116,7 +116,11 @@ def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
         target = by_id.get(sheet.get(_TARGET), "")
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         if part in parts and part.startswith("xl/worksheets/"):
-            targets[sheet.get("name", "")] = part
+            name = sheet.get("name", "")
+            if name in targets or part in targets.values():
+                # A small file would otherwise be as much work as a hundred large ones.
+                refuse("damaged", "Two sheets of the workbook are one in its package; save it anew in Excel.")
+            targets[name] = part
     if not targets:
         refuse("not_a_workbook", "The workbook has no worksheet; fill in the template and send that.")
     return targets

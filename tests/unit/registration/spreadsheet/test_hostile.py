@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import tracemalloc
@@ -220,3 +221,13 @@ def test_a_package_with_a_password() -> None:
 def test_a_sheet_that_is_named_but_not_there() -> None:
     data = repacked(book(), lambda parts: parts.pop(SHEET))
     assert told(read(data)) == {GOODS: "sheet_missing"}
+
+
+@pytest.mark.parametrize("name", ["Again", None])
+def test_one_sheet_that_is_named_many_times_is_not_read_many_times(name: str | None) -> None:
+    def doubled(part: bytes) -> bytes:
+        sheet = re.findall(rb"<sheet [^>]*/>", part)[-1]
+        again = re.sub(rb'name="[^"]*"', f'name="{name}"'.encode(), sheet) if name else sheet
+        return part.replace(b"</sheets>", again + b"</sheets>")
+
+    assert refusal(changed("xl/workbook.xml", doubled)) == "damaged"

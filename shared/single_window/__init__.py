@@ -1,11 +1,15 @@
-"""The language of the National Single Window: envelope, its answers, and the SOAP operation that carries both.
+"""The language of the National Single Window: envelope, its answers, and the SOAP operations that carry both.
 
 Used by whoever receives from the window (registration) or sends to it (notification), and by the stand-in window.
 
-    xml      parse_xml: bounded, without entities or network
-    envelope Envelope, Party, parse_envelope, build_envelope
-    answers  acknowledge / refuse make the synchronous answer, read_answer and parse_answer read one
-    soap     the `receive` operation: request, response, fault, WSDL
+    xml        parse_xml: bounded, without entities or network
+    envelope   Envelope, Party, parse_envelope, build_envelope
+    answers    acknowledge / refuse make the synchronous answer, read_answer and parse_answer read one
+    soap       the operations: request, response, fault, WSDL
+    catalogue  which messages there are, from data/; schemas: what they look like
+    signing    who signed, and signing
+    journal    every exchange, as it went over the wire
+    standings  our side of the comparison with the window's list
 """
 
 from shared.single_window.answers import Answer, AnswerError, acknowledge, parse_answer, read_answer, refuse

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """What may befall one exchange. "They" is whoever sends, "we" whoever answers.
+    """What may befall one exchange.
 
     late: the answer (towards the window), the second half of the message (from the window) takes its time. lost: the
     message is kept, the answer is never seen. duplicate: the answer, or the message, comes twice. fault: a SOAP fault

@@ -16,7 +16,7 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass
 class StandIn:
-    """module: "tests.single_window" or "tests.mail_sink". url: of its HTTP side."""
+    """module: that is run, such as "tests.mail_sink". url: of its HTTP side."""
 
     module: str
     url: str

@@ -9,8 +9,7 @@ SignatureRefused           what the sender can put right; `pointer` is the place
 ├── CertificateExpired         or not valid yet
 ├── CertificateRevoked
 ├── CertificateUnfit           not made for signatures: key usage, an authority's own, too short a key
-├── SignerUnknown              a trusted certificate, but not that of a system which may send
-└── SignerMismatch             the trader's certificate is another enterprise's than the importer
+└── SignerUnknown              a trusted certificate, but not that of a system which may send
 RevocationUnknown          our own lists say nothing now: the message is to be sent again
 """
 

@@ -54,13 +54,23 @@ class TrustDirectory:
     def __call__(self) -> Trust:
         try:
             seen = self._look()
-            if seen != self._seen:
-                # Before reading: what is changed while it is read is read again.
-                self._seen = seen
-                self._trust = read_trust(self._directory)
         except (Misconfigured, OSError) as error:
-            trouble = f"The former state of {self._directory} stays in force: {error}"
-            self._trust = replace(self._trust, trouble=trouble)
+            # So that it is read when it is back, changed or not.
+            self._seen = ()
+            return self._in_trouble(error)
+        if seen == self._seen:
+            return self._trust
+        # Before reading: what is changed while it is read is read again.
+        self._seen = seen
+        try:
+            self._trust = read_trust(self._directory)
+        except (Misconfigured, OSError) as error:
+            return self._in_trouble(error)
+        return self._trust
+
+    def _in_trouble(self, error: Exception) -> Trust:
+        trouble = f"The former state of {self._directory} stays in force: {error}"
+        self._trust = replace(self._trust, trouble=trouble)
         return self._trust
 
     def _look(self) -> _Seen:
@@ -86,8 +96,17 @@ def read_trust(directory: Path) -> Trust:
 
 
 def _files(directory: Path) -> list[Path]:
-    folders = ("roots", "intermediates", "crls", "senders")
-    return sorted(path for folder in folders for path in (directory / folder).glob("*.pem"))
+    """Raises Misconfigured when they cannot be listed: a directory that is away does not hold nothing."""
+    found: list[Path] = []
+    for folder in ("roots", "intermediates", "crls", "senders"):
+        try:
+            found += (path for path in (directory / folder).iterdir() if path.name.endswith(".pem"))
+        except FileNotFoundError as error:
+            if folder == "roots":
+                raise Misconfigured(f"{directory} holds no roots/*.pem: {error}") from error
+        except OSError as error:
+            raise Misconfigured(f"{directory / folder} cannot be listed: {error}") from error
+    return sorted(found)
 
 
 def _certificates(path: Path) -> list[x509.Certificate]:

@@ -13,7 +13,7 @@ from services.registration.application.drafting import Place, SheetProblem
 
 @dataclass
 class Found:
-    """flags: of the template. hidden: rows of which was told already that they are hidden."""
+    """flags: of the template. lacking: as of a SheetDraft."""
 
     flags: Mapping[str, str]
     places: dict[str, Place] = field(default_factory=dict)

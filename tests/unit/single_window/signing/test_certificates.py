@@ -365,6 +365,16 @@ def test_the_directory_is_read_again_when_it_changes(own_office: Office) -> None
     assert own_office.trust().trouble == ""
 
 
+def test_while_the_directory_is_away_its_former_state_holds(own_office: Office) -> None:
+    before, there = own_office.trust(), own_office.authority.trust
+    there.rename(there.with_name("away"))
+    kept = own_office.trust()
+    assert replace(kept, trouble="") == before
+    assert "roots" in kept.trouble
+    there.with_name("away").rename(there)
+    assert own_office.trust() == before
+
+
 def test_a_directory_that_is_too_large(tmp_path: Path) -> None:
     from shared.secret import Misconfigured
     from shared.single_window.signing import TrustDirectory

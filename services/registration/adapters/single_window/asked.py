@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from services.registration.adapters.single_window.names import CONFORMITY, CONFORMITY_LINE, FILE, HEADER, REQUEST
+from services.registration.adapters.single_window.names import CONFORMITY, CONFORMITY_LINE, FILE, REQUEST
 from services.registration.adapters.single_window.reading import (
     entries,
     iso_date,
@@ -43,7 +43,7 @@ class Asked:
 
     @property
     def reason(self) -> str | None:
-        return read_fields(self.content, HEADER)["reason"]
+        return read_fields(self.content, REQUEST)["reason"]
 
     @property
     def handler(self) -> Handler:

@@ -93,7 +93,7 @@ class Exchange:
         except UnreadableEnvelope as error:
             return Incoming(envelope, call.operation, errors=_header_errors(error))
         message, error_found = _understood(envelope, call.operation)
-        if message is not None and self.verifier is not None and self.verifier.importer_signs:
+        if message is not None and self.verifier is not None and (self.verifier.importer_signs or message.body is not None):
             message = replace(message, signatory=_signatory(verified))
         return Incoming(envelope, call.operation, message, (error_found,) if error_found else (), verified)
 
@@ -107,10 +107,6 @@ class Exchange:
         else:
             reply = refuse(incoming.envelope, incoming.errors or _errors(answer.error), answer.at)
         return response_document(build_envelope(reply), incoming.operation)
-
-    def refused(self, incoming: Incoming, now: datetime) -> bytes:
-        """The answer to what cannot be acted on."""
-        return self.write(incoming, WindowAnswer(held=False, at=now))
 
     def _verified(self, envelope: Envelope, at: datetime | None) -> tuple[Envelope, Verified | None]:
         """What was signed, read anew from what the signatures cover."""

@@ -30,7 +30,6 @@ HEADER: Names = {
     "qcvn/code": ("fiMaQcvn",),
     "qcvn/name": ("fiTenQcvn",),
     "note": ("fiGhichu", "fiGhiChu"),
-    "reason": ("fiLydo",),
 }
 
 LINE: Names = {
@@ -112,11 +111,9 @@ LISTS: dict[str, tuple[str, str, Names]] = {
     "declarations": ("DanhsachTokhai", "Tokhai", DECLARATION),
 }
 
-
-# Violations of a certification body's result, by the place of the field in its command.
+# The certification body's goods lines stand under another name in its command.
 _CONFORMITY_LISTS: dict[str, tuple[str, str, Names]] = {
     "lines": ("DanhsachHanghoa", "Hanghoa", CONFORMITY_LINE),
-    "documents": LISTS["documents"],
 }
 
 

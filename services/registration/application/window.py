@@ -74,7 +74,8 @@ class WindowMessage:
     """once: by messageId, with a fingerprint of what the message says. file_code: the dossier that it is about.
 
     body: code of the certification body that speaks, None when it is the importer. signatory: the tax code in the
-    certificate that signed, "" without one, where only the importer may sign; None where others may, too.
+    certificate that signed, "" without one, where it matters who signs: where only the importer may, and of what the
+    certification body says, which the importer may not; None elsewhere.
     """
 
     once: Once
@@ -127,6 +128,19 @@ class NotSignedByImporter(Invalid):
             "signs, with a certificate of its own."
         )
         super().__init__([Violation("/importer/tax_code", self.code, message)], message)
+
+
+class SignedByImporter(Invalid):
+    """Whoever is judged does not sign the judgement."""
+
+    code = "signer_mismatch"
+
+    def __init__(self, importer: str) -> None:
+        message = (
+            f"The signature is that of the importer, {importer}: what the certification body (tổ chức chứng nhận) found, "
+            "it signs itself."
+        )
+        super().__init__([Violation("/cert_body/code", self.code, message)], message)
 
 
 class DuplicateMessage(Invalid):
@@ -195,6 +209,7 @@ class WindowIntake:
             return self._submit(message, command)
         found = self._found(message.file_code)
         if isinstance(command, SubmitConformityResult):
+            _check_not_importer(message, found.state.content.importer.tax_code)
             actor = Actor(f"cert_body:{message.body}", "cert_body", body=message.body)
         else:
             actor = _importer(found.state.content.importer.tax_code)
@@ -211,6 +226,7 @@ class WindowIntake:
 
     def _file(self, message: WindowMessage, id: str) -> WindowFile:
         content = self._found(message.file_code).state
+        _check_signatory(message, content.content.importer.tax_code)
         for document in content.content.documents:
             if document.sha256 == id.strip().lower():
                 return WindowFile(document.sha256, document.file_name, self.documents.get(document.sha256))
@@ -268,6 +284,11 @@ _ACTS: Mapping[type, Callable[[WindowIntake, Request, Any, Dossier], Json]] = {
 def _check_signatory(message: WindowMessage, importer: str) -> None:
     if message.signatory is not None and message.signatory[:10] != importer[:10]:
         raise NotSignedByImporter(message.signatory, importer)
+
+
+def _check_not_importer(message: WindowMessage, importer: str) -> None:
+    if message.signatory and message.signatory[:10] == importer[:10]:
+        raise SignedByImporter(importer)
 
 
 def _held(answer: Json) -> WindowAnswer:

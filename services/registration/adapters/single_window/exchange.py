@@ -93,7 +93,11 @@ class Exchange:
         except UnreadableEnvelope as error:
             return Incoming(envelope, call.operation, errors=_header_errors(error))
         message, error_found = _understood(envelope, call.operation)
-        if message is not None and self.verifier is not None and (self.verifier.importer_signs or message.body is not None):
+        if (
+            message is not None
+            and self.verifier is not None
+            and (self.verifier.importer_signs or message.body is not None)
+        ):
             message = replace(message, signatory=_signatory(verified))
         return Incoming(envelope, call.operation, message, (error_found,) if error_found else (), verified)
 

@@ -7,9 +7,15 @@ import pytest
 import structlog
 
 from services.registration.adapters.single_window import Exchange
+from services.registration.application.acting import Request
+from services.registration.application.agency_acts import accept_dossier
+from services.registration.application.body_acts import body_accepts
+from services.registration.domain.commands import AcceptDossier
+from shared.aggregate import Actor
 from shared.single_window import fault_document, request_document
 from shared.single_window.signing import Trust, Verifier
 from shared.single_window.signing.authority import Purpose
+from shared.single_window.soap import SERVER_FILE
 from tests.unit.registration.window.office import Office, sample
 from tests.unit.single_window.signing.office import Office as Keys
 
@@ -20,6 +26,7 @@ TAX_CODE = "9900010014"
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     made = Keys.made(tmp_path_factory.mktemp("pki") / "pki")
     made.authority.issue("toys", Purpose.TRADER, tax_code=TAX_CODE)
+    made.authority.issue("rice", Purpose.TRADER, tax_code="9900020407")
     return made
 
 
@@ -96,6 +103,33 @@ def test_nobody_else_cancels_an_importers_dossier(office: Office, keys: Keys) ->
     refused = office.send(keys.signed(cancel, trader="other"))
     assert [error.code for error in refused.errors] == ["signer_mismatch"]
     assert office.send(keys.signed(cancel, trader="toys")).held
+
+
+def test_nobody_else_fetches_an_importers_files(office: Office, keys: Keys) -> None:
+    guarded(office, keys.verifier(importer_signs=True))
+    office.send(keys.signed(sample("10-01-toys"), trader="toys"))
+    file = office.only().state.content.documents[0].sha256
+    for trader, given in (("other", False), ("toys", True)):
+        asked = keys.signed(sample("23-25-toys", FileId=file), trader=trader)
+        _, answer = office.call(request_document(asked, SERVER_FILE))
+        assert (b"FileByte" in answer, b"signer_mismatch" in answer) == (given, not given)
+
+
+@pytest.mark.parametrize("importer_signs", [True, False])
+def test_an_importer_does_not_sign_what_the_certification_body_found(
+    office: Office, keys: Keys, importer_signs: bool
+) -> None:
+    """The window's own certificate says who sends, not who found it."""
+    guarded(office, keys.verifier(importer_signs=importer_signs))
+    office.send(keys.signed(sample("10-01-rice-cookers"), trader="rice"))
+    accept_dossier(office.staff(), AcceptDossier(), dossiers=office.dossiers, clock=lambda: office.now)
+    body = Actor("cert_body:QUATEST1", "cert_body", body="QUATEST1")
+    request = Request(office.only().id, body)
+    body_accepts(request, AcceptDossier(), dossiers=office.dossiers, clock=lambda: office.now)
+    refused = office.send(keys.signed(sample("18-15-rice-cookers"), trader="rice"))
+    assert [error.code for error in refused.errors] == ["signer_mismatch"]
+    assert office.only().state.conformity is None
+    assert office.send(keys.signed(sample("18-15-rice-cookers"), trader="other")).held
 
 
 def test_what_is_acted_on_is_what_was_signed(office: Office, keys: Keys) -> None:

@@ -14,9 +14,14 @@ _LONG_RUN = re.compile(
 )
 
 
+# What moves a terminal's cursor, colours it or turns the order of its letters around.
+_UNSEEN = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SPELT = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNSEEN}
+
+
 def readable(data: bytes) -> str:
-    """As text; bytes that are no UTF-8 as \\x.."""
-    return data.decode("utf-8", "backslashreplace")
+    """As text; bytes that are no UTF-8 as \\x.., and what would act on the terminal of whoever looks."""
+    return data.decode("utf-8", "backslashreplace").translate(_SPELT)
 
 
 def masked(text: str) -> str:

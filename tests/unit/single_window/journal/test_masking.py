@@ -45,3 +45,8 @@ def test_any_text_is_looked_through_once(piece: str) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read(data: bytes) -> None:
     readable(data).encode()
+
+
+def test_nothing_acts_on_the_terminal_of_whoever_looks() -> None:
+    said = "<a>Đồ chơi\t\r\n\x1b]0;x\x07\x9b31m\u202e</a>".encode()
+    assert readable(said) == "<a>Đồ chơi\t\r\n\\x1b]0;x\\x07\\x9b31m\\u202e</a>"

@@ -17,6 +17,7 @@ _FARTHEST = 6
 def read_labels(grid: Grid, template: Template, found: Found, *, but_rows: Collection[int]) -> Mapping[str, Read]:
     """What the sheet says for each field of the template. but_rows: they belong to a table."""
     said: dict[str, Read] = {}
+    hidden_told: set[int] = set()
     for (row, column), value in sorted(grid.cells.items(), key=lambda item: item[0]):
         if row in but_rows:
             continue
@@ -36,7 +37,8 @@ def read_labels(grid: Grid, template: Template, found: Found, *, but_rows: Colle
             said[label.field] = found.read(grid, row, _value_column(grid, row, column, template), label, pointer)
         if label.beside and not said[label.field].text and not said[label.field].code:
             del found.places[pointer]
-        if row in grid.outline.hidden_rows and said[label.field].text:
+        if row in grid.outline.hidden_rows and row not in hidden_told and said[label.field].text:
+            hidden_told.add(row)
             message = f"Row {row} is hidden, and would be sent all the same; show it and look at it."
             found.tell(Place(grid.name, row), "hidden_row", message)
     _tell_missing(grid, template, found, said)

@@ -328,6 +328,15 @@ def test_what_is_hidden_is_read_and_named() -> None:
     assert len(found.draft.goods_lines) == 2
 
 
+def test_a_hidden_row_with_several_labels_is_named_once() -> None:
+    def change(made: Workbook) -> None:
+        made[DOSSIER].cell(40, 1, "Tên doanh nghiệp: Công ty Mầm Xanh")
+        made[DOSSIER].cell(40, 6, "Fax: 0205 3870 119")
+        made[DOSSIER].row_dimensions[40].hidden = True
+
+    assert [problem.code for problem in drafted(book(change)).problems] == ["hidden_row"]
+
+
 def test_cells_merged_over_rows_hold_for_each_but_a_quantity_for_one() -> None:
     def change(made: Workbook) -> None:
         for field in ("group", "quantity"):

@@ -19,7 +19,7 @@ from shared.single_window.soap import fault_document
 # Longer than this, reading would hold up every other greenlet.
 READ_INLINE = 1 << 20
 
-I = TypeVar("I", bound="Read")  # noqa: E741
+R = TypeVar("R", bound="Read")
 
 Offload = Callable[..., Any]
 
@@ -39,12 +39,12 @@ class Read(Protocol):
     def errors(self) -> tuple[AnswerError, ...]: ...
 
 
-class Wire(Protocol[I]):
+class Wire(Protocol[R]):
     """How a call is read and an answer written. at: when the call came, if that was not now."""
 
-    def read(self, document: bytes, at: datetime | None = None) -> I: ...
+    def read(self, document: bytes, at: datetime | None = None) -> R: ...
 
-    def write(self, incoming: I, answer: WindowAnswer) -> bytes: ...
+    def write(self, incoming: R, answer: WindowAnswer) -> bytes: ...
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from shared.aggregate import Json
 from shared.contracts.fields import Moment
 from shared.errors import NotFound
-from shared.single_window.journal.exchanges import Direction, Outcome, Search
+from shared.single_window.journal.exchanges import Direction, Kept, Outcome, Search
 from shared.single_window.journal.masking import masked, readable
 from shared.single_window.journal.store import JournalStore
-from shared.web import Call, Page, RawRequest, Reply, WebService, operation, raw_operation
+from shared.web import Call, Page, Principal, RawRequest, Reply, WebService, operation, raw_operation
 
 log = structlog.get_logger(__name__)
 
@@ -134,9 +134,9 @@ class JournalOperations(WebService):
         return journal
 
 
-def _row(kept: Any) -> Json:
+def _row(kept: Kept) -> Json:
     return {name: getattr(kept, name) for name in ExchangeRow().fields}
 
 
-def _looked(id: str, principal: Any, *, files: bool) -> None:
+def _looked(id: str, principal: Principal, *, files: bool) -> None:
     log.info("window_journal_looked_at", exchange=id, by=principal.id, role=principal.role, files=files)

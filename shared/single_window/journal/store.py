@@ -165,18 +165,16 @@ def _text(text: str) -> str:
 
 
 def _kept(row: Mapping[str, Any]) -> Kept:
-    def piece(named: Json | None) -> Piece | None:
-        return Piece(named["sha256"], named["size"]) if named else None
+    def piece(named: Json) -> Piece:
+        return Piece(named["sha256"], named["size"])
 
     plain = ("began", "ended", "error", *_LONGEST, "taken_from", "by", "expires_at")
-    message = piece(row["message"])
-    assert message is not None  # noqa: S101 (every row has one)
     return Kept(
         id=row["_id"],
         direction=Direction(row["direction"]),
         outcome=Outcome(row["outcome"]),
-        message=message,
-        answer=piece(row["answer"]),
+        message=piece(row["message"]),
+        answer=piece(row["answer"]) if row["answer"] else None,
         **{name: row[name] for name in plain},
     )
 

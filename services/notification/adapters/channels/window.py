@@ -92,7 +92,7 @@ class WindowChannel:
         return self._outcome(message, answer), False
 
     def envelope(self, correspondence: Correspondence, letter: Letter) -> Envelope:
-        """The same bytes for the same letter, however often it is sent."""
+        """The same for the same letter, however often it is sent."""
         message = self._catalogue.messages[letter.kind]
         address = correspondence.recipient.window
         if address is None:

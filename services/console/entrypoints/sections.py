@@ -10,7 +10,8 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from services.console.entrypoints import messages, overview
-from services.console.entrypoints.access import OPERATING
+from services.console.entrypoints.access import OPERATING, STAFF
+from services.console.entrypoints.acts import pages as acts
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Section:
 SECTIONS = (
     Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
+    Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
 )
 
 

@@ -1,0 +1,63 @@
+"""What an act is to its page: which service does it, who may, what is asked for, and what it brings about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from services.console.application.desk import Json, Upload
+from services.console.entrypoints.acting import ActForm
+from services.console.entrypoints.acts.scene import Scene
+
+Weight = Literal["main", "plain", "risky"]
+Fact = tuple[Any, Any]
+
+
+def _nothing(*_: Any) -> Any:
+    return ()
+
+
+def _nothing_named(*_: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class ActPage:
+    """One page at /dossiers/<id>/acts/<name>.
+
+    title: what is done, as a heading and as a link ("Assign an officer"). path: of the service, with {id}.
+    allowed: the service's words for it, among which one must be in what it allows now. roles: as the service has them.
+    form: its class; body: from the valid form to the service's JSON.
+    first: values of the form when it is first shown. prepare: sets choices, before anything is validated, and gives
+    what the template needs besides. adjust: a button that changes the form and does nothing else ("add a line"), by
+    the button's value. consequences: what doing it means, in sentences. standing: what is now, as (label, value).
+    pointers: fields of the form by the beginning of the service's pointers, where they are called otherwise.
+    irreversible: it is done only on a second page that says again what it means.
+    """
+
+    name: str
+    title: Any
+    service: Literal["registration", "inspection"]
+    path: str
+    allowed: Sequence[str]
+    roles: Sequence[str]
+    form: type[ActForm]
+    body: Callable[[Any, Scene], Json]
+    weight: Weight = "plain"
+    template: str = "acts/act.html"
+    method: Literal["POST", "PUT"] = "POST"
+    irreversible: bool = False
+    # The button's word; None: the title.
+    submit: Any = None
+    first: Callable[[Scene], Mapping[str, Any]] = _nothing_named
+    prepare: Callable[[Any, Scene], Mapping[str, Any]] = _nothing_named
+    adjust: Callable[[Any, str, Scene], None] = _nothing
+    consequences: Callable[[Any, Scene], Sequence[Any]] = _nothing
+    standing: Callable[[Scene], Sequence[Fact]] = _nothing
+    uploads: Callable[[Any], Sequence[Upload]] = _nothing
+    pointers: Mapping[str, str] = field(default_factory=dict)
+
+    def possible(self, scene: Scene) -> bool:
+        """The service allows it now."""
+        return any(word in scene.allowed(self.service) for word in self.allowed)

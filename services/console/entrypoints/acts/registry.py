@@ -1,0 +1,29 @@
+"""Every act that has a page, by name; and which of them somebody may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from services.console.entrypoints.acts.act_page import ActPage, Weight
+from services.console.entrypoints.acts.assigning import ASSIGNING
+
+ACTS: dict[str, ActPage] = {page.name: page for page in (*ASSIGNING,)}
+
+
+class Offered(NamedTuple):
+    """name: for url_for("acts.act", id=…, name=…)."""
+
+    name: str
+    title: Any
+    weight: Weight
+
+
+def acts_for(registration_allowed: Collection[str], inspection_allowed: Collection[str], role: str) -> list[Offered]:
+    """What somebody in that role may do now, in the order of a dossier's way; from what the services allow."""
+    allowed = {"registration": registration_allowed, "inspection": inspection_allowed}
+    return [
+        Offered(page.name, page.title, page.weight)
+        for page in ACTS.values()
+        if role in page.roles and any(word in allowed[page.service] for word in page.allowed)
+    ]

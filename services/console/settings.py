@@ -18,6 +18,9 @@ DEFAULT_SERVICE_ADDRESSES = {
     "notification": "127.0.0.1:8103",
 }
 
+# Name, what it is when nobody says, and the least that it may be.
+_NUMBERS = (("CUAKHAU_AUDIT_DAYS", 3650, 1), ("CONSOLE_PROXIES", 0, 0))
+
 
 class SettingsError(Exception):
     """problems: every one found, each naming its variable and the way out."""
@@ -29,14 +32,22 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """services: base URL by service; secret: what bearer tokens are signed with."""
+    """services: base URL by service; secret: what bearer tokens are signed with.
+
+    database: the console's own, at mongodb_uri. audit_days: how long the audit's entries are kept. proxies: how many of our
+    own stand before the console and say from where a call came.
+    """
 
     environment: str
     secret: str
     host: str
     port: int
     services: Mapping[str, str]
+    mongodb_uri: str
+    database: str
     log_level: str = "INFO"
+    audit_days: int = 3650
+    proxies: int = 0
 
     @property
     def development(self) -> bool:
@@ -66,6 +77,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         services = read_service_urls(environment)
     except SettingsError as error:
         problems += error.problems
+    if not environment.get("MONGODB_URI"):
+        problems.append("MONGODB_URI is not set: set it, for example to mongodb://host:27017/?replicaSet=rs0")
+    numbers: dict[str, int] = {}
+    for name, usual, least in _NUMBERS:
+        try:
+            numbers[name] = _number(environment.get(name) or str(usual), least)
+        except ValueError as error:
+            problems.append(f"{name} {error}")
     if problems:
         raise SettingsError(problems)
     return Settings(
@@ -74,7 +93,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host,
         port,
         services,
+        environment["MONGODB_URI"],
+        environment.get("CUAKHAU_DATABASE_PREFIX", "") + "console",
         environment.get("CUAKHAU_LOG_LEVEL", "INFO").upper(),
+        audit_days=numbers["CUAKHAU_AUDIT_DAYS"],
+        proxies=numbers["CONSOLE_PROXIES"],
     )
 
 
@@ -103,6 +126,12 @@ def url_of(address: str) -> str:
     if host in {"0.0.0.0", "::", "*"}:  # noqa: S104
         host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _number(text: str, least: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise ValueError(f"is '{text}': a whole number from {least} is needed")
+    return int(text)
 
 
 def _host_and_port(address: str) -> tuple[str, int]:

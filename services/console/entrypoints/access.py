@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -10,6 +10,7 @@ from flask import abort, current_app, flash, g, redirect, request, session, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from services.console.application.auditing import Audit, Caller
 from services.console.application.desk import Desk
 from services.console.application.ports import Probes, Services
 from shared.clock import Clock
@@ -42,6 +43,8 @@ class Console:
 
     verify: from token to bearer, raises CuakhauError; acting_as: from token to the services' waiting messages, desk: to
     everything else of them, both in that bearer's name; glance: probes that answer fast enough for our own readiness.
+    audit: `console().audit.saw("dossier", id)` before that is shown. checks: of what the console itself needs, each
+    saying what is wrong.
     """
 
     verify: Callable[[str], Who]
@@ -51,6 +54,8 @@ class Console:
     glance: Probes
     service_names: tuple[str, ...]
     clock: Clock
+    audit: Audit
+    checks: Mapping[str, Callable[[], str | None]]
     development: bool
 
 
@@ -66,6 +71,15 @@ def services() -> Services:
 def desk() -> Desk:
     """The dossiers, cases and letters, in the name of whoever is looking."""
     return console().desk(session[TOKEN])
+
+
+def caller() -> Caller:
+    """Whoever is looking, for the audit."""
+    who: Who | None = g.get("who")
+    address, agent = request.remote_addr or "", request.user_agent.string
+    if who is None:
+        return Caller(None, None, None, address, agent)
+    return Caller(who.id, who.role, who.agency, address, agent)
 
 
 def require(*roles: str) -> Callable[[], Response | None]:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, g, session
 from flask_babel import Babel, format_datetime, format_timedelta, get_locale
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.console.entrypoints import probes, sign_in, start, wording
 from services.console.entrypoints.access import Console
@@ -29,8 +30,10 @@ _HEADERS = {
 }
 
 
-def create_app(console: Console, *, session_key: bytes) -> Flask:
+def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Flask:
     app = Flask(__name__)
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=session_key,
         SESSION_COOKIE_NAME="cuakhau_console",

@@ -17,10 +17,13 @@ def healthz() -> Response:
 
 
 @pages.get("/readyz")
-def readyz() -> Response:
-    """Ready whenever it can answer: with a service down, this is where operators see it."""
+def readyz() -> tuple[Response, int]:
+    """Ready while it has its own database: with a service down, this is where operators see it."""
     reachable = {
         health.service: "ready" if health.ready else "; ".join(health.reasons) or "not ready"
         for health in survey_services(console().glance)
     }
-    return jsonify(status="ready", checks={}, services=reachable)
+    checks = {name: check() or "ok" for name, check in console().checks.items()}
+    ready = all(said == "ok" for said in checks.values())
+    body = jsonify(status="ready" if ready else "not ready", checks=checks, services=reachable)
+    return body, 200 if ready else 503

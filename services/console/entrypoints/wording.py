@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from services.console.application.auditing import Unrecorded
 from services.console.domain.messages import Outcome
 from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Stale, Unavailable
 
@@ -106,6 +107,11 @@ def failure_text(error: CuakhauError) -> str:
             words = str(OUTCOMES["gone"])
         case Forbidden():
             words = _("The service does not let you do this.")
+        case Unrecorded():
+            words = _(
+                "Every view is put on record, and the record cannot be written now. So nothing is shown and nothing was "
+                "done. Try again in a moment; if it stays so, tell whoever runs the system."
+            )
         case Unavailable():
             words = _("The service cannot be reached now.")
         case _:

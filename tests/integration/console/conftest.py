@@ -5,23 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
+from pymongo import MongoClient
 
 from deploy.dev.ports import LOOPBACK, free_ports
 from deploy.dev.process import Command, OwnProcess
 from deploy.dev.waiting import wait_until
+from tests.conftest import fresh_prefix
 from tests.fakes.message_service import MessageService
 from tests.integration.console.desk import DOSSIER, FORKED, OPENING, SECRET, SIGNED, UNREADABLE, Browser
 
 
 @pytest.fixture(scope="module")
-def listening() -> Iterator[SimpleNamespace]:
+def listening(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNamespace]:
     """The console's process, and the two services before it; nobody listens where the third should be."""
     registration, inspection = MessageService(SECRET, version="1.2.3"), MessageService(SECRET)
     nowhere, port = free_ports(2)
-    with registration.running(), inspection.running():
+    with registration.running(), inspection.running(), fresh_prefix(database) as prefix:
         environment = {
             "CUAKHAU_ENV": "development",
             "CUAKHAU_SECRET": SECRET,
@@ -29,6 +32,8 @@ def listening() -> Iterator[SimpleNamespace]:
             "REGISTRATION_URL": registration.address,
             "INSPECTION_URL": inspection.address,
             "NOTIFICATION_URL": f"http://{LOOPBACK}:{nowhere}",
+            "MONGODB_URI": mongodb_uri,
+            "CUAKHAU_DATABASE_PREFIX": prefix,
         }
         yield SimpleNamespace(registration=registration, inspection=inspection, environment=environment, port=port)
 

@@ -52,7 +52,9 @@ def token(role: str, **options: object) -> str:
 def session_cookie(token: str) -> str:
     """As the console signs it; what a browser would carry that signed in before."""
     app = Flask("console")
-    app.secret_key = read_settings({"CUAKHAU_ENV": "development", "CUAKHAU_SECRET": SECRET}).session_key
+    app.secret_key = read_settings(
+        {"CUAKHAU_ENV": "development", "CUAKHAU_SECRET": SECRET, "MONGODB_URI": "mongodb://nowhere"}
+    ).session_key
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer
     return str(serializer.dumps({"token": token}))

@@ -8,10 +8,11 @@ from services.console.environment import command_environment, read_assignments
 from services.console.settings import SettingsError, read_service_urls, read_settings, url_of
 
 LONG = "0123456789abcdef" * 4
+STORE = {"MONGODB_URI": "mongodb://db:27017/?replicaSet=rs0"}
 
 
 def test_defaults() -> None:
-    settings = read_settings({"CUAKHAU_SECRET": LONG})
+    settings = read_settings({**STORE, "CUAKHAU_SECRET": LONG})
     assert (settings.host, settings.port, settings.development) == ("127.0.0.1", 8100, False)
     assert settings.services == {
         "registration": "http://127.0.0.1:8101",
@@ -22,7 +23,7 @@ def test_defaults() -> None:
 
 @pytest.mark.parametrize("secret", [None, "", "short"])
 def test_outside_development_a_missing_or_short_secret_stops_the_start(secret: str | None) -> None:
-    environment = {} if secret is None else {"CUAKHAU_SECRET": secret}
+    environment = STORE if secret is None else {**STORE, "CUAKHAU_SECRET": secret}
     with pytest.raises(SettingsError, match="CUAKHAU_SECRET"):
         read_settings(environment)
     assert read_settings({**environment, "CUAKHAU_ENV": "development"}).development
@@ -30,15 +31,34 @@ def test_outside_development_a_missing_or_short_secret_stops_the_start(secret: s
 
 def test_every_problem_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
-        read_settings({"CONSOLE_ADDRESS": "8100", "REGISTRATION_URL": "localhost", "INSPECTION_ADDRESS": "x:99999"})
+        read_settings(
+            {
+                "CONSOLE_ADDRESS": "8100",
+                "REGISTRATION_URL": "localhost",
+                "INSPECTION_ADDRESS": "x:99999",
+                "CUAKHAU_AUDIT_DAYS": "0",
+            }
+        )
     named = [problem.split()[0] for problem in caught.value.problems]
-    assert named == ["CUAKHAU_SECRET", "CONSOLE_ADDRESS", "REGISTRATION_URL", "INSPECTION_ADDRESS"]
+    assert named == [
+        "CUAKHAU_SECRET",
+        "CONSOLE_ADDRESS",
+        "REGISTRATION_URL",
+        "INSPECTION_ADDRESS",
+        "MONGODB_URI",
+        "CUAKHAU_AUDIT_DAYS",
+    ]
+
+
+def test_the_console_has_a_database_of_its_own() -> None:
+    settings = read_settings({**STORE, "CUAKHAU_SECRET": LONG, "CUAKHAU_DATABASE_PREFIX": "hn_"})
+    assert (settings.mongodb_uri, settings.database) == (STORE["MONGODB_URI"], "hn_console")
 
 
 def test_the_session_is_signed_with_a_key_of_its_own() -> None:
-    settings = read_settings({"CUAKHAU_SECRET": LONG})
+    settings = read_settings({**STORE, "CUAKHAU_SECRET": LONG})
     assert settings.session_key != settings.secret.encode()
-    assert settings.session_key == read_settings({"CUAKHAU_SECRET": LONG}).session_key
+    assert settings.session_key == read_settings({**STORE, "CUAKHAU_SECRET": LONG}).session_key
 
 
 def test_a_url_wins_over_an_address() -> None:

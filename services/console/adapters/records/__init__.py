@@ -1,0 +1,1 @@
+"""What the console keeps of its own, in its database: one technical collection per subject."""

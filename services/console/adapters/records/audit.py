@@ -1,0 +1,87 @@
+"""The audit trail in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from pymongo import DESCENDING
+from pymongo.database import Database
+
+from services.console.adapters.records.collections import OwnCollection
+from services.console.application.auditing import AuditEntry, AuditPage, AuditQuery, Caller
+from shared.storage import Index
+
+# Ids grow with time, so that one index per question serves both the filter and the order.
+_INDEXES = (
+    Index("person", {"person": 1, "_id": DESCENDING}),
+    Index("ref", {"ref": 1, "_id": DESCENDING}, sparse=True),
+    Index("at", {"at": DESCENDING, "_id": DESCENDING}),
+    Index("kept", {"expires_at": 1}, expire_after=0),
+)
+
+
+class MongoTrail:
+    """Implements `application.auditing.Trail`. kept: how long entries stay, fixed when each is written."""
+
+    def __init__(self, database: Database[Any], kept: timedelta) -> None:
+        self._audit = OwnCollection(database, "audit", _INDEXES)
+        self._kept = kept
+
+    def add(self, entry: AuditEntry) -> None:
+        document = {
+            "_id": entry.id,
+            "at": entry.at,
+            "act": entry.act,
+            "person": entry.caller.person,
+            "role": entry.caller.role,
+            "agency": entry.caller.agency,
+            "address": entry.caller.address,
+            "agent": entry.caller.agent[:300],
+            "kind": entry.kind,
+            "ref": entry.ref,
+            "detail": entry.detail,
+            "expires_at": entry.at + self._kept,
+        }
+        with self._audit.open() as audit:
+            audit.insert_one({name: value for name, value in document.items() if value is not None})
+
+    def find(self, query: AuditQuery, *, cursor: str | None, limit: int) -> AuditPage:
+        wanted = _filter(query, cursor)
+        with self._audit.open() as audit:
+            found = list(audit.find(wanted).sort("_id", DESCENDING).limit(limit + 1))
+        items = [_entry(document) for document in found[:limit]]
+        return AuditPage(items, items[-1].id if len(found) > limit else None)
+
+
+def _filter(query: AuditQuery, cursor: str | None) -> dict[str, Any]:
+    wanted: dict[str, Any] = {
+        name: value
+        for name, value in (("person", query.person), ("ref", query.ref), ("act", query.act))
+        if value is not None
+    }
+    at = {word: moment for word, moment in (("$gte", query.since), ("$lt", query.until)) if moment is not None}
+    if at:
+        wanted["at"] = at
+    if cursor:
+        wanted["_id"] = {"$lt": cursor}
+    return wanted
+
+
+def _entry(document: Mapping[str, Any]) -> AuditEntry:
+    return AuditEntry(
+        id=str(document["_id"]),
+        at=document["at"],
+        act=str(document["act"]),
+        caller=Caller(
+            document.get("person"),
+            document.get("role"),
+            document.get("agency"),
+            str(document.get("address", "")),
+            str(document.get("agent", "")),
+        ),
+        kind=document.get("kind"),
+        ref=document.get("ref"),
+        detail=document.get("detail"),
+    )

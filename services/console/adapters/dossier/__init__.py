@@ -1,0 +1,1 @@
+"""A dossier, read from the services' JSON APIs."""

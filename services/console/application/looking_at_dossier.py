@@ -1,0 +1,177 @@
+"""Everything about a dossier at once: three services asked side by side; one that is silent costs its own part only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
+
+from services.console.application.asking import ask_each
+from services.console.application.desk import Download
+from services.console.domain.dossier.case import SAMPLE, Case, LinePlan, Wish
+from services.console.domain.dossier.correspondence import Correspondence
+from services.console.domain.dossier.lines import Line, lines_of
+from services.console.domain.dossier.next_step import Step, next_step
+from services.console.domain.dossier.record import StandingRecord
+from services.console.domain.dossier.registered import Document, Dossier, Importer, Named, Receipt
+from services.console.domain.dossier.timeline import Entry, Happening, timeline
+from shared.errors import CuakhauError, NotFound, Unavailable
+
+HISTORIES = {"registration": "history", "inspection": "case_history", "notification": "letter_history"}
+# While the sample is still to be taken, the plan says how much of it.
+_BEFORE_SAMPLING = ("OPENED", "SCHEDULED", "CHECKED")
+
+
+class DossierDesk(Protocol):
+    """What the services say of a dossier, in the name of whoever looks.
+
+    Every call raises Unavailable, Forbidden and NotFound, as `desk.Desk` does.
+    """
+
+    def dossier(self, id: str) -> Dossier: ...
+
+    def receipt(self, id: str) -> Receipt: ...
+
+    def history(self, id: str) -> tuple[Entry, ...]: ...
+
+    def case(self, id: str) -> Case: ...
+
+    def case_history(self, id: str) -> tuple[Entry, ...]: ...
+
+    def wish(self, id: str) -> Wish | None: ...
+
+    def sampling_plan(self, id: str) -> tuple[LinePlan, ...]: ...
+
+    def correspondence(self, id: str) -> Correspondence: ...
+
+    def letter_history(self, id: str) -> tuple[Entry, ...]: ...
+
+    def record(self, tax_code: str) -> StandingRecord: ...
+
+    def file(self, id: str, sha256: str) -> Download: ...
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was given of a dossier. failed: what kept a part from us, by the part's name; at least one of dossier and
+    case is there. Parts are named as the calls of `DossierDesk`.
+    """
+
+    id: str
+    dossier: Dossier | None
+    case: Case | None
+    receipt: Receipt | None = None
+    wish: Wish | None = None
+    plan: tuple[LinePlan, ...] = ()
+    correspondence: Correspondence | None = None
+    record: StandingRecord | None = None
+    histories: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    failed: Mapping[str, CuakhauError] = field(default_factory=dict)
+
+    @property
+    def _known(self) -> Dossier | Case:
+        return cast(Dossier | Case, self.dossier or self.case)
+
+    @property
+    def file_code(self) -> str:
+        return self._known.file_code
+
+    @property
+    def agency(self) -> Named:
+        return self._known.agency
+
+    @property
+    def importer(self) -> Importer:
+        return self.dossier.dossier.importer if self.dossier else self._known.importer
+
+    @property
+    def channel(self) -> str:
+        return self._known.channel
+
+    @property
+    def mode(self) -> str | None:
+        return self.case.mode if self.case else self._known.mode
+
+    @property
+    def officer(self) -> str | None:
+        return self.case.officer if self.case else None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        if self.dossier:
+            return self.dossier.dossier.documents
+        return self.case.content.documents if self.case else ()
+
+    @property
+    def lines(self) -> list[Line]:
+        return lines_of(self.dossier, self.case, self.record)
+
+    @property
+    def next(self) -> Step | None:
+        return next_step(self.dossier, self.case) if self.dossier else None
+
+    @property
+    def services_failed(self) -> Mapping[str, CuakhauError]:
+        """Each service that gave nothing at all, or less than it should; the first reason of each."""
+        parts = {"dossier": "registration", "receipt": "registration", "correspondence": "notification"}
+        parts |= {part: service for service, part in HISTORIES.items()}
+        failed: dict[str, CuakhauError] = {}
+        for part, error in self.failed.items():
+            failed.setdefault(parts.get(part, "inspection"), error)
+        return failed
+
+    def happened(self, *, everything: bool = False) -> list[Happening]:
+        letters = self.correspondence.letters if self.correspondence else ()
+        return timeline(self.histories, letters, everything=everything)
+
+
+def look_at_dossier(id: str, desk: DossierDesk) -> Looked:
+    """Raises what registration refuses, and Unavailable when neither registration nor inspection answers."""
+    first = _ask(
+        {
+            "dossier": lambda: desk.dossier(id),
+            "receipt": lambda: desk.receipt(id),
+            "history": lambda: desk.history(id),
+            "case": lambda: desk.case(id),
+            "case_history": lambda: desk.case_history(id),
+            "correspondence": lambda: desk.correspondence(id),
+            "letter_history": lambda: desk.letter_history(id),
+        }
+    )
+    given, failed = dict(first[0]), dict(first[1])
+    refused = failed.get("dossier")
+    if refused is not None and (not isinstance(refused, Unavailable) or "case" not in given):
+        raise refused
+    # Nothing is wrong when a case is not opened yet, or nobody was told anything yet.
+    failed = {part: error for part, error in failed.items() if not isinstance(error, NotFound)}
+    second = _ask(_further(id, given, desk))
+    given |= second[0]
+    failed |= second[1]
+    histories = {service: given[part] for service, part in HISTORIES.items() if part in given}
+    parts = ("dossier", "case", "receipt", "wish", "correspondence", "record")
+    return Looked(
+        id,
+        plan=given.get("sampling_plan", ()),
+        histories=histories,
+        failed=failed,
+        **{part: given.get(part) for part in parts},
+    )
+
+
+def _further(id: str, given: Mapping[str, Any], desk: DossierDesk) -> dict[str, Callable[[], Any]]:
+    """What is worth asking once the dossier is known."""
+    dossier: Dossier | None = given.get("dossier")
+    case: Case | None = given.get("case")
+    tax_code = dossier.importer.tax_code if dossier else cast(Case, case).importer.tax_code
+    # A service that just kept silent is not waited for again.
+    asked: dict[str, Callable[[], Any]] = {"record": lambda: desk.record(tax_code)} if case else {}
+    if case and case.mode == SAMPLE and case.status in _BEFORE_SAMPLING:
+        asked["sampling_plan"] = lambda: desk.sampling_plan(id)
+        if case.appointment:
+            asked["wish"] = lambda: desk.wish(id)
+    return asked
+
+
+def _ask(questions: Mapping[str, Callable[[], Any]]) -> tuple[Mapping[str, Any], Mapping[str, CuakhauError]]:
+    answers = ask_each(questions, lambda _part, ask: ask())
+    return answers.given, answers.failed

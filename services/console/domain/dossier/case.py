@@ -1,0 +1,322 @@
+"""What inspection says: how the goods are looked at and why, the appointment, the evidence, the notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from services.console.domain.dossier.registered import Document, GoodsLine, Importer, LineResult, Named
+
+SAMPLE, NONE = "SAMPLE", "NONE"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row of the catalogue that may cover the goods. condition: what they must be beyond their HS code."""
+
+    code: str
+    tier: str
+    name: str
+    qcvn: str
+    measure: str | None = None
+    condition: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLine(GoodsLine):
+    """row: that was chosen, None: nobody chose. off_list: no row covers the goods. elsewhere: another authority's."""
+
+    good_key: str
+    inspected: bool
+    candidates: tuple[Candidate, ...] = ()
+    also: tuple[Candidate, ...] = ()
+    row: str | None = None
+    row_fault: str | None = None
+    off_list: bool = False
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class CaseContent:
+    """The registration as the inspection works on it."""
+
+    lines: tuple[CaseLine, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """rule: code in the table of mode rules, "officer" when a person looked closer than the rules say."""
+
+    mode: str
+    rule: str
+    explanation: str
+    decided_at: datetime
+    scheme: str | None = None
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """times: how often it was set."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Wish:
+    """For another time; not answered yet."""
+
+    by: str
+    reason: str
+    not_before: date
+    not_after: date | None = None
+
+
+@dataclass(frozen=True)
+class ChecklistAnswer:
+    item: str
+    answer: str
+    note: str | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """missing: items without an answer that the result needs. by: role and id."""
+
+    answers: tuple[ChecklistAnswer, ...]
+    missing: tuple[str, ...]
+    by: str
+    at: datetime
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    code: str
+    part: str
+    name: str
+    name_en: str
+    required: bool
+    decisive: bool
+
+
+@dataclass(frozen=True)
+class SampledGoods:
+    line_no: int
+    sample_code: str
+    lot_size: Decimal
+    test_quantity: Decimal
+    retained_quantity: Decimal
+    unit: str
+    seal_numbers: tuple[str, ...] = ()
+    retained_seal_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SamplingRecord:
+    number: str
+    taken_at: datetime
+    place: str
+    officers: tuple[str, ...]
+    representative: str
+    standard: str
+    laboratory: str
+    goods: tuple[SampledGoods, ...]
+
+
+@dataclass(frozen=True)
+class Custody:
+    """holder: in whose hands the sample is. part: TEST or RETAINED."""
+
+    sample_code: str
+    line_no: int
+    part: str
+    state: str
+    holder: str
+    seals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    sample_code: str
+    name: str
+    method: str
+    limit: str
+    value: str
+    passed: bool
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The laboratory's. conclusion: PASS or FAIL."""
+
+    number: str
+    laboratory: str
+    tested_on: date
+    conclusion: str
+    indicators: tuple[Indicator, ...]
+    seal_intact: bool = True
+
+
+@dataclass(frozen=True)
+class Retest:
+    """cost_bearer: IMPORTER or AGENCY, once the second report decided."""
+
+    requested_on: date
+    requested_by: str
+    reason: str
+    laboratory: str
+    report: Report | None = None
+    cost_bearer: str | None = None
+    void: str | None = None
+
+
+@dataclass(frozen=True)
+class LotCheck:
+    line_no: int
+    lot_size: int
+    n: int
+    ac: int
+    nonconforming: int
+    accepted: bool
+    by: str
+    at: datetime
+    findings: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    lines: tuple[LineResult, ...]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Review:
+    approved: bool
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    number: str
+    done_on: date
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """kind: RE_EXPORT, DESTROY or RECYCLE. done: None while it is owed."""
+
+    notice_no: str
+    line_no: int
+    kind: str
+    due_on: date
+    done: Proof | None = None
+
+
+@dataclass(frozen=True)
+class CustomsCopy:
+    notice_no: str
+    sent: SentCopy | None = None
+
+
+@dataclass(frozen=True)
+class SentCopy:
+    number: str
+    sent_on: date
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The importer owes papers. lapsed: their day went by."""
+
+    since: datetime
+    items: tuple[str, ...]
+    reason: str
+    kind: str
+    due_on: date | None = None
+    lapsed: bool = False
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A request of the importer that waits for the agency's answer."""
+
+    kind: str
+    since: datetime
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """allowed: acts that are possible now, whoever looks; which role may do which, the table of acts says."""
+
+    id: str
+    version: int
+    file_code: str
+    channel: str
+    received_on: date
+    agency: Named
+    importer: Importer
+    status: str
+    mode: str
+    accepted: bool
+    due_on: date
+    decision: Decision
+    content: CaseContent = field(default_factory=CaseContent)
+    officer: str | None = None
+    allowed: tuple[str, ...] = ()
+    appointment: Appointment | None = None
+    checklist: Checklist | None = None
+    sample: SamplingRecord | None = None
+    test: Report | None = None
+    custody: tuple[Custody, ...] = ()
+    lot_checks: tuple[LotCheck, ...] = ()
+    retest: Retest | None = None
+    draft: Draft | None = None
+    review: Review | None = None
+    dispositions: tuple[Disposition, ...] = ()
+    customs_copy: CustomsCopy | None = None
+    customs_copy_due: bool = False
+    pause: Pause | None = None
+    hold: Hold | None = None
+
+
+@dataclass(frozen=True)
+class SamplePart:
+    """part: SAFETY, for the laboratory, or VISUAL, looked at on the spot. why: in words."""
+
+    part: str
+    standard: str
+    characteristics: str
+    batches: int
+    specimens: int
+    retained: int
+    why: tuple[str, ...] = ()
+    plan: AcceptancePlan | None = None
+
+
+@dataclass(frozen=True)
+class AcceptancePlan:
+    """n items are looked at; the lot is accepted with ac faulty ones at most."""
+
+    n: int
+    ac: int
+
+
+@dataclass(frozen=True)
+class LinePlan:
+    line_no: int
+    name: str
+    parts: tuple[SamplePart, ...] = ()

@@ -19,7 +19,7 @@ from services.registration.application.window import (
 from services.registration.domain.commands import ModifyDossier, SubmitDossier, SupplementDossier
 from services.registration.domain.draft import File
 from shared.clock import Clock
-from shared.errors import KeyReused, NotFound, Transient, Unavailable
+from shared.errors import CuakhauError, Invalid, KeyReused, NotFound, Transient, Unavailable
 
 # Within the time for which files without a dossier are kept.
 PATIENCE = timedelta(hours=12)
@@ -153,8 +153,7 @@ class EarlyIntake:
         if answer.held:
             self.early.settle(waiting.id, "applied")
         elif not isinstance(answer.error, UnknownFileCode) or self.dossiers.by_file_code(waiting.file_code):
-            outcome = f"{answer.error.code}: {answer.error.message}" if answer.error else "refused"
-            self._refused(waiting, outcome)
+            self._refused(waiting, _why(answer.error))
 
     def _refused(self, waiting: EarlyMessage, outcome: str) -> None:
         _log.error("early message %s for %s, held before, is refused: %s", waiting.id, waiting.file_code, outcome)
@@ -165,3 +164,11 @@ class EarlyIntake:
             if waiting.received_at + PATIENCE < self.clock():
                 _log.error("early message %s: no dossier %s came within %s", waiting.id, file_code, PATIENCE)
                 self.early.settle(waiting.id, GIVEN_UP)
+
+
+def _why(error: CuakhauError | None) -> str:
+    """With every bad field: no answer to the window names them."""
+    if error is None:
+        return "refused"
+    found = error.violations if isinstance(error, Invalid) else ()
+    return "; ".join([f"{error.code}: {error.message}", *(f"{v.code} {v.pointer}: {v.message}" for v in found)])

@@ -28,7 +28,7 @@ from services.registration.domain.dossier import Channel, Dossier, Status
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
-from shared.clock import Clock, NewId
+from shared.clock import VIETNAM, Clock, NewId
 from shared.errors import (
     AlreadyActed,
     CuakhauError,
@@ -150,7 +150,11 @@ class DuplicateMessage(Invalid):
 
     def __init__(self, said: Said) -> None:
         id = said.key.removeprefix("message:")
-        message = f"Message {id} said the same and stands since {said.at.isoformat()}; nothing needs to be sent again."
+        # Written as the window writes moments.
+        since = said.at.astimezone(VIETNAM).isoformat(" ", "milliseconds")[:23]
+        message = (
+            f"Message {id} said the same and stands since {since} (Vietnamese time); nothing needs to be sent again."
+        )
         super().__init__([Violation("/file_code", self.code, message)], message)
 
 

@@ -125,7 +125,7 @@ def wire_path(violation: Violation) -> str:
         return _named(CONFORMITY, rest) if rest else "fiSoGcn"
     found = LISTS.get(first) or _CONFORMITY_LISTS.get(first)
     if found is None:
-        return _named({**HEADER, **REQUEST}, pointer)
+        return _named({**HEADER, **REQUEST, **FILE}, pointer)
     around, entry, names = found
     index, _, field = rest.partition("/")
     if not index:

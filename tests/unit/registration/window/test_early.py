@@ -53,6 +53,7 @@ def test_what_cannot_be_acted_on_then_says_so_and_the_dossier_stands(office: Off
     (kept,) = office.early.kept.values()
     assert kept.outcome is not None
     assert kept.outcome.startswith("invalid")
+    assert "/goods_lines/0/quantity" in kept.outcome, "whoever reads it in the log has to know what was wrong"
 
 
 def test_requests_about_an_unknown_dossier_do_not_wait(office: Office) -> None:

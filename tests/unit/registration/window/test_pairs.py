@@ -183,6 +183,7 @@ def test_a_file_that_the_dossier_does_not_hold_is_refused(office: Office) -> Non
     answer = parse_envelope(read_response(document, operation=SERVER_FILE))
     assert answer.function == "00"
     assert "unknown_file" in read_response(document, operation=SERVER_FILE)
+    assert "FileId: This dossier holds no file" in read_response(document, operation=SERVER_FILE)
 
 
 def test_files_and_messages_keep_to_their_operations(office: Office) -> None:

@@ -14,6 +14,7 @@ from services.registration.domain.commands import AcceptDossier
 from shared.aggregate import Aggregate, Change, Json, Once
 from shared.errors import AlreadyActed, Stale
 from shared.single_window import request_document
+from shared.single_window.envelope import format_moment
 from tests.unit.registration.examples import InMemoryDossiers
 from tests.unit.registration.window.office import Office, sample
 
@@ -138,6 +139,7 @@ def test_the_same_under_another_id_is_called_a_duplicate(office: Office) -> None
     answer = office.send(sample("10-01-toys", messageId="another"))
     assert [error.code for error in answer.errors] == ["duplicate_message"]
     assert "019a9e00-0000-7000-8000-000000000101" in answer.errors[0].name
+    assert f"since {format_moment(office.now)} (Vietnamese time)" in answer.errors[0].name, "as in ReceiveDate"
     assert len(office.dossiers.acts) == 1
 
 

@@ -46,7 +46,7 @@ def admit(
         return Admitted(role)
     entries = register.staff.get(staff_id(id, role))
     if entries is None:
-        if required and not (role == _FIRST_ROLE and _nobody_administers(register, day)):
+        if required and not (role == _FIRST_ROLE and nobody_administers(register, day)):
             raise NotInRegister(
                 f"{id} is not in the register of staff; have an administrator enter you (/admin/staff)."
             )
@@ -80,6 +80,7 @@ def _refuse_absent(member: StaffEntry | None, id: str, agency: str | None, day: 
         raise NotInRegister(f"{id} works for {member.agency} on {day}, says the register of staff, not for {agency}.")
 
 
-def _nobody_administers(register: Register, day: date) -> bool:
+def nobody_administers(register: Register, day: date) -> bool:
+    """Then whoever comes as admin is let in, so that there can be a first entry."""
     members = (register.member(id, day) for id in register.staff)
     return not any(member and not member.suspended and _FIRST_ROLE in member.roles for member in members)

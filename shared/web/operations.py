@@ -35,6 +35,7 @@ class Operation:
     raw: bool = False
     internal: bool = False
     description: str = ""
+    register_asked: bool = True
 
     @property
     def changing(self) -> bool:
@@ -58,6 +59,7 @@ def operation(
     own_text_rules: bool = False,
     max_body: int = JSON_LIMIT,
     description: str = "",
+    register_asked: bool = True,
 ) -> Callable[[F], F]:
     """Declares a method of a WebService, `(self, call: Call) -> Reply | Page`, as an operation of its API.
 
@@ -66,6 +68,7 @@ def operation(
     paged: the method returns a Page. multipart: takes files beside the JSON part "body". max_body: bytes in all.
     description: for the API's documentation, beside the summary.
     own_text_rules: the service itself refuses texts with control characters (shared.texts), along with its other rules.
+    register_asked: False lets in whoever the token names, also those whom the register of staff does not know or suspends.
     """
     return HttpEntrypoint.declare(
         Operation(
@@ -84,6 +87,7 @@ def operation(
             own_text_rules=own_text_rules,
             max_body=max_body,
             description=description,
+            register_asked=register_asked,
         )
     )
 

@@ -51,7 +51,9 @@ def principal_of(request: Request, operation: Operation, gate: Gate) -> Principa
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("Send a bearer token: Authorization: Bearer <token>.", presented=False)
     roles, changing = operation.roles, operation.changing
-    principal = gate.admit(gate.verify(token.strip()), lambda role: fits(role, roles, changing=changing))
+    principal = gate.verify(token.strip())
+    if operation.register_asked:
+        principal = gate.admit(principal, lambda role: fits(role, roles, changing=changing))
     allow(principal, roles, changing=changing)
     return principal
 

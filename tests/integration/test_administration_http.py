@@ -102,12 +102,23 @@ def test_the_register_of_staff_decides_who_may_act(admin: httpx.Client, url: str
         (entry,) = admin.get("/admin/calendars/TCKT11/history").json()["entries"]
         assert entry["actor"]["on_behalf_of"] == "http.sep"
 
+        known = posing.get("/staff/me").json()
+        assert (known["agency"], known["roles"]) == ("TCKT11", ["officer"]), "whatever role the token claims"
+        assert known["delegated"] == [{"role": "signer", "by": "http.sep"}]
+
         suspended = {**staff("http.lan", "officer", valid_from=str(TODAY), suspended=True, reason="Tạm đình chỉ")}
         del suspended["staff_id"]
         assert put(admin, "/admin/staff/http.lan", 1, suspended).status_code == 200
         refused = lan.get("/registrations")
         assert refused.status_code == 403
         assert "suspended" in refused.json()["detail"]
+        told = lan.get("/staff/me").json()
+        assert (told["suspended"], told["roles"], told["delegated"]) == (True, [], [])
+    with person(url, "http.nobody", "officer") as stranger:
+        told = stranger.get("/staff/me").json()
+        assert (told["known"], told["roles"], told["agency"]) == (False, [], None)
+    with client(url, "importer", tax_code=TAX_CODE) as importer:
+        assert importer.get("/staff/me").status_code == 403
 
 
 def test_a_closure_moves_the_deadlines_of_dossiers_that_come_after(admin: httpx.Client, url: str) -> None:

@@ -4,9 +4,12 @@ from services.registration.entrypoints.administration.agencies import AgencyAdmi
 from services.registration.entrypoints.administration.bodies import BodyAdministration
 from services.registration.entrypoints.administration.calendars import CalendarAdministration
 from services.registration.entrypoints.administration.staff import StaffAdministration
+from services.registration.entrypoints.administration.standing import OwnStanding
 
 
-class AdministrationOperations(AgencyAdministration, StaffAdministration, CalendarAdministration, BodyAdministration):
+class AdministrationOperations(
+    AgencyAdministration, StaffAdministration, CalendarAdministration, BodyAdministration, OwnStanding
+):
     """All of it."""
 
 

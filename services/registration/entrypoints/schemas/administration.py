@@ -172,3 +172,20 @@ BodyOut = _whole_of(BodyRow, BodyEntryOut, "BodyOut")
 class EnteredOut(Schema):
     code = fields.String()
     version = fields.Integer()
+
+
+class LentRoleOut(Schema):
+    role = fields.String()
+    by = fields.String(metadata=_said("staff_id of whose role it is"))
+
+
+class StandingOut(Schema):
+    staff_id = fields.String()
+    on = fields.Date()
+    known = fields.Boolean(metadata=_said("the register names this person on that day"))
+    suspended = fields.Boolean()
+    name = fields.String(allow_none=True)
+    agency = fields.String(allow_none=True)
+    roles = fields.List(fields.String())
+    delegated = fields.List(fields.Nested(LentRoleOut), metadata=_said("roles of others, lent for that day"))
+    administered = fields.Boolean(metadata=_said("somebody may act as admin on that day"))

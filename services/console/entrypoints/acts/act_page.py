@@ -22,6 +22,14 @@ def _nothing_named(*_: Any) -> Mapping[str, Any]:
     return {}
 
 
+def never(_form: Any) -> bool:
+    return False
+
+
+def always(_form: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class ActPage:
     """One page at /dossiers/<id>/acts/<name>.
@@ -33,7 +41,8 @@ class ActPage:
     what the template needs besides. adjust: a button that changes the form and does nothing else ("add a line"), by
     the button's value. consequences: what doing it means, in sentences. standing: what is now, as (label, value).
     pointers: fields of the form by the beginning of the service's pointers, where they are called otherwise.
-    irreversible: it is done only on a second page that says again what it means.
+    irreversible: as filled in, it is done only on a second page that says again what it means. step: of the chain of
+    custody that it is, where the service allows some step only.
     """
 
     name: str
@@ -47,7 +56,8 @@ class ActPage:
     weight: Weight = "plain"
     template: str = "acts/act.html"
     method: Literal["POST", "PUT"] = "POST"
-    irreversible: bool = False
+    irreversible: Callable[[Any], bool] = never
+    step: str | None = None
     # The button's word; None: the title.
     submit: Any = None
     first: Callable[[Scene], Mapping[str, Any]] = _nothing_named
@@ -60,4 +70,5 @@ class ActPage:
 
     def possible(self, scene: Scene) -> bool:
         """The service allows it now."""
-        return any(word in scene.allowed(self.service) for word in self.allowed)
+        allowed = any(word in scene.allowed(self.service) for word in self.allowed)
+        return allowed and (self.step is None or bool(scene.case.movable(self.step)))

@@ -54,7 +54,7 @@ def _sent(page: ActPage, form: ActForm, scene: Scene) -> Page:
         return _shown(page, form, scene), 200
     if not form.validate():
         return _shown(page, form, scene), 422
-    if page.irreversible and _CONFIRMED not in request.form:
+    if page.irreversible(form) and _CONFIRMED not in request.form:
         if form.seen != scene.version(page.service):
             return _overtaken(page, form, scene), 409
         return _said_again(page, form, scene), 200

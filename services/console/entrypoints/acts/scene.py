@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from flask import g
 
 from services.console.application.asking import ask_each
 from services.console.application.desk import Desk, Json
+from services.console.domain.casework.case import Case
 from services.console.entrypoints.access import Who, console, desk
+from services.console.entrypoints.acts.decoding import decode_case
 from shared.clock import VIETNAM
 from shared.errors import CuakhauError
 
@@ -36,6 +39,11 @@ class Scene:
     @property
     def today(self) -> date:
         return self.now.astimezone(VIETNAM).date()
+
+    @cached_property
+    def case(self) -> Case:
+        """Of a scene that was set for inspection."""
+        return decode_case(self.inspection)
 
     def of(self, service: str) -> Json:
         return self.registration if service == "registration" else self.inspection

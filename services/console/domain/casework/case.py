@@ -1,0 +1,79 @@
+"""The case of one dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.console.domain.casework.evidence import (
+    Appointment,
+    Checklist,
+    Held,
+    Label,
+    LotCheck,
+    Report,
+    Retest,
+    SamplingRecord,
+)
+from services.console.domain.casework.goods import Content, Line, Named
+from services.console.domain.casework.results import (
+    Certification,
+    CustomsCopy,
+    Disposition,
+    Draft,
+    Notice,
+    Reopening,
+    Review,
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    rule: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    lapsed: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """mode: NONE, REDUCED, DOCUMENTARY or SAMPLE. notices: the newest last. custody: every sample and where it is."""
+
+    id: str
+    file_code: str
+    regime: str
+    agency: Named
+    mode: str
+    status: str
+    accepted: bool
+    received_on: date
+    due_on: date
+    decision: Decision
+    content: Content
+    officer: str | None = None
+    appointment: Appointment | None = None
+    checklist: Checklist | None = None
+    sample: SamplingRecord | None = None
+    test: Report | None = None
+    retest: Retest | None = None
+    label: Label | None = None
+    certification: Certification | None = None
+    pause: Pause | None = None
+    draft: Draft | None = None
+    review: Review | None = None
+    reopened: Reopening | None = None
+    customs_copy: CustomsCopy | None = None
+    custody: tuple[Held, ...] = ()
+    lot_checks: tuple[LotCheck, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+
+    def line(self, line_no: int) -> Line | None:
+        return next((line for line in self.content.lines if line.line_no == line_no), None)
+
+    def movable(self, act: str) -> tuple[Held, ...]:
+        """Samples with which this step of their chain is possible now."""
+        return tuple(held for held in self.custody if act in held.allowed)

@@ -1,0 +1,141 @@
+"""What officers and laboratories put on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION. times: how often it was set."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    officer: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """answer: YES, NO or NOT_APPLICABLE. lines: that a NO concerns; none named: all."""
+
+    item: str
+    answer: str
+    note: str | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    qcvn: str
+    number: str | None = None
+    not_applicable: str | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checklist:
+    answers: tuple[Answer, ...]
+    missing: tuple[str, ...]
+    objections: tuple[Answer, ...]
+    coverage: tuple[Coverage, ...]
+    complete: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sampled:
+    line_no: int
+    sample_code: str
+    lot_size: Decimal
+    test_quantity: Decimal
+    retained_quantity: Decimal
+    unit: str
+    seal_numbers: tuple[str, ...] = ()
+    retained_seal_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SamplingRecord:
+    number: str
+    taken_at: datetime
+    place: str
+    standard: str
+    laboratory: str
+    officers: tuple[str, ...]
+    indicators: tuple[str, ...]
+    goods: tuple[Sampled, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """One physical sample. part: TEST or RETAINED. allowed: what may be done with it next. holder: who has it."""
+
+    sample_code: str
+    line_no: int
+    part: str
+    state: str
+    holder: str
+    seals: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    sample_code: str
+    name: str
+    limit: str
+    value: str
+    passed: bool
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Of a laboratory. conclusion: PASS or FAIL."""
+
+    number: str
+    laboratory: str
+    tested_on: date
+    indicators: tuple[Indicator, ...]
+    conclusion: str
+
+
+@dataclass(frozen=True)
+class LotCheck:
+    line_no: int
+    lot_size: int
+    n: int
+    ac: int
+    nonconforming: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Retest:
+    """void: why there is no second result."""
+
+    requested_on: date
+    laboratory: str
+    lines: tuple[int, ...]
+    report: Report | None = None
+    void: str | None = None
+
+    @property
+    def pending(self) -> bool:
+        return self.report is None and self.void is None
+
+
+@dataclass(frozen=True)
+class Label:
+    """One that the agency asked to have corrected."""
+
+    lines: tuple[int, ...]
+    fault: str
+    due_on: date
+    lapsed: bool

@@ -1,0 +1,152 @@
+"""Fields as officers fill them in: Vietnamese days and numbers, several things in one line."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, DateTimeLocalField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+
+from shared.clock import VIETNAM
+
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+_MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
+
+
+def stripped(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+def line(label: Any, *, needed: Any = None, most: int = 255, **how: Any) -> StringField:
+    """One line of text. needed: what to say when it is left empty; None: it may be."""
+    return StringField(label, filters=[stripped], validators=_checks(needed, most), render_kw=_drawn(how, most))
+
+
+def passage(label: Any, *, needed: Any = None, most: int = 2000, rows: int = 3, **how: Any) -> TextAreaField:
+    drawn = {"rows": rows, **_drawn(how, most)}
+    return TextAreaField(label, filters=[stripped], validators=_checks(needed, most), render_kw=drawn)
+
+
+def day(label: Any, *, needed: Any = None, **how: Any) -> DayField:
+    return DayField(label, format=_DAYS, validators=[_given(needed)], render_kw=how)
+
+
+def moment(label: Any, *, needed: Any = None, **how: Any) -> MomentField:
+    return MomentField(label, format=_MOMENTS, validators=[_given(needed)], render_kw=how)
+
+
+def number(label: Any, *, needed: Any = None, whole: bool = False, **how: Any) -> NumberField:
+    drawn = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off", **how}
+    return NumberField(label, whole=whole, validators=[_given(needed)], render_kw=drawn)
+
+
+def _given(needed: Any) -> Any:
+    return InputRequired(message=needed) if needed is not None else Optional()
+
+
+def _checks(needed: Any, most: int) -> list[Any]:
+    checks: list[Any] = [] if needed is None else [DataRequired(message=needed)]
+    return [*checks, Length(max=most, message=_l("At most %(max)d characters."))]
+
+
+def _drawn(how: dict[str, Any], most: int) -> dict[str, Any]:
+    return {"maxlength": most, "autocomplete": "off", **how}
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """data: a date."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Write a day as dd/mm/yyyy.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if isinstance(self.data, date) else ""
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """data: an aware datetime; written and shown in Vietnam's time."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Write day and time as dd/mm/yyyy hh:mm.")) from None
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=VIETNAM)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if isinstance(self.data, datetime) else ""
+
+
+class NumberField(StringField):  # type: ignore[misc]
+    """data: a Decimal; written with a comma or a point, as people do. whole: of items."""
+
+    def __init__(self, *arguments: Any, whole: bool = False, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.whole = whole
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        given = "".join(valuelist[0].split()) if valuelist else ""
+        if not given:
+            return
+        try:
+            self.data = Decimal(given.replace(",", "."))
+        except InvalidOperation:
+            raise ValueError(_l("Write a number, like 12 or 0,5.")) from None
+        if not self.data.is_finite() or (self.whole and self.data != self.data.to_integral_value()):
+            self.data = None
+            raise ValueError(_l("Write a whole number.") if self.whole else _l("Write a number, like 12 or 0,5."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return (
+            f"{self.data.normalize():f}".replace(".", ",") if isinstance(self.data, Decimal) else str(self.data or "")
+        )
+
+
+class SeveralField(StringField):  # type: ignore[misc]
+    """data: a tuple of texts, written with commas or semicolons between them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        given = re.split(r"[;,\n]", valuelist[0]) if valuelist else ()
+        self.data = tuple(each.strip() for each in given if each.strip())
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "; ".join(self.data or ())
+
+
+class LinesField(StringField):  # type: ignore[misc]
+    """data: a tuple of goods lines, written like "1, 3-5"; empty for all."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = ()
+        found: list[int] = []
+        for each in re.split(r"[;,\s]+", valuelist[0] if valuelist else ""):
+            span = re.fullmatch(r"(\d{1,4})(?:[-–](\d{1,4}))?", each)
+            if each and span is None:
+                raise ValueError(_l("Write line numbers like 1, 3-5; leave it empty for all lines."))
+            if span:
+                found += range(int(span[1]), int(span[2] or span[1]) + 1)
+        self.data = tuple(dict.fromkeys(found))
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ", ".join(map(str, self.data or ()))
+
+
+def stop(field: Field, message: Any) -> None:
+    """Nothing else is said of the field."""
+    field.errors = []
+    raise StopValidation(message)

@@ -28,7 +28,7 @@ from services.registration.entrypoints.numbering import NumberingOperations
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
 from services.registration.entrypoints.schemas.content import RegistrationIn
-from services.registration.entrypoints.soap import READ_INLINE, handle_soap
+from services.registration.entrypoints.soap import handle_soap, is_heavy
 from services.registration.entrypoints.translation import act_out, draft_of
 from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
@@ -37,7 +37,8 @@ from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, RawRequest, Reply, operation, raw_operation
 
 WINDOW_CALL = 30 << 20
-# What is made of a large message takes ten times its size, and native threads would make no two of them any sooner.
+# What is made of a large message, or of a file for an answer, takes ten times its size, and native threads would make no
+# two of them any sooner.
 _in_turn = Semaphore()
 
 
@@ -98,7 +99,7 @@ class RegistrationHttp(
     @raw_operation("POST", "/nsw/ws", summary="SOAP 1.1: the single window's `receive`", max_body=WINDOW_CALL)
     def receive(self, request: Request) -> Response:
         message = request.get_data()
-        with _in_turn if len(message) > READ_INLINE else nullcontext():
+        with _in_turn if is_heavy(message) else nullcontext():
             status, document = handle_soap(message, self.app.window, offload=tpool.execute)
         return Response(document, status=status, content_type=CONTENT_TYPE)
 

@@ -14,7 +14,7 @@ from shared.errors import Invalid, Permanent, Transient
 from shared.single_window.answers import AnswerError
 from shared.single_window.envelope import Envelope
 from shared.single_window.journal.exchanges import Direction, Exchanged, Journal, Outcome
-from shared.single_window.soap import fault_document
+from shared.single_window.soap import SERVER_FILE, fault_document
 
 # Longer than this, reading would hold up every other greenlet.
 READ_INLINE = 1 << 20
@@ -75,6 +75,11 @@ class Handled:
     outcome: Outcome
     error: str = ""
     incoming: Read | None = None
+
+
+def is_heavy(document: bytes) -> bool:
+    """Whether it, or the file that it asks for, takes much memory while it is handled."""
+    return len(document) > READ_INLINE or SERVER_FILE.name.encode() in document
 
 
 def handle_soap(document: bytes, window: Window, *, offload: Offload) -> tuple[int, bytes]:

@@ -15,6 +15,7 @@ from services.registration.application.body_acts import body_accepts
 from services.registration.application.ports import Fetched
 from services.registration.domain.commands import AcceptDossier, RequestSupplement
 from services.registration.domain.dossier import Handler, Status
+from services.registration.entrypoints.soap import READ_INLINE, is_heavy
 from shared.aggregate import Actor
 from shared.single_window import parse_envelope, read_response, request_document
 from shared.single_window.catalogue import window_catalogue
@@ -254,3 +255,10 @@ def test_what_is_fetched_is_bounded_in_all(office: Office) -> None:
     assert [error.code for error in answer.errors] == ["too_large"]
     assert len(office.files.asked) == 6
     assert not office.dossiers.acts
+
+
+def test_what_is_large_and_what_asks_for_a_file_is_handled_in_turn() -> None:
+    """A few bytes ask for twenty megabytes, which are a hundred while they are put into an answer."""
+    assert is_heavy(request_document(sample("23-25-toys"), SERVER_FILE))
+    assert is_heavy(bytes(READ_INLINE + 1))
+    assert not is_heavy(request_document(sample("10-01-toys")))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 
+import eventlet
 import httpx
 
 from shared.errors import TooLarge, Unavailable
@@ -14,8 +15,9 @@ from shared.errors import TooLarge, Unavailable
 class Poster:
     """Posts to `url`, over connections that it keeps; no proxy of the environment, no redirect.
 
-    connect, read: seconds for a connection, and between two pieces of the answer. whole: seconds for all of the answer.
-    most: bytes of the answer.
+    connect, read: seconds for a connection, and between two pieces of the answer. whole: seconds for all of the answer;
+    its headers keep to that only in a process whose sockets are eventlet's, as the services' are. most: bytes of the
+    answer, asked for as it is: packed, little on the wire could be much in memory.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Poster:
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,
             follow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
         )
 
     def post(self, content: bytes, headers: Mapping[str, str], received: bytearray) -> int:
@@ -51,12 +54,18 @@ class Poster:
         self._client.close()
 
     def _post(self, content: bytes, headers: Mapping[str, str], received: bytearray) -> int:
-        deadline = time.monotonic() + self._whole
-        with self._client.stream("POST", self._url, content=content, headers=headers) as response:
-            for piece in response.iter_bytes():
+        deadline, late = (
+            time.monotonic() + self._whole,
+            httpx.ReadTimeout(f"the answer took longer than {self._whole} s"),
+        )
+        with (
+            eventlet.Timeout(self.longest.total_seconds(), late),
+            self._client.stream("POST", self._url, content=content, headers=headers) as response,
+        ):
+            for piece in response.iter_raw():
                 received += piece
                 if len(received) > self._most:
                     raise TooLarge(f"the answer is longer than {self._most} bytes")
                 if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout(f"the answer took longer than {self._whole} s")
+                    raise late
             return response.status_code

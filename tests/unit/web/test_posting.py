@@ -1,5 +1,8 @@
 """What comes back to a post is bounded in bytes and in time, and what came of it is not lost."""
 
+import gzip
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,8 +17,10 @@ GREETING = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n"
 
 
 @contextmanager
-def posting(port: int, *, read: float = 5.0, whole: float = 5.0, most: int = 1000) -> Iterator[Poster]:
-    poster = Poster(f"http://127.0.0.1:{port}/", connect=5.0, read=read, whole=whole, most=most)
+def posting(
+    port: int, *, connect: float = 5.0, read: float = 5.0, whole: float = 5.0, most: int = 1000
+) -> Iterator[Poster]:
+    poster = Poster(f"http://127.0.0.1:{port}/", connect=connect, read=read, whole=whole, most=most)
     yield poster
     poster.close()
 
@@ -82,3 +87,26 @@ def test_the_environments_proxy_is_not_asked(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("no_proxy", "")
     with trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", drop=b"") as port, posting(port) as poster:
         assert poster.post(b"asked", {}, bytearray()) == 200
+
+
+_GREEN = """
+import eventlet
+eventlet.monkey_patch()
+from tests.unit.web.test_posting import posting, trickling
+with trickling(b"HTTP/1.1 200 OK\\r\\nX-Slow: ") as port, posting(port, connect=0.5, read=0.2, whole=0.5) as poster:
+    poster.post(b"asked", {}, bytearray())
+"""
+
+
+def test_headers_that_trickle_are_given_up_where_sockets_are_green() -> None:
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", _GREEN], capture_output=True, text=True, timeout=60)
+    assert "Unavailable: ReadTimeout: the answer took longer than 0.5 s" in done.stderr
+
+
+def test_what_comes_packed_is_counted_and_kept_as_it_came() -> None:
+    received = bytearray()
+    packed = gzip.compress(b"x" * 100_000)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed
+    with trickling(answer, drop=b"") as port, posting(port) as poster:
+        assert poster.post(b"asked", {}, received) == 200
+    assert received == packed

@@ -62,7 +62,9 @@ class Poster:
             eventlet.Timeout(self.longest.total_seconds(), late),
             self._client.stream("POST", self._url, content=content, headers=headers) as response,
         ):
-            for piece in response.iter_raw():
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise httpx.DecodingError("the answer is packed, which was not asked for")
+            for piece in response.iter_bytes():
                 received += piece
                 if len(received) > self._most:
                     raise TooLarge(f"the answer is longer than {self._most} bytes")

@@ -87,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--dossiers", type=_count, default=dossiers, help="how many")
         command.add_argument("--rate", type=_rate, default=5.0 if name == "play" else 50.0, help="begun a second: 5/s")
         command.add_argument("--faults", type=_share, default=0.1, help="share of exchanges that one meets: 10%%")
-        command.add_argument("--kinds", nargs="+", choices=[kind.value for kind in Fault], help="of faults; all when left out")
+        command.add_argument(
+            "--kinds", nargs="+", choices=[kind.value for kind in Fault], help="of faults; all when left out"
+        )
         command.add_argument("--seed", type=int, default=7, help="of faults and of the choice of scripts")
         command.add_argument("--late", type=float, default=1.0, help="seconds that late is")
         command.add_argument("--script", nargs="+", help="of these only")

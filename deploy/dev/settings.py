@@ -61,6 +61,7 @@ class Settings:
             "CUAKHAU_DATABASE_PREFIX": environment.get("CUAKHAU_DATABASE_PREFIX", ""),
             **addresses,
             "WINDOW_URL": environment.get("WINDOW_URL", f"http://{addresses['WINDOW_ADDRESS']}/nsw/ws"),
+            "WINDOW_FILES_URL": environment.get("WINDOW_FILES_URL", f"http://{addresses['WINDOW_ADDRESS']}/nsw/files"),
             "GATEWAY_URL": environment.get("GATEWAY_URL", f"http://{addresses['GATEWAY_ADDRESS']}"),
             "GATEWAY_SECRET": environment.get("GATEWAY_SECRET") or _kept_secret(run / "gateway-secret"),
             **{name: environment.get(name) or value for name, value in signing.settings(run).items()},

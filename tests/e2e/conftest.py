@@ -108,6 +108,7 @@ def running_system(
             "CUAKHAU_SECRET": SECRET,
             "CUAKHAU_GRACE_SECONDS": "8",
             "WINDOW_URL": f"{stand_ins[0].url}/nsw/ws",
+            "WINDOW_FILES_URL": f"{stand_ins[0].url}/nsw/files",
             # Whatever the shell has: nothing is texted unless a test asks for it.
             "GATEWAY_URL": "",
             **{f"{name.upper()}_ADDRESS": address for name, address in addresses.items()},

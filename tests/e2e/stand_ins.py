@@ -51,6 +51,10 @@ class Window:
         """Has the window send this message as it is."""
         return _answer(self.client.post("/send", content=envelope.encode()))
 
+    def keep_file(self, id: str, name: str, data: bytes) -> None:
+        """For messages that name it."""
+        self.client.put(f"/files/{id}", params={"name": name}, content=data).raise_for_status()
+
     def received(self, reference: str) -> list[Json]:
         """In order of first arrival."""
         found: list[Json] = self.client.get("/received", params={"reference": reference}).raise_for_status().json()

@@ -14,6 +14,7 @@ POST /faults           {share, seed?, seconds?, kinds?, prefix?}, see `chance`: 
 GET  /arrivals         ?prefix= of file codes: every time that a message came, and the fault that it met
 GET  /heard            ?prefix= of file codes: as /received, without the messages themselves
 POST /forget           begins anew
+PUT  /files/<id>, POST /nsw/files   its file service, see `files`
 """
 
 import json
@@ -40,6 +41,7 @@ from shared.single_window.signing import SignatureRefused
 from shared.single_window.soap import CONTENT_TYPE
 from tests.single_window.behaviour import Behaviour, Mode, Mood, read_behaviour
 from tests.single_window.chance import Chance, read_chance
+from tests.single_window.files import serve_files
 from tests.single_window.mischief import Mischief, answer_to, hang_up
 from tests.single_window.order import kind_of
 from tests.single_window.orders import BadOrder, read_order
@@ -56,6 +58,7 @@ def make_window(store: Store, sender: Sender, signatures: Signatures | None = No
     window.config["MAX_CONTENT_LENGTH"] = _LARGEST
     mood, mischief = Mood(), Mischief()
     _soap(window, store, mood, mischief, signatures or Signatures())
+    serve_files(window, signatures or Signatures())
     _views(window, store)
     _controls(window, store, mood, mischief, sender)
     _faults(window, store, mischief)

@@ -22,12 +22,15 @@ MOST_STRINGS = 100_000
 MOST_STYLES = 70_000
 MOST_SHEETS = 100
 MOST_CELLS = 200_000
+# A template's own lists stand on sheets of their own; a hundred full sheets would be minutes of work for 150 KB.
+MOST_CELLS_IN_ALL = 2 * MOST_CELLS
 MOST_ELEMENTS = 2_100_000
+_CELL = rb"<(?:\w+:)?c[\s>/]"
 _MOST_OF: tuple[tuple[re.Pattern[str], bytes, int, str], ...] = (
     (re.compile(r"sharedStrings", re.IGNORECASE), rb"<(?:\w+:)?(?:si|r|t|rPh)[\s>/]", MOST_STRINGS, "texts"),
     (re.compile(r"styles", re.IGNORECASE), rb"<", MOST_STYLES * 4, "cell styles"),
     (re.compile(r"xl/workbook\.xml"), rb"<(?:\w+:)?sheet[\s>/]", MOST_SHEETS, "sheets"),
-    (re.compile(r"xl/worksheets/"), rb"<(?:\w+:)?c[\s>/]", MOST_CELLS, "cells in a sheet"),
+    (re.compile(r"xl/worksheets/"), _CELL, MOST_CELLS, "cells in a sheet"),
     (re.compile(r"xl/worksheets/"), rb"<", MOST_ELEMENTS, "rows and cells in a sheet"),
     (re.compile(r"xl/workbook\.xml|\.rels$|Content_Types"), rb"<", 50_000, "entries in its directory"),
 )
@@ -96,6 +99,9 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
         room -= len(part)
         _check_part(entry.filename, part)
         parts[entry.filename.lstrip("/")] = part
+    sheets = (part for name, part in parts.items() if name.lower().startswith("xl/worksheets/"))
+    if sum(_times(_CELL, part) for part in sheets) > MOST_CELLS_IN_ALL:
+        _refuse_more_than(MOST_CELLS_IN_ALL, "cells in all its sheets")
     return parts
 
 
@@ -142,15 +148,21 @@ def _check_part(name: str, part: bytes) -> None:
         refuse("macros", "The workbook is of a kind with macros (.xlsm); save it as Excel Workbook (.xlsx).")
     for names, element, most, what in _MOST_OF:
         if names.search(name) and _more_than(most, element, part):
-            refuse(
-                "too_large", f"The workbook has more than {most} {what}; copy the filled-in cells into a new template."
-            )
+            _refuse_more_than(most, what)
+
+
+def _refuse_more_than(most: int, what: str) -> NoReturn:
+    refuse("too_large", f"The workbook has more than {most} {what}; copy the filled-in cells into a new template.")
 
 
 def _more_than(most: int, element: bytes, part: bytes) -> bool:
     if element == b"<":
         return part.count(element) > most
-    return sum(1 for _ in re.finditer(element, part)) > most
+    return _times(element, part) > most
+
+
+def _times(element: bytes, part: bytes) -> int:
+    return sum(1 for _ in re.finditer(element, part))
 
 
 def _is_text(data: bytes) -> bool:

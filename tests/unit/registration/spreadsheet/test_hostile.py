@@ -231,3 +231,10 @@ def test_one_sheet_that_is_named_many_times_is_not_read_many_times(name: str | N
         return part.replace(b"</sheets>", again + b"</sheets>")
 
     assert refusal(changed("xl/workbook.xml", doubled)) == "damaged"
+
+
+def test_many_full_sheets_are_too_many() -> None:
+    """Each within its limits, they would be minutes of work."""
+    sheet = b"<worksheet><sheetData><row>" + b"<c/>" * (package.MOST_CELLS - 1) + b"</row></sheetData></worksheet>"
+    full = {f"xl/worksheets/sheet{n}.xml": sheet for n in (7, 8, 9)}
+    assert refusal(repacked(EXCELS, lambda parts: parts.update(full))) == "too_large"

@@ -11,6 +11,7 @@ from services.inspection.adapters import entitlements as goods_storage
 from services.inspection.adapters import lots as lot_storage
 from services.inspection.adapters import officer_calendars as calendar_storage
 from services.inspection.adapters import open_cases as open_case_storage
+from services.inspection.adapters import worklist as worklist_storage
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
 from services.inspection.adapters.entitlements import EntitlementRepository, GoodRecordRepository, UntalliedCases
@@ -20,6 +21,8 @@ from services.inspection.adapters.officer_calendars import OfficerCalendarReposi
 from services.inspection.adapters.open_cases import OpenCaseFinder
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.adapters.staff import RegisteredStaff
+from services.inspection.adapters.summaries import summarise_older
+from services.inspection.adapters.worklist import CaseLists
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.entitlement_ports import EntitlementPorts
@@ -79,6 +82,7 @@ def build(platform: Platform) -> Service:
     )
     app = InspectionApp(
         cases=cases,
+        worklist=CaseLists(cases),
         complaints=complaints,
         numbers=ResultNumberCounter(platform.database["result_numbers"]),
         law=law,
@@ -90,6 +94,7 @@ def build(platform: Platform) -> Service:
         spread_complaints=TimerSweep(complaints, partial(spread_complaint, complaints=complaints, ports=goods)).run,
         tally_results=partial(tally_due, ports=goods),
         wake_entitlements=TimerSweep(entitlements, partial(wake_entitlement, ports=goods)).run,
+        summarise_older=partial(summarise_older, cases),
         settle_bookings=TimerSweep(calendars, partial(look_again, ports=schedule)).run,
         laboratories=AdministeredLaboratories(ListedLaboratories(sampling.laboratories), references.register),
         lots=PastLots(cases),
@@ -104,6 +109,7 @@ def build(platform: Platform) -> Service:
         prepare=partial(
             messages.ensure_indexes,
             *case_storage.INDEXES,
+            *worklist_storage.INDEXES,
             *complaint_storage.INDEXES,
             *calendar_storage.INDEXES,
             *lot_storage.INDEXES,

@@ -13,6 +13,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from services.inspection.adapters.laboratories import ListedLaboratories  # noqa: E402
 from services.inspection.adapters.lots import PastLots  # noqa: E402
 from services.inspection.adapters.result_numbers import ResultNumberCounter  # noqa: E402
+from services.inspection.adapters.worklist import CaseLists  # noqa: E402
 from services.inspection.entrypoints.app import InspectionApp  # noqa: E402
 from services.inspection.entrypoints.http import InspectionHttp  # noqa: E402
 from shared import regulation  # noqa: E402
@@ -31,6 +32,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
     _, goods = goods_of(database)
     return InspectionApp(
         cases=case_store,
+        worklist=CaseLists(case_store),
         complaints=complaint_store,
         numbers=ResultNumberCounter(database["result_numbers"]),
         law=regulation.load(),

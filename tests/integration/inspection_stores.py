@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.inspection.adapters import cases, complaints, entitlements, officer_calendars, open_cases
+from services.inspection.adapters import cases, complaints, entitlements, officer_calendars, open_cases, worklist
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
@@ -22,7 +22,7 @@ from shared.storage import AGGREGATE_INDEXES, ensure_indexes
 def stores_of(database: Database[Any]) -> tuple[cases.CaseRepository, complaints.ComplaintRepository]:
     common: Any = {"source": "inspection", "catalogue": CATALOGUE, "clock": utc_now, "new_id": new_id}
     collection = database["inspections"]
-    ensure_indexes(collection, (*AGGREGATE_INDEXES, *cases.INDEXES, *complaints.INDEXES))
+    ensure_indexes(collection, (*AGGREGATE_INDEXES, *cases.INDEXES, *worklist.INDEXES, *complaints.INDEXES))
     return (
         cases.CaseRepository(collection, kind=cases.KIND, codec=cases.CODEC, **common),
         complaints.ComplaintRepository(collection, kind=complaints.KIND, codec=complaints.CODEC, **common),

@@ -15,7 +15,7 @@ from pymongo import MongoClient
 from services.inspection.domain.case import Case
 from services.inspection.domain.content import Named
 from shared.aggregate import Actor, Change
-from shared.clock import new_id
+from shared.clock import VIETNAM, new_id
 from shared.regulation import load
 from tests.integration.inspection_api import Api, Json, inspection_api
 from tests.integration.inspection_stores import stores_of
@@ -294,3 +294,48 @@ def test_the_checklist_can_be_read(officer: Api) -> None:
     items = officer.http.get("/checklist").json()["items"]
     required = [item["code"] for item in items if item["required"]]
     assert required == ["C1", "C2", "C3", "C4", "C5", "C5.1", "C6", "C7", "C8", "C9", "C10"]
+
+
+def test_the_list_says_what_is_left_and_what_the_reader_may_do(officer: Api, reviewer: Api, put: Any) -> None:
+    today = datetime.now(UTC).astimezone(VIETNAM).date()
+    mine = put(replace(opened(), officer="lan.nt", due_on=today, file_code="QG2026777701"))
+    put(replace(opened(accepted=False), due_on=today - timedelta(days=30), file_code="QG2026777702"))
+
+    def rows(api: Api, **query: Any) -> list[Json]:
+        return list(api.http.get("/inspections", params={"q": "qg20267777", **query}).json()["items"])
+
+    late, due = rows(officer)
+    assert (due["id"], due["days_left"], due["owed_by"], due["stage"]) == (mine, 0, "AGENCY", "INSPECTING")
+    assert late["days_left"] < -15
+    assert "draft_result" in due["allowed"]
+    assert "draft_result" not in rows(reviewer)[1]["allowed"]
+    assert [row["id"] for row in rows(officer, officer="me")] == [mine]
+    assert rows(reviewer, officer="me") == []
+    assert [row["id"] for row in rows(officer, officer="none")] == [late["id"]]
+    assert [row["id"] for row in rows(officer, stage=["INSPECTING", "DONE"])] == [mine]
+    assert [row["id"] for row in rows(officer, sort="newest")] == [late["id"], mine]
+    first = officer.http.get("/inspections", params={"q": "qg20267777", "limit": 1}).json()
+    assert [row["id"] for row in rows(officer, cursor=first["next"])] == [mine]
+
+
+def test_counts_are_one_call(officer: Api, put: Any) -> None:
+    before = officer.http.get("/inspections/counts").json()
+    put(replace(opened(), officer="lan.nt", due_on=date(2026, 7, 3)))
+    put(opened(accepted=False))
+    counts = officer.http.get("/inspections/counts").json()
+    assert counts["mine"] - before["mine"] == 1
+    assert counts["stages"]["RECEIVING"] - before["stages"]["RECEIVING"] == 1
+    assert counts["unassigned"] - before["unassigned"] == 1
+    loads = {load["officer"]: load for load in counts["officers"]}
+    assert loads["lan.nt"]["overdue"] >= 1
+
+
+def test_lists_and_counts_end_at_the_agency(stand: tuple[str, str], put: Any) -> None:
+    put(opened())
+    stranger = Api(stand[0], "officer", "xa.la", agency="TCKT10")
+    assert stranger.http.get("/inspections").json()["items"] == []
+    assert stranger.http.get("/inspections/counts").json()["open"] == 0
+    assert stranger.http.get("/inspections?agency=TCKT11").status_code == 403
+    assert stranger.http.get("/inspections/counts?agency=TCKT11").status_code == 403
+    operator = Api(stand[0], "operator", "truc.ban", agency=None)
+    assert operator.http.get("/inspections?q=sao").json()["errors"][0]["pointer"] == "/agency"

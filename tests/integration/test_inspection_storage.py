@@ -15,15 +15,17 @@ from pymongo.database import Database
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.complaints import ComplaintRepository
 from services.inspection.adapters.result_numbers import ResultNumberCounter
+from services.inspection.adapters.worklist import CaseLists
 from services.inspection.application.acting import Request
 from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.concluding import sign_case_result
 from services.inspection.application.notice_register import NumberStatus, list_numbers
-from services.inspection.application.ports import After, CaseFilter
+from services.inspection.application.ports import After
 from services.inspection.application.working import schedule_inspection
+from services.inspection.application.worklist import CaseFilter, Order
 from services.inspection.domain import commands
 from services.inspection.domain.acts.follow_up import record_disposition
-from services.inspection.domain.case import Case, Mode, Status
+from services.inspection.domain.case import Case
 from services.inspection.domain.complaint import Complaint, ComplaintSource, ComplaintStatus, Concern
 from services.inspection.domain.content import Named
 from services.inspection.domain.evidence import AppointmentKind
@@ -32,7 +34,7 @@ from shared.clock import new_id
 from shared.errors import Invalid, NotAllowed, Stale
 from shared.regulation import load
 from tests.integration.inspection_stores import stores_of
-from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, complaint_standing, opened, said, schedule
+from tests.unit.inspection.samples import DOLL, KETTLE, NOW, OFFICER, opened, said, schedule
 from tests.unit.inspection.test_acts import approved, checked, drafted, laboratory_done, sampled, sampling_case, signed
 from tests.unit.inspection.test_following_registration import office_with
 
@@ -109,37 +111,6 @@ def test_a_whole_case_comes_back_as_it_was(cases: CaseRepository) -> None:
     assert cases.load(id).state == replace(case, dossier_id=id)
 
 
-def test_the_worklist_is_in_order_of_due_days_and_pages_without_holes(cases: CaseRepository) -> None:
-    days = [date(2026, 7, day) for day in (9, 3, 3, 7, 3)]
-    ids = [put(cases, replace(opened(), due_on=day)) for day in days]
-    expected = [id for _, id in sorted(zip(days, ids, strict=True))]
-    found: list[str] = []
-    after = None
-    while page := cases.page(CaseFilter(agency="TCKT11"), after=after, limit=2):
-        found += [aggregate.id for aggregate in page]
-        after = After(page[-1].state.due_on, page[-1].id)
-    assert found == expected
-
-
-def test_filters(cases: CaseRepository) -> None:
-    plain = put(cases, replace(opened(), officer="lan.nt"))
-    sample = put(cases, opened(standing=complaint_standing()))
-    over = put(cases, dealt_with(failed_and_issued()))
-    elsewhere = put(cases, replace(opened(), agency=Named("TCKT10", "Hải Phòng")))
-
-    def ids(**filter: Any) -> set[str]:
-        return {aggregate.id for aggregate in cases.page(CaseFilter(**filter), after=None, limit=10)}
-
-    assert ids() == {plain, sample, over, elsewhere}
-    assert ids(agency="TCKT10") == {elsewhere}
-    assert ids(officer="lan.nt") >= {plain}
-    assert elsewhere not in ids(officer="lan.nt")
-    assert ids(agency="TCKT11", open_only=True) == {plain, sample}
-    assert ids(status=Status.ISSUED) == {over}
-    assert ids(mode=Mode.SAMPLE) == {sample, over}
-    assert ids(due_until=date(2026, 7, 3)) == {plain, elsewhere}
-
-
 def test_failures_are_those_issued_to_the_importer_since_the_day(cases: CaseRepository) -> None:
     case = failed_and_issued()
     put(cases, case)
@@ -195,7 +166,7 @@ def test_a_complaint_is_no_case(cases: CaseRepository, complaints: ComplaintRepo
     complaint = Complaint(ComplaintStatus.OPEN, ComplaintSource.COMPLAINT, "x", date(2026, 7, 1), OFFICER.id, "0")
     id = complaints.create(new_id(), Change(complaint, act="complaint_filed"), actor=OFFICER).id
     assert cases.find(id) is None
-    assert cases.page(CaseFilter(), after=None, limit=5) == []
+    assert CaseLists(cases).rows(CaseFilter(), order=Order.DUE, after=None, limit=5) == []
 
 
 def test_numbers_are_dense_per_agency_and_year_and_never_given_twice(place: Database[Any]) -> None:
@@ -290,32 +261,6 @@ def test_parallel_signatures_of_several_cases_leave_a_register_without_gaps(
     assert {each.case_id: each.notice_no for each in found} == {
         id: signature.notice_no for id in ids if (signature := cases.load(id).state.signature)
     }
-
-
-@pytest.mark.parametrize(
-    ("filter", "index"),
-    [
-        (CaseFilter(agency="TCKT11"), "agency_due"),
-        (CaseFilter(agency="TCKT11", status=Status.OPENED), "agency_status_due"),
-        (CaseFilter(agency="TCKT11", open_only=True), "agency_"),
-        (CaseFilter(officer="lan.nt"), "officer_due"),
-        (CaseFilter(), "due"),
-    ],
-)
-def test_lists_walk_an_index(
-    cases: CaseRepository, place: Database[Any], filter: CaseFilter, index: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for n in range(30):
-        put(cases, replace(opened(), officer="lan.nt" if n % 3 else None, due_on=date(2026, 7, 1 + n % 9)))
-        put(cases, replace(failed_and_issued(), due_on=date(2026, 7, 1 + n % 9)))
-    asked: dict[str, Any] = {}
-    monkeypatch.setattr(cases, "query", lambda asked_for, sort, _limit: asked.update(filter=asked_for, sort=sort) or [])
-    cases.page(filter, after=After(date(2026, 7, 3), "0"), limit=5)
-    found = place["inspections"].find({"kind": "case", "state": {"$exists": True}, **asked["filter"]})
-    plan = str(found.sort(asked["sort"]).limit(5).explain()["queryPlanner"]["winningPlan"])
-    assert "COLLSCAN" not in plan
-    assert index in plan
-    assert '["2026-07-03", ' in plan
 
 
 def test_times_are_kept_to_the_millisecond(cases: CaseRepository) -> None:

@@ -6,25 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from services.inspection.adapters.case_codec import CaseCodec
 from services.inspection.application.after_notice import DispositionFilter
-from services.inspection.application.ports import After, CaseFilter
-from services.inspection.domain.case import TERMINAL, Case, Status
+from services.inspection.application.ports import After
+from services.inspection.domain.case import Case, Status
 from services.inspection.domain.modes import PastFail
 from shared.aggregate import Aggregate
-from shared.storage import AggregateStore, DataclassCodec, Index
+from shared.storage import AggregateStore, Index
 
 KIND = "case"
-CODEC = DataclassCodec(Case)
+CODEC = CaseCodec()
 _ONLY: dict[str, Any] = {"kind": KIND}
-_WORKED_ON = tuple(status.value for status in Status if status not in TERMINAL)
 _FAILS_AT_MOST = 100
 
 INDEXES = (
-    Index("agency_due", {"state.agency.code": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
-    Index("agency_status_due", {"state.agency.code": 1, "state.status": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
-    Index("officer_due", {"state.officer": 1, "state.due_on": 1, "_id": 1}, only=_ONLY),
     Index("file_code", {"state.file_code": -1}, only=_ONLY),
-    Index("due", {"state.due_on": 1, "_id": 1}, only=_ONLY),
     Index("dispositions_due", {"state.agency.code": 1, "state.dispositions_due_on": 1, "_id": 1}, only=_ONLY),
     Index("importer_notices", {"state.content.importer.tax_code": 1, "state.notices.issued_on": -1}, only=_ONLY),
     Index(
@@ -37,9 +33,6 @@ INDEXES = (
 
 class CaseRepository(AggregateStore[Case]):
     """Also answers what earlier cases say (the port Records)."""
-
-    def page(self, filter: CaseFilter, *, after: After | None, limit: int) -> Sequence[Aggregate[Case]]:
-        return self.query(_mongo(filter, after), [("state.due_on", 1), ("_id", 1)], limit)
 
     def largest_file_code(self, beginning: str) -> str | None:
         within = {"$gte": beginning, "$lt": f"{beginning}\uffff"}
@@ -104,33 +97,3 @@ def _fails(case: Case) -> list[tuple[date, tuple[str, ...]]]:
     if not case.notices and case.signature is not None:
         return [(case.signature.signed_on, case.signature.failed_keys)]
     return [(notice.issued_on, notice.failed_keys) for notice in case.notices if notice.stands]
-
-
-def _mongo(filter: CaseFilter, after: After | None) -> dict[str, Any]:
-    asked: dict[str, Any] = {
-        "state.agency.code": filter.agency,
-        "state.decision.mode": filter.mode.value if filter.mode else None,
-        "state.officer": filter.officer,
-        "state.due_on": _due(filter, after),
-        "state.status": _status(filter),
-    }
-    found = {field: value for field, value in asked.items() if value is not None}
-    if after is not None:
-        due_on = after.due_on.isoformat()
-        found["$or"] = [{"state.due_on": {"$gt": due_on}}, {"state.due_on": due_on, "_id": {"$gt": after.id}}]
-    return found
-
-
-def _due(filter: CaseFilter, after: After | None) -> dict[str, str] | None:
-    """The lower bound says nothing new, but has the index entered where the page before ended."""
-    bounds = {
-        **({"$gte": after.due_on.isoformat()} if after else {}),
-        **({"$lte": filter.due_until.isoformat()} if filter.due_until else {}),
-    }
-    return bounds or None
-
-
-def _status(filter: CaseFilter) -> Any:
-    if filter.status is not None:
-        return filter.status.value
-    return {"$in": list(_WORKED_ON)} if filter.open_only else None

@@ -21,3 +21,6 @@ class RegisteredStaff:
             return True
         names = {officer_key(name) for each in register.members(agency, on) for name in (each.staff_id, each.name)}
         return officer_key(officer.removeprefix("officer:")) in names
+
+    def officers_of(self, agency: str, on: date) -> dict[str, str]:
+        return {each.staff_id: each.name for each in self._register().members(agency, on) if "officer" in each.roles}

@@ -37,9 +37,16 @@ class Staff(Protocol):
         """officer: id or name. True as well where nobody keeps a register of the agency's staff."""
         ...
 
+    def officers_of(self, agency: str, on: date) -> dict[str, str]:
+        """Names of its officers by id; empty where nobody keeps a register of the agency's staff."""
+        ...
+
 
 class Anybody:
     """Where there is no register."""
+
+    def officers_of(self, agency: str, on: date) -> dict[str, str]:
+        return {}
 
     def works_for(self, agency: str, officer: str, on: date) -> bool:
         return True

@@ -7,23 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.inspection.domain.case import Case, Mode, Status
+from services.inspection.domain.case import Case
 from services.inspection.domain.complaint import Aim, Complaint, ComplaintStatus, Concern
 from services.inspection.domain.modes import OpenComplaint, PastFail
 from services.inspection.domain.seen import ReductionSeen
 from shared.aggregate import Aggregate, Aggregates, Json
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """None: any. open_only: without those that are over. due_until: due on that day or before."""
-
-    agency: str | None = None
-    status: Status | None = None
-    mode: Mode | None = None
-    officer: str | None = None
-    due_until: date | None = None
-    open_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,10 +24,6 @@ class After:
 
 class Cases(Aggregates[Case], Protocol):
     """Aggregates by dossier id."""
-
-    def page(self, filter: CaseFilter, *, after: After | None, limit: int) -> Sequence[Aggregate[Case]]:
-        """By the day they are due, the earliest first."""
-        ...
 
     def largest_file_code(self, beginning: str) -> str | None:
         """Of all cases whose file code begins so."""

@@ -11,6 +11,7 @@ from services.inspection.application.deciding import FactsFor
 from services.inspection.application.entitlement_ports import EntitlementPorts
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
 from services.inspection.application.sampling_ports import Laboratories, Lots
+from services.inspection.application.worklist import Worklist
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
 from shared.regulation import Regulation
@@ -20,6 +21,7 @@ from shared.regulation.sampling import SamplingLaw
 @dataclass(frozen=True)
 class InspectionApp:
     cases: Cases
+    worklist: Worklist
     complaints: Complaints
     numbers: ResultNumbers
     law: Regulation
@@ -37,3 +39,4 @@ class InspectionApp:
     spread_complaints: Callable[[], int] = lambda: 0
     tally_results: Callable[[], int] = lambda: 0
     wake_entitlements: Callable[[], int] = lambda: 0
+    summarise_older: Callable[[], int] = lambda: 0

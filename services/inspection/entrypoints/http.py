@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from services.inspection.application import reading, working
-from services.inspection.application.ports import After, CaseFilter
 from services.inspection.domain import commands
 from services.inspection.entrypoints.after_notice import AfterNoticeOperations
 from services.inspection.entrypoints.app import InspectionApp
@@ -21,10 +18,8 @@ from services.inspection.entrypoints.schemas.cases import (
     ActOut,
     ChecklistItemsOut,
     InspectionOut,
-    InspectionRow,
     LargestOut,
     LargestQuery,
-    ListQuery,
 )
 from services.inspection.entrypoints.schemas.commands import (
     AssignIn,
@@ -32,9 +27,10 @@ from services.inspection.entrypoints.schemas.commands import (
     ChecklistIn,
 )
 from services.inspection.entrypoints.testing import TestOperations
-from services.inspection.entrypoints.translation import inspection_of, row_of
+from services.inspection.entrypoints.translation import inspection_of
+from services.inspection.entrypoints.worklist import WorklistOperations
 from shared.messaging.http import MessageOperations
-from shared.web import App, Call, Page, Reply, operation
+from shared.web import App, Call, Reply, operation
 from shared.web.history import HistoryOut
 
 _READERS = ("officer", "reviewer", "signer", "operator", "admin")
@@ -42,6 +38,7 @@ _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 class InspectionHttp(
     MessageOperations,
+    WorklistOperations,
     ComplaintOperations,
     AppointmentOperations,
     CalendarOperations,
@@ -56,28 +53,6 @@ class InspectionHttp(
 
     name = "inspection-http"
     app: InspectionApp = App()
-
-    @operation(
-        "GET",
-        "/inspections",
-        summary="Cases within the reader's agency, by the day they are due",
-        query=ListQuery,
-        response=InspectionRow,
-        roles=_READERS,
-        paged=True,
-    )
-    def list(self, call: Call) -> Page:
-        after = After(date.fromisoformat(call.cursor[0]), call.cursor[1]) if call.cursor else None
-        found = reading.list_cases(
-            CaseFilter(**call.query),
-            actor=call.principal.actor(),
-            after=after,
-            limit=call.limit + 1,
-            cases=self.app.cases,
-        )
-        page = found[: call.limit]
-        following = [page[-1].state.due_on.isoformat(), page[-1].id] if len(found) > call.limit else None
-        return Page([row_of(aggregate) for aggregate in page], following)
 
     @operation("GET", "/inspections/<id>", summary="One case", response=InspectionOut, roles=_READERS)
     def read(self, call: Call) -> Reply:

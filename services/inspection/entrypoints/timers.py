@@ -20,6 +20,10 @@ class InspectionTimers(BackgroundService):
     def tally_results(self) -> None:
         self._quietly(self.app.tally_results)
 
+    @timer(interval=30)
+    def summarise_older(self) -> None:
+        self._quietly(self.app.summarise_older)
+
     @timer(interval=2)
     def wake_entitlements(self) -> None:
         self._quietly(self.app.wake_entitlements)

@@ -11,7 +11,7 @@ from typing import Any
 from services.inspection.adapters.laboratories import ListedLaboratories
 from services.inspection.application.after_notice import DispositionFilter
 from services.inspection.application.deciding import FactFinder
-from services.inspection.application.ports import After, CaseFilter, GivenNumber
+from services.inspection.application.ports import After, GivenNumber
 from services.inspection.application.reacting import reactions
 from services.inspection.domain import commands
 from services.inspection.domain.acts.record_test_result import record_test_result
@@ -329,10 +329,6 @@ def reported(case: Case, command: commands.RecordTestResult) -> Case:
 
 
 class InMemoryCases(InMemoryAggregates[Case]):
-    def page(self, filter: CaseFilter, *, after: After | None, limit: int) -> Sequence[Aggregate[Case]]:
-        found = [a for a in self._stored.values() if filter.agency in (None, a.state.agency.code)]
-        return sorted(found, key=lambda a: (a.state.due_on, a.id))[:limit]
-
     def largest_file_code(self, beginning: str) -> str | None:
         codes = (a.state.file_code for a in self._stored.values())
         return max((code for code in codes if code.startswith(beginning)), default=None)

@@ -13,15 +13,6 @@ from shared.contracts import registration as contract
 from shared.contracts.fields import Moment, Named
 
 
-class ListQuery(Schema):
-    agency = fields.String(load_default=None)
-    status = fields.Enum(Status, by_value=True, load_default=None)
-    mode = fields.Enum(Mode, by_value=True, load_default=None)
-    officer = fields.String(load_default=None)
-    due_until = fields.Date(load_default=None, metadata={"description": "due on that day or before"})
-    open_only = fields.Boolean(load_default=False, metadata={"description": "without those that are over"})
-
-
 class LargestQuery(Schema):
     beginning = fields.String(required=True, validate=validate.Length(1, 12), metadata={"description": "like CK2026"})
 

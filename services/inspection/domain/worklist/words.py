@@ -1,0 +1,59 @@
+"""The words that a case is found by, written as nobody has to think how: without diacritics, without capitals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from services.inspection.domain.case import Case
+
+_AT_MOST = 400
+_LONGEST = 40
+_ASKED_AT_MOST = 8
+_WORD = re.compile(r"[^\W_]+")
+
+
+def plain(text: str) -> str:
+    """ "Đồ chơi" as "do choi"."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(each for each in apart if not unicodedata.combining(each)).replace("đ", "d")
+
+
+def words_in(text: str) -> Iterator[str]:
+    return (found[:_LONGEST] for found in _WORD.findall(plain(text)))
+
+
+def words_asked(text: str) -> tuple[str, ...]:
+    """What was typed, as beginnings of words that all have to be there; those that say nothing more are left out."""
+    asked = sorted(dict.fromkeys(words_in(text)), key=len, reverse=True)
+    kept: list[str] = []
+    for word in asked:
+        if not any(longer.startswith(word) for longer in kept):
+            kept.append(word)
+    return tuple(kept[:_ASKED_AT_MOST])
+
+
+def words_of(case: Case) -> tuple[str, ...]:
+    """File code, importer, declarations, papers and notices by number, names of goods; the names of many goods in part."""
+    found: dict[str, None] = {}
+    for text in _texts(case):
+        found |= dict.fromkeys(words_in(text))
+        if len(found) >= _AT_MOST:
+            break
+    return tuple(found)[:_AT_MOST]
+
+
+def _texts(case: Case) -> Iterator[str]:
+    content = case.content
+    yield case.file_code
+    yield content.importer.tax_code
+    yield content.importer.name
+    yield from (notice.notice_no for notice in case.notices)
+    yield from (declaration.number for declaration in content.declarations)
+    yield from (line.declaration_no for line in content.lines if line.declaration_no)
+    yield from (document.number for document in content.documents if document.number)
+    for line in content.lines:
+        yield line.name
+    for line in content.lines:
+        yield f"{line.brand} {line.model}"

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, FieldList, FormField, HiddenField
 
 from services.console.application.messages import Unanswered
 from services.console.entrypoints.wording import failure_text
@@ -62,17 +62,47 @@ class ActForm(FlaskForm):  # type: ignore[misc]
 
     def _field_at(self, pointer: str, pointers: Mapping[str, str]) -> Callable[[str], None]:
         name = next((field for start, field in pointers.items() if pointer.startswith(start)), None)
-        field: Field | None = self._fields.get(name or pointer.strip("/").partition("/")[0])
+        field = self._fields.get(name) if name else self.at(pointer)
         if field is None or isinstance(field, HiddenField):
             return lambda message: self.form_errors.append(f"{pointer}: {message}" if pointer else message)
         return lambda message: _add(field, message)
+
+    def at(self, pointer: str) -> Field | None:
+        """The innermost field that it names: "/lines/3/reason" is `reason` of the fourth entry of `lines`."""
+        name, *steps = pointer.strip("/").split("/")
+        field = self._fields.get(name)
+        for step in steps:
+            inner = _inside(field, step)
+            if inner is None:
+                break
+            field = inner
+        return next(iter(_leaves(field)), field) if isinstance(field, FormField) else field
 
     def problems(self) -> Iterator[tuple[str | None, Any]]:
         """Every problem with the id of its field, for the summary at the top; None: of the form as a whole."""
         yield from ((None, text) for text in self.form_errors)
         for field in self:
-            for text in _flat(field.errors):
-                yield field.id, text
+            for leaf in _leaves(field):
+                for text in _flat(leaf.errors):
+                    yield leaf.id, text
+            if isinstance(field, FieldList):
+                # What is wrong with one entry was said of it.
+                yield from ((field.id, text) for text in field.errors if not isinstance(text, dict | list | tuple))
+
+
+def _inside(field: Field | None, step: str) -> Field | None:
+    if isinstance(field, FieldList) and step.isdecimal():
+        return field.entries[int(step)] if int(step) < len(field.entries) else None
+    return field.form._fields.get(step) if isinstance(field, FormField) else None
+
+
+def _leaves(field: Field) -> Iterator[Field]:
+    """The fields that somebody fills in."""
+    if isinstance(field, FieldList | FormField):
+        for each in field:
+            yield from _leaves(each)
+    elif not isinstance(field, HiddenField):
+        yield field
 
 
 def _add(field: Field, message: str) -> None:

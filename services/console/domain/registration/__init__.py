@@ -1,0 +1,1 @@
+"""What acts of registration need to know of a dossier, and a dossier as it is typed in from paper."""

@@ -1,0 +1,128 @@
+"""Papers that come with an act: what each is, and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, FieldList, FileField, Form, FormField, IntegerField, RadioField, SelectField
+from wtforms.validators import Optional
+
+from services.console.application.desk import Json, Upload
+from services.console.entrypoints.acting import ActForm
+from services.console.entrypoints.acts.act_page import json_of
+from services.console.entrypoints.acts.fields import day, line
+from services.console.entrypoints.acts.registering.common import standing_of
+from services.console.entrypoints.acts.scene import Scene
+from shared.regulation import load
+
+# Of the assessment per goods line, as the window's form has them.
+CONFORMS, FAILS, OFF_LIST = 1, 2, 3
+
+
+class PaperForm(Form):  # type: ignore[misc]
+    type = SelectField(_l("Kind of paper"), choices=[])
+    number = line(_l("Number"), most=50)
+    issued_on = day(_l("Day of the paper"))
+    issuer = line(_l("Issued by"), most=255)
+    file = FileField(_l("File"))
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.file.data and self.file.data.filename) or any(
+            field.data for field in (self.number, self.issued_on, self.issuer)
+        )
+
+
+class LineFindingForm(Form):  # type: ignore[misc]
+    line_no = IntegerField(validators=[Optional()])
+    result = RadioField(
+        _l("Finding"),
+        coerce=int,
+        choices=[(CONFORMS, _l("conforms")), (FAILS, _l("does not conform")), (OFF_LIST, _l("not on the list"))],
+        default=CONFORMS,
+    )
+    reason = line(_l("Reason"), most=500)
+
+
+class WithPapers(ActForm):
+    documents = FieldList(FormField(PaperForm), min_entries=1)
+
+    def papers(self) -> list[Any]:
+        return [entry.form for entry in self.documents if entry.form.is_given]
+
+    def at(self, pointer: str) -> Field | None:
+        """The service counts the papers that were sent: those with something in them."""
+        _start, _slash, rest = pointer.partition("/documents")
+        index, _slash, name = rest.strip("/").partition("/")
+        sent = self.papers()
+        if not pointer.startswith("/documents"):
+            return super().at(pointer)
+        paper = sent[int(index)] if index.isdecimal() and int(index) < len(sent) else self.documents[0].form
+        field: Field = paper[name if name in paper else "file"]
+        return field
+
+
+def prepare_papers(form: WithPapers, _scene: Scene) -> Mapping[str, Any]:
+    kinds = [(row.code, row.name) for row in load().attachment_types]
+    for entry in form.documents:
+        entry.form.type.choices = kinds
+    return {"form_files": True}
+
+
+def prepare_findings(form: WithPapers, scene: Scene) -> Mapping[str, Any]:
+    names = {each.line_no: f"{each.line_no}. {each.name}" for each in standing_of(scene).dossier.goods_lines}
+    return {**prepare_papers(form, scene), "names": names}
+
+
+def every_line(scene: Scene) -> Mapping[str, Any]:
+    """One finding per goods line."""
+    return {"lines": [{"line_no": each.line_no} for each in standing_of(scene).dossier.goods_lines]}
+
+
+def add_paper(form: WithPapers, button: str, _scene: Scene) -> None:
+    if button == "paper":
+        form.documents.append_entry()
+
+
+def documents_of(form: WithPapers) -> list[Json]:
+    return [
+        {
+            "type": {"code": paper.type.data},
+            "number": paper.number.data or None,
+            "issued_on": json_of(paper.issued_on.data),
+            "issuer": paper.issuer.data or None,
+            "file": f"file{index}" if _has_file(paper) else None,
+        }
+        for index, paper in enumerate(form.papers())
+    ]
+
+
+def findings_of(form: Any) -> list[Json]:
+    return [
+        {"line_no": entry.line_no.data, "result": entry.result.data, "reason": entry.reason.data or None}
+        for entry in form.lines
+    ]
+
+
+def uploads_of(form: WithPapers) -> Sequence[Upload]:
+    return tuple(
+        Upload(
+            f"file{index}",
+            paper.file.data.filename,
+            paper.file.data.mimetype or "application/octet-stream",
+            paper.file.data.read(),
+        )
+        for index, paper in enumerate(form.papers())
+        if _has_file(paper)
+    )
+
+
+def _has_file(paper: Any) -> bool:
+    return bool(paper.file.data and paper.file.data.filename)
+
+
+def choose_again() -> Any:
+    return _("A browser keeps no chosen files: choose them again when the page comes back.")

@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from flask import Flask
+from pymongo.database import Database
 
+from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
+from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
+from services.console.adapters.passwords import Argon2Passwords
+from services.console.adapters.records.accounts import MongoAccounts, MongoTries
 from services.console.adapters.records.audit import MongoTrail
+from services.console.adapters.records.sessions import MongoSessions
 from services.console.adapters.returned_mail import HttpReturnedMail
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
+from services.console.adapters.staff_register import HttpStaffRegister
 from services.console.adapters.window import HttpWindowDesk
 from services.console.adapters.window_list import fetch_list, read_list
+from services.console.application.accounts import LocalAccounts
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
+from services.console.application.identifying import IdentityProvider, SigningIn
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
+from services.console.application.sessions import Limits, Sessions
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
@@ -31,9 +42,9 @@ from services.console.domain.window import Theirs
 from services.console.entrypoints.access import Console, caller
 from services.console.entrypoints.app import create_app
 from services.console.settings import Settings
+from services.console.settings_access import Access
 from shared.clock import new_id, utc_now
 from shared.storage.database import open_database, trouble
-from shared.web.tokens import verify
 
 # Our own readiness is asked for every few seconds, and must not wait for a service that hangs.
 GLANCE = 0.3
@@ -41,9 +52,10 @@ GLANCE = 0.3
 
 def build(settings: Settings) -> Flask:
     clients = open_clients(settings.services)
-    database = open_database(settings.mongodb_uri, settings.database, "console")
+    database = own_database(settings)
     console = Console(
-        verify=lambda token: verify(settings.secret, token),
+        signing_in=signing_in_for(settings, database, clients),
+        bearer=lambda who: bearer_for(settings.secret, who),
         acting_as=lambda token: services_for(clients, token),
         desk=lambda token: HttpDesk(clients, token),
         probes=probes_for(clients),
@@ -55,6 +67,40 @@ def build(settings: Settings) -> Flask:
         development=settings.development,
     )
     return create_app(console, session_key=settings.session_key, proxies=settings.proxies)
+
+
+def signing_in_for(settings: Settings, database: Database[Any], clients: Mapping[str, httpx.Client]) -> SigningIn:
+    access = settings.access
+    return SigningIn(
+        sessions=sessions_for(database),
+        limits=Limits(access.idle, access.whole),
+        register=HttpStaffRegister(clients["registration"], lambda who: bearer_for(settings.secret, who)),
+        provider=provider_for(access),
+        local=local_accounts_for(database) if access.local else None,
+        bearer=(lambda token: bearer_of(settings.secret, token)) if access.tokens else None,
+        first_admin=access.first_admin,
+        contact=access.contact,
+    )
+
+
+def own_database(settings: Settings) -> Database[Any]:
+    return open_database(settings.mongodb_uri, settings.database, "console")
+
+
+def sessions_for(database: Database[Any]) -> Sessions:
+    return MongoSessions(database)
+
+
+def local_accounts_for(database: Database[Any]) -> LocalAccounts:
+    return LocalAccounts(MongoAccounts(database), Argon2Passwords(), MongoTries(database), utc_now)
+
+
+def provider_for(access: Access) -> IdentityProvider | None:
+    if access.openid is None:
+        return None
+    back, left = f"{access.public_url}/login/openid/back", f"{access.public_url}/login"
+    settings = OpenIdSettings(**vars(access.openid), back=back, left=left)
+    return OpenIdProvider(settings, httpx.Client(timeout=10, trust_env=False))
 
 
 def open_clients(urls: Mapping[str, str]) -> dict[str, httpx.Client]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from services.console.settings_access import Access, read_access
 from shared.secret import Misconfigured, derived_key, secret_from
 
 DEVELOPMENT = "development"
@@ -45,6 +46,7 @@ class Settings:
     services: Mapping[str, str]
     mongodb_uri: str
     database: str
+    access: Access
     log_level: str = "INFO"
     audit_days: int = 3650
     proxies: int = 0
@@ -85,16 +87,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             numbers[name] = _number(environment.get(name) or str(usual), least)
         except ValueError as error:
             problems.append(f"{name} {error}")
+    mode = environment.get("CUAKHAU_ENV", "production")
+    usual_url = url_of(f"{host}:{port}") if port else url_of(DEFAULT_ADDRESS)
+    access, wrong = read_access(environment, development=mode == DEVELOPMENT, usual_url=usual_url)
+    problems += wrong
     if problems:
         raise SettingsError(problems)
     return Settings(
-        environment.get("CUAKHAU_ENV", "production"),
+        mode,
         secret,
         host,
         port,
         services,
         environment["MONGODB_URI"],
         environment.get("CUAKHAU_DATABASE_PREFIX", "") + "console",
+        access,
         environment.get("CUAKHAU_LOG_LEVEL", "INFO").upper(),
         audit_days=numbers["CUAKHAU_AUDIT_DAYS"],
         proxies=numbers["CONSOLE_PROXIES"],

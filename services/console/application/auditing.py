@@ -41,10 +41,10 @@ class AuditEntry:
 
 @dataclass(frozen=True)
 class AuditQuery:
-    """Exact values; None: any. since, until: moments, until excluded."""
+    """Exact values; None: any. about: the ref or the detail, such as a file code. since, until: until excluded."""
 
     person: str | None = None
-    ref: str | None = None
+    about: str | None = None
     act: str | None = None
     since: datetime | None = None
     until: datetime | None = None

@@ -1,10 +1,10 @@
-"""Who is looking: the bearer token in the session, checked anew with every request; and what a role may see."""
+"""Who is looking: the session behind the browser's cookie, looked up with every request; and what a role may see."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -12,42 +12,32 @@ from werkzeug.wrappers import Response
 
 from services.console.application.auditing import Audit, Caller
 from services.console.application.desk import Desk
+from services.console.application.identifying import SigningIn
 from services.console.application.ports import Probes, Services
+from services.console.application.sessions import current_session
+from services.console.domain.people import Capacity, Session
 from shared.clock import Clock
-from shared.errors import CuakhauError
 
 OPERATING = ("operator", "admin")
 STAFF = ("officer", "reviewer", "signer")
-TOKEN = "token"  # noqa: S105 - the name of a session field
+# In the signed cookie: the secret of a session, of which the database keeps the digest.
+SECRET = "session"  # noqa: S105 - the name of a field
 
-
-class Who(Protocol):
-    """The bearer of a token, as far as pages are concerned."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def role(self) -> str: ...
-
-    @property
-    def agency(self) -> str | None: ...
-
-    @property
-    def tax_code(self) -> str | None: ...
+Who = Capacity
 
 
 @dataclass(frozen=True)
 class Console:
     """What the pages are given by `bootstrap`.
 
-    verify: from token to bearer, raises CuakhauError; acting_as: from token to the services' waiting messages, desk: to
+    bearer: a token for whoever is looking; acting_as: from token to the services' waiting messages, desk: to
     everything else of them, both in that bearer's name; glance: probes that answer fast enough for our own readiness.
     audit: `console().audit.saw("dossier", id)` before that is shown. checks: of what the console itself needs, each
     saying what is wrong.
     """
 
-    verify: Callable[[str], Who]
+    signing_in: SigningIn
+    bearer: Callable[[Capacity], str]
     acting_as: Callable[[str], Services]
     desk: Callable[[str], Desk]
     probes: Probes
@@ -65,47 +55,65 @@ def console() -> Console:
 
 def services() -> Services:
     """The services, in the name of whoever is looking."""
-    return console().acting_as(session[TOKEN])
+    return console().acting_as(_bearer())
 
 
 def desk() -> Desk:
     """The dossiers, cases and letters, in the name of whoever is looking."""
-    return console().desk(session[TOKEN])
+    return console().desk(_bearer())
 
 
 def caller() -> Caller:
     """Whoever is looking, for the audit."""
-    who: Who | None = g.get("who")
+    who: Capacity | None = g.get("who")
     address, agent = request.remote_addr or "", request.user_agent.string
     if who is None:
         return Caller(None, None, None, address, agent)
     return Caller(who.id, who.role, who.agency, address, agent)
 
 
+def signed_in() -> Session | None:
+    """The session of whoever is looking, before anything was chosen or asked for. Raises Unavailable."""
+    if "session" not in g:
+        door = console().signing_in
+        found = current_session(session.get(SECRET), sessions=door.sessions, limits=door.limits, now=console().clock())
+        g.session = found
+        if found is not None and found.acting is not None:
+            g.who = found.acting
+    return cast(Session | None, g.session)
+
+
 def require(*roles: str) -> Callable[[], Response | None]:
-    """Before a page: to sign-in without a valid token, 403 for any other role."""
+    """Before a page: to sign-in without a session, to the choice without a role, 403 for any other role."""
 
     def check() -> Response | None:
-        token = session.get(TOKEN)
-        if token is None:
-            return _to_sign_in()
-        try:
-            g.who = console().verify(token)
-        except CuakhauError:
-            session.pop(TOKEN, None)
-            flash(_("Your token is no longer valid. Please sign in again."), "warning")
-            return _to_sign_in()
-        if g.who.role not in roles:
+        here = signed_in()
+        if here is None:
+            if session.pop(SECRET, None) is not None:
+                flash(_("Your session has ended. Please sign in again."), "warning")
+            return _to("sign_in.sign_in")
+        if here.change_password:
+            return _to("own.password")
+        if here.acting is None:
+            return _to("own.capacities")
+        if here.acting.role not in roles:
             abort(403)
         return None
 
     return check
 
 
-def _to_sign_in() -> Response:
+def _bearer() -> str:
+    """Made once for a request."""
+    if "bearer" not in g:
+        g.bearer = console().bearer(g.who)
+    return str(g.bearer)
+
+
+def _to(endpoint: str) -> Response:
     # A form that was being sent is not repeated after sign-in: its page is shown again instead.
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("sign_in.sign_in", next=wanted))
+    return redirect(url_for(endpoint, next=wanted))
 
 
 def local_path(wanted: str | None) -> str:

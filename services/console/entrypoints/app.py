@@ -12,12 +12,14 @@ from flask_babel import Babel, format_datetime, format_timedelta, get_locale
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from services.console.entrypoints import probes, sign_in, start, wording
+from services.console.entrypoints import probes, start, wording
 from services.console.entrypoints.access import Console
 from services.console.entrypoints.failures import explain_failures
+from services.console.entrypoints.languages import LANGUAGE, LANGUAGES
 from services.console.entrypoints.measuring import measure
 from services.console.entrypoints.sections import SECTIONS, menu
-from services.console.entrypoints.sign_in import LANGUAGE, LANGUAGES
+from services.console.entrypoints.signing_in import openid, own
+from services.console.entrypoints.signing_in import pages as sign_in
 from shared.clock import VIETNAM
 
 _HEADERS = {
@@ -26,8 +28,12 @@ _HEADERS = {
     "img-src 'self' blob:; font-src 'self'; object-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
 }
+# A year: whoever came once over HTTPS never sends a cookie without it.
+_OUTSIDE = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Flask:
@@ -36,7 +42,8 @@ def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Fla
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=session_key,
-        SESSION_COOKIE_NAME="cuakhau_console",
+        # The prefix makes browsers refuse it from other hosts of the domain, and without HTTPS.
+        SESSION_COOKIE_NAME="cuakhau_console" if console.development else "__Host-cuakhau_console",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not console.development,
@@ -51,14 +58,23 @@ def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Fla
     measure(app)
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: session.get(LANGUAGE, "vi"))
-    for pages in (probes.pages, sign_in.pages, start.pages, *(section.pages for section in SECTIONS)):
+    for pages in (
+        probes.pages,
+        sign_in.pages,
+        openid.pages,
+        own.pages,
+        start.pages,
+        *(section.pages for section in SECTIONS),
+    ):
         app.register_blueprint(pages)
     explain_failures(app)
     _speak(app, console)
 
+    headers = _HEADERS if console.development else _HEADERS | _OUTSIDE
+
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in _HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -81,12 +97,14 @@ def _speak(app: Flask, console: Console) -> None:
         reason_name=wording.reason_name,
         explanation=wording.explanation,
         failure_text=wording.failure_text,
+        role_name=wording.role_name,
     )
 
     @app.context_processor
     def common() -> dict[str, Any]:
         return {
             "who": g.get("who"),
+            "signed_in": g.get("session") is not None,
             "menu": menu(g.who.role) if "who" in g else (),
             "languages": LANGUAGES,
             "language": str(get_locale()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 
@@ -20,12 +20,6 @@ _why = {
         Length(max=500, message=_l("At most 500 characters.")),
     ],
 }
-
-
-class SignInForm(FlaskForm):  # type: ignore[misc]
-    token = PasswordField(
-        _l("Token"), filters=[_strip], validators=[DataRequired(message=_l("Paste the token that you were given."))]
-    )
 
 
 class SkipForm(FlaskForm):  # type: ignore[misc]

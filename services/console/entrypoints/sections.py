@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 from services.console.entrypoints import messages, overview
 from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.acts import pages as acts
+from services.console.entrypoints.acts import registering
+from services.console.entrypoints.auditing import pages as auditing
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Section:
 SECTIONS = (
     Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
+    Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
+    Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
 )
 
 

@@ -19,6 +19,16 @@ SERVICES = {
     "notification": _l("Notification"),
 }
 
+ROLES = {
+    "officer": _l("Officer"),
+    "reviewer": _l("Head of division, reviews"),
+    "signer": _l("Leader, signs"),
+    "operator": _l("Operator"),
+    "admin": _l("Administrator"),
+    "importer": _l("Importer"),
+    "cert_body": _l("Certification body"),
+}
+
 REASONS = {
     "fork": _l("Forked"),
     "parked": _l("Parked"),
@@ -59,6 +69,10 @@ OUTCOMES = {
 
 def service_name(service: str | None) -> str:
     return str(SERVICES.get(service or "", service or ""))
+
+
+def role_name(role: str) -> str:
+    return str(ROLES.get(role, role))
 
 
 def reason_name(reason: str) -> str:

@@ -8,11 +8,8 @@ from types import SimpleNamespace
 
 import httpx
 from click.testing import CliRunner, Result
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 
 from services.console.cli import cuakhau
-from services.console.settings import read_settings
 from shared.web.tokens import issue
 
 SECRET = "0123456789abcdef" * 4
@@ -47,17 +44,6 @@ class Browser:
 
 def token(role: str, **options: object) -> str:
     return issue(SECRET, subject="lan.nt", role=role, **options)  # type: ignore[arg-type]
-
-
-def session_cookie(token: str) -> str:
-    """As the console signs it; what a browser would carry that signed in before."""
-    app = Flask("console")
-    app.secret_key = read_settings(
-        {"CUAKHAU_ENV": "development", "CUAKHAU_SECRET": SECRET, "MONGODB_URI": "mongodb://nowhere"}
-    ).session_key
-    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert serializer
-    return str(serializer.dumps({"token": token}))
 
 
 def run(listening: SimpleNamespace, *arguments: str, keyboard: str | None = None, **environment: str) -> Result:

@@ -8,7 +8,11 @@ from services.console.environment import command_environment, read_assignments
 from services.console.settings import SettingsError, read_service_urls, read_settings, url_of
 
 LONG = "0123456789abcdef" * 4
-STORE = {"MONGODB_URI": "mongodb://db:27017/?replicaSet=rs0"}
+STORE = {
+    "MONGODB_URI": "mongodb://db:27017/?replicaSet=rs0",
+    "CUAKHAU_OIDC_ISSUER": "https://id.example.vn",
+    "CUAKHAU_OIDC_CLIENT_ID": "cuakhau",
+}
 
 
 def test_defaults() -> None:
@@ -47,6 +51,7 @@ def test_every_problem_is_named_at_once() -> None:
         "INSPECTION_ADDRESS",
         "MONGODB_URI",
         "CUAKHAU_AUDIT_DAYS",
+        "CUAKHAU_OIDC_ISSUER",
     ]
 
 
@@ -102,3 +107,19 @@ def test_a_run_directory_elsewhere_is_found_by_its_name(tmp_path: Path) -> None:
 
 def test_without_a_system_nearby_there_is_only_the_environment(tmp_path: Path) -> None:
     assert "CUAKHAU_ENV" not in command_environment({"A": "1"}, tmp_path)
+
+
+def test_tokens_and_own_accounts_sign_in_during_development_only() -> None:
+    inside = read_settings({**STORE, "CUAKHAU_ENV": "development"}).access
+    assert (inside.tokens, inside.local) == (True, True)
+    outside = read_settings({**STORE, "CUAKHAU_SECRET": LONG}).access
+    assert (outside.tokens, outside.local) == (False, False)
+    asked = read_settings({**STORE, "CUAKHAU_SECRET": LONG, "CUAKHAU_LOCAL_ACCOUNTS": "yes"}).access
+    assert (asked.tokens, asked.local) == (False, True), "accounts when asked for, tokens never"
+
+
+def test_outside_development_the_identity_provider_is_spoken_to_over_https_only() -> None:
+    plain = {**STORE, "CUAKHAU_SECRET": LONG, "CUAKHAU_OIDC_ISSUER": "http://id.example.vn"}
+    with pytest.raises(SettingsError, match="CUAKHAU_OIDC_ISSUER"):
+        read_settings(plain)
+    assert read_settings({**plain, "CUAKHAU_ENV": "development"}).access.openid

@@ -17,6 +17,8 @@ from shared.storage import Index
 _INDEXES = (
     Index("person", {"person": 1, "_id": DESCENDING}),
     Index("ref", {"ref": 1, "_id": DESCENDING}, sparse=True),
+    Index("detail", {"detail": 1, "_id": DESCENDING}, sparse=True),
+    Index("act", {"act": 1, "_id": DESCENDING}),
     Index("at", {"at": DESCENDING, "_id": DESCENDING}),
     Index("kept", {"expires_at": 1}, expire_after=0),
 )
@@ -56,11 +58,10 @@ class MongoTrail:
 
 
 def _filter(query: AuditQuery, cursor: str | None) -> dict[str, Any]:
-    wanted: dict[str, Any] = {
-        name: value
-        for name, value in (("person", query.person), ("ref", query.ref), ("act", query.act))
-        if value is not None
-    }
+    exact = (("person", query.person), ("act", query.act))
+    wanted: dict[str, Any] = {name: value for name, value in exact if value is not None}
+    if query.about:
+        wanted["$or"] = [{"ref": query.about}, {"detail": query.about}]
     at = {word: moment for word, moment in (("$gte", query.since), ("$lt", query.until)) if moment is not None}
     if at:
         wanted["at"] = at

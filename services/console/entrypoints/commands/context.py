@@ -10,14 +10,16 @@ from pathlib import Path
 import click
 import httpx
 
+from services.console.application.accounts import LocalAccounts
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
+from services.console.application.sessions import Sessions
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
 from services.console.domain.window import Theirs
-from services.console.settings import DEFAULT_ADDRESS, DEVELOPMENT, read_service_urls, url_of
+from services.console.settings import DEFAULT_ADDRESS, DEVELOPMENT, read_service_urls, read_settings, url_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,23 @@ class Terminal:
         from services.console.bootstrap import rows_of
 
         return rows_of(file)
+
+    def local_accounts(self) -> LocalAccounts:
+        """The console's own. Raises UsageError where it keeps none."""
+        from services.console.bootstrap import local_accounts_for, own_database
+
+        settings = read_settings(self.environment)
+        if not settings.access.local:
+            raise click.UsageError(
+                "The console keeps no accounts here: people sign in at the identity provider. CUAKHAU_LOCAL_ACCOUNTS=yes, "
+                "said to the console too, would change that."
+            )
+        return local_accounts_for(own_database(settings))
+
+    def sessions(self) -> Sessions:
+        from services.console.bootstrap import own_database, sessions_for
+
+        return sessions_for(own_database(read_settings(self.environment)))
 
     def probes(self) -> Probes:
         """The services, and the console itself."""

@@ -1,0 +1,1 @@
+"""For administrators: who looked at what, who came and who went."""

@@ -1,0 +1,67 @@
+"""The audit, searched by person, by what it is about, by act and by day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from services.console.application.auditing import AuditQuery
+from services.console.entrypoints.access import console, require
+from services.console.entrypoints.auditing.wording import ACTS, KINDS
+from shared.clock import VIETNAM
+
+PAGE = 50
+
+pages = Blueprint(
+    "auditing",
+    __name__,
+    url_prefix="/audit",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/auditing",
+)
+pages.before_request(require("admin"))
+
+
+@pages.get("")
+def listing() -> str:
+    asked = {name: request.args.get(name, "").strip() for name in ("person", "about", "act", "since", "until")}
+    wrong: list[tuple[str, str]] = []
+    since, until = (_day(name, asked[name], wrong) for name in ("since", "until"))
+    query = AuditQuery(
+        person=asked["person"] or None,
+        about=asked["about"] or None,
+        act=asked["act"] or None,
+        since=_begin(since) if since else None,
+        until=_begin(until + timedelta(days=1)) if until else None,
+    )
+    found = None
+    if not wrong:
+        if any(asked.values()):
+            # Whoever looks through the looks of others is on record too.
+            said = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
+            console().audit.saw("audit", "search", said[:300])
+        found = console().audit.trail.find(query, cursor=request.args.get("cursor"), limit=PAGE)
+    active = {name: value for name, value in asked.items() if value}
+    return render_template(
+        "auditing/listing.html", found=found, asked=asked, active=active, wrong=wrong, acts=ACTS, kinds=KINDS
+    )
+
+
+def _day(name: str, text: str, wrong: list[tuple[str, str]]) -> date | None:
+    """As a date field sends it, or as people write it."""
+    if not text:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=VIETNAM).date()
+        except ValueError:
+            continue
+    wrong.append((name, _("'%(text)s' is not a day: write it as dd/mm/yyyy.", text=text)))
+    return None
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)

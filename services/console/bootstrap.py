@@ -13,6 +13,7 @@ from pymongo.database import Database
 
 from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
+from services.console.adapters.dossier.reading import HttpDossiers
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
@@ -21,6 +22,8 @@ from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
 from services.console.adapters.passwords import Argon2Passwords
 from services.console.adapters.records.accounts import MongoAccounts, MongoTries
 from services.console.adapters.records.audit import MongoTrail
+from services.console.adapters.records.presence import MongoPresence
+from services.console.adapters.records.saved_views import MongoSavedViews
 from services.console.adapters.records.sessions import MongoSessions
 from services.console.adapters.returned_mail import HttpReturnedMail
 from services.console.adapters.services import ServiceMessages, open_client
@@ -28,6 +31,8 @@ from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpread
 from services.console.adapters.staff_register import HttpStaffRegister
 from services.console.adapters.window import HttpWindowDesk
 from services.console.adapters.window_list import fetch_list, read_list
+from services.console.adapters.worklist import HttpWorkDesk
+from services.console.adapters.worklist_book import write_book
 from services.console.application.accounts import LocalAccounts
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
@@ -37,6 +42,7 @@ from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Limits, Sessions
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.window import WindowDesk
+from services.console.application.worklist import Work
 from services.console.domain.open_rows import OpenRow
 from services.console.domain.window import Theirs
 from services.console.entrypoints.access import Console, caller
@@ -58,11 +64,14 @@ def build(settings: Settings) -> Flask:
         bearer=lambda who: bearer_for(settings.secret, who),
         acting_as=lambda token: services_for(clients, token),
         desk=lambda token: HttpDesk(clients, token),
+        dossiers=HttpDossiers,
+        presence=MongoPresence(database),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
         service_names=tuple(clients),
         clock=utc_now,
         audit=Audit(MongoTrail(database, timedelta(days=settings.audit_days)), caller, utc_now, new_id),
+        work=Work(HttpWorkDesk, MongoSavedViews(database, new_id), write_book),
         checks={"database": lambda: trouble(database)},
         development=settings.development,
     )

@@ -13,8 +13,11 @@ from werkzeug.wrappers import Response
 from services.console.application.auditing import Audit, Caller
 from services.console.application.desk import Desk
 from services.console.application.identifying import SigningIn
+from services.console.application.looking_at_dossier import DossierDesk
 from services.console.application.ports import Probes, Services
+from services.console.application.presence import Presence
 from services.console.application.sessions import current_session
+from services.console.application.worklist import Work
 from services.console.domain.people import Capacity, Session
 from shared.clock import Clock
 
@@ -40,11 +43,14 @@ class Console:
     bearer: Callable[[Capacity], str]
     acting_as: Callable[[str], Services]
     desk: Callable[[str], Desk]
+    dossiers: Callable[[Desk], DossierDesk]
+    presence: Presence
     probes: Probes
     glance: Probes
     service_names: tuple[str, ...]
     clock: Clock
     audit: Audit
+    work: Work
     checks: Mapping[str, Callable[[], str | None]]
     development: bool
 

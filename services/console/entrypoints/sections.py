@@ -14,6 +14,8 @@ from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.acts import pages as acts
 from services.console.entrypoints.acts import registering
 from services.console.entrypoints.auditing import pages as auditing
+from services.console.entrypoints.dossier import pages as dossier
+from services.console.entrypoints.worklist import pages as worklist
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,11 @@ class Section:
 
 
 SECTIONS = (
+    Section(worklist, "worklist.listing", _l("Worklist"), STAFF),
     Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
     Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
+    Section(dossier.pages, "dossier.one", None, dossier.READERS),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
 )

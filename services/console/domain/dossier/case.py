@@ -80,6 +80,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class ChecklistAnswer:
+    """answer: YES, NO or NOT_APPLICABLE. lines: that it is about; none: all."""
+
     item: str
     answer: str
     note: str | None = None
@@ -95,6 +97,9 @@ class Checklist:
     by: str
     at: datetime
     complete: bool = False
+
+    def answer(self, item: str) -> ChecklistAnswer | None:
+        return next((each for each in self.answers if each.item == item), None)
 
 
 @dataclass(frozen=True)
@@ -291,6 +296,10 @@ class Case:
     customs_copy_due: bool = False
     pause: Pause | None = None
     hold: Hold | None = None
+
+    @property
+    def dispositions_owed(self) -> tuple[Disposition, ...]:
+        return tuple(each for each in self.dispositions if each.done is None)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def next_step(dossier: Dossier, case: Case | None) -> Step:
 
 def _of_case(dossier: Dossier, case: Case) -> Step:
     if case.status == "DISPOSING":
-        owed = [each.due_on for each in case.dispositions if each.done is None]
+        owed = [each.due_on for each in case.dispositions_owed]
         return Step(OFFICER, "record_disposition", min(owed, default=None))
     if case.status in _BY_CASE:
         who, what = _BY_CASE[case.status]

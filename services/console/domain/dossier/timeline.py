@@ -45,6 +45,9 @@ _TECHNICAL = frozenset(
         "nothing_to_tell",
         "bookings_settled",
         "slot_released",
+        "time_held",
+        "result_counted",
+        "lot_counted",
     }
 )
 

@@ -1,0 +1,151 @@
+"""Everything about one dossier on one page, its files, and who else has it open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+
+from services.console.application.looking_at_dossier import DossierDesk, Looked, look_at_dossier
+from services.console.application.presence import Present
+from services.console.domain.dossier.timeline import KINDS
+from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require
+from services.console.entrypoints.acts.registry import Offered, acts_for
+from services.console.entrypoints.dossier import law_words, timeline_words, wording
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+
+READERS = (*STAFF, *OPERATING, "cert_body")
+# So much of the timeline is open; what is older is folded.
+RECENT = 25
+# What a browser may show in place; anything else is a download.
+SHOWN = ("application/pdf", "image/png", "image/jpeg")
+# The browser's own viewer styles itself; nothing else in a file from outside may run, load or be framed elsewhere.
+_FILE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'"
+)
+
+pages = Blueprint(
+    "dossier",
+    __name__,
+    url_prefix="/dossiers",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+pages.before_request(require(*READERS))
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "word": wording.word,
+    "amount": wording.amount,
+    "hour": timeline_words.hour,
+    "status_name": law_words.status_name,
+    "result_name": law_words.result_name,
+    "result_class": law_words.result_class,
+    "conclusion_name": law_words.conclusion_name,
+    "tier_name": law_words.tier_name,
+    "lapse_name": law_words.lapse_name,
+    "exempt_name": law_words.exempt_name,
+    "one_language": law_words.one_language,
+    "said": law_words.said,
+    "act_title": timeline_words.act_title,
+    "details_of": timeline_words.details_of,
+    "actor_name": timeline_words.actor_name,
+    "person_name": timeline_words.person_name,
+}
+for _name, _filter in _FILTERS.items():
+    pages.add_app_template_filter(_filter, _name)
+
+
+@pages.get("/<id>")
+def one(id: str) -> str:
+    looked = look_at_dossier(id, dossiers())
+    # Before it is shown; a dossier that nobody can be said to have seen is not shown.
+    console().audit.saw("dossier", id, looked.file_code)
+    kind, everything = request.args.get("kind"), request.args.get("all") == "1"
+    happened = looked.happened(everything=everything)
+    shown = [each for each in happened if kind not in KINDS or each.kind == kind]
+    return render_template(
+        "dossier/dossier.html",
+        looked=looked,
+        offered=offered(looked),
+        shown=shown,
+        counts={each: sum(happening.kind == each for happening in happened) for each in KINDS},
+        kind=kind if kind in KINDS else None,
+        everything=everything,
+        recent=RECENT,
+        documentary=law_words.documentary_items(),
+        clock_name=law_words.clock_name,
+        others=others_text(_come(id)),
+        now=console().clock(),
+    )
+
+
+@pages.get("/<id>/documents/<sha256>")
+def document(id: str, sha256: str) -> Response:
+    """The file as it was handed in: in the page's own frame if a browser can show it safely."""
+    console().audit.saw("document", sha256, id)
+    file = dossiers().file(id, sha256)
+    kind = file.content_type.partition(";")[0].strip().lower()
+    inline = kind in SHOWN and "download" not in request.args
+    response = Response(file.pieces, content_type=kind if kind in SHOWN else "application/octet-stream")
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=file.name)
+    response.headers["Content-Security-Policy"] = _FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@pages.get("/<id>/no-document")
+def no_document(id: str) -> str:
+    """What the frame shows before somebody chose a document."""
+    return render_template("dossier/no_document.html", id=id)
+
+
+@pages.post("/<id>/presence")
+def presence(id: str) -> Response:
+    """Still here: who else is?"""
+    return jsonify(text=others_text(_come(id)))
+
+
+@pages.post("/<id>/presence/left")
+def left(id: str) -> tuple[str, int]:
+    try:
+        console().presence.leave(id, g.who.id)
+    except Unavailable as error:
+        log.warning("presence_away", error=error.message)
+    return "", 204
+
+
+def dossiers() -> DossierDesk:
+    return console().dossiers(desk())
+
+
+def offered(looked: Looked) -> list[Offered]:
+    """What whoever looks may do now, the main acts first."""
+    registration = looked.dossier.allowed if looked.dossier else ()
+    inspection = looked.case.allowed if looked.case else ()
+    found = acts_for(registration, inspection, g.who.role)
+    weights = ("main", "plain", "risky")
+    return sorted(found, key=lambda each: weights.index(each.weight) if each.weight in weights else 1)
+
+
+def others_text(others: Sequence[Present]) -> str:
+    """Empty when nobody else is there."""
+    if not others:
+        return ""
+    names = ", ".join(f"{each.person} ({wording.word(each.role, 'role')})" for each in others)
+    return str(_("Also open at: %(names)s. Tell each other before you act.", names=names))
+
+
+def _come(id: str) -> list[Present]:
+    """A dossier is shown also while nobody knows who else looks at it."""
+    store, now = console().presence, console().clock()
+    try:
+        store.come(id, g.who.id, g.who.role, now)
+        return store.others(id, g.who.id, now)
+    except Unavailable as error:
+        log.warning("presence_away", error=error.message)
+        return []

@@ -1,0 +1,222 @@
+"""Words for what the services name by code, where the law has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_decimal
+from flask_babel import lazy_gettext as _l
+
+ROLES = {
+    "importer": _l("importer"),
+    "officer": _l("officer"),
+    "reviewer": _l("reviewer"),
+    "signer": _l("signer"),
+    "operator": _l("operator"),
+    "admin": _l("administrator"),
+    "cert_body": _l("certification body"),
+    "laboratory": _l("laboratory"),
+    "system": _l("the system"),
+    "nobody": _l("nobody"),
+}
+CHANNELS = {
+    "VNSW": _l("National Single Window"),
+    "NPSP": _l("public service portal"),
+    "COUNTER": _l("counter"),
+}
+MODES = {
+    "NONE": _l("no inspection"),
+    "REDUCED": _l("reduced inspection"),
+    "DOCUMENTARY": _l("documents"),
+    "SAMPLE": _l("sampling and testing"),
+}
+CASE_STATUSES = {
+    "OPENED": _l("case opened"),
+    "SCHEDULED": _l("appointment made"),
+    "CHECKED": _l("documents checked"),
+    "SAMPLED": _l("sample taken"),
+    "TESTED": _l("test report there"),
+    "DRAFTED": _l("waits for review"),
+    "REVIEWED": _l("waits for signature"),
+    "SIGNED": _l("signed"),
+    "PAUSED": _l("stands still: papers of the importer are awaited"),
+    "HELD": _l("stands still: a request of the importer waits for its answer"),
+    "DISPOSING": _l("failed goods are still to be dealt with"),
+    "ISSUED": _l("result issued"),
+    "CANCELLED": _l("taken back"),
+    "REFUSED": _l("refused"),
+    "WITHDRAWN": _l("withdrawn"),
+}
+OWED_BY = {
+    "AGENCY": _l("inspection agency"),
+    "IMPORTER": _l("importer"),
+    "LABORATORY": _l("laboratory"),
+    "CERT_BODY": _l("certification body"),
+}
+CLOCK_STATES = {
+    "RUNNING": _l("running"),
+    "STOPPED": _l("standing still"),
+    "MET": _l("met"),
+    "LAPSED": _l("gone by"),
+    "ENDED": _l("owed no more"),
+}
+APPOINTMENTS = {"DOCUMENT_REVIEW": _l("review of the documents"), "SAMPLE_INSPECTION": _l("sampling on the spot")}
+ANSWERS = {"YES": _l("yes"), "NO": _l("no"), "NOT_APPLICABLE": _l("does not apply")}
+DISPOSITIONS = {"RE_EXPORT": _l("re-export"), "DESTROY": _l("destruction"), "RECYCLE": _l("recycling")}
+PARTS = {"TEST": _l("for the test"), "RETAINED": _l("retained")}
+PLAN_PARTS = {"SAFETY": _l("laboratory"), "VISUAL": _l("on the spot")}
+SAMPLE_STATES = {
+    "TAKEN": _l("taken"),
+    "SEALED": _l("sealed"),
+    "HANDED_TO_LAB": _l("handed to the laboratory"),
+    "RECEIVED_BY_LAB": _l("at the laboratory"),
+    "TESTED": _l("tested"),
+    "RETAINED": _l("kept for a dispute"),
+    "RETURNED": _l("given back"),
+    "DESTROYED": _l("destroyed"),
+    "INVALID": _l("invalid"),
+}
+CONFORMITY = {1: _l("conforms"), 2: _l("does not conform"), 3: _l("not on the list")}
+VERDICTS = {"PASSED": _l("passed"), "FAILED": _l("failed"), "NEITHER": _l("does not count")}
+SOURCES = {
+    "COMPLAINT": _l("complaint"),
+    "DENUNCIATION": _l("denunciation"),
+    "NATIONAL_WARNING": _l("warning from within the country"),
+    "INTERNATIONAL_WARNING": _l("warning from abroad"),
+}
+REDUCTIONS = {
+    "APPLIED": _l("asked for"),
+    "PROPOSED": _l("proposed"),
+    "ACTIVE": _l("in force"),
+    "REFUSED": _l("refused"),
+    "WITHDRAWN": _l("withdrawn"),
+    "EXPIRED": _l("has run out"),
+    "LAPSED": _l("ended: a report was missed"),
+    "REVOKED": _l("revoked"),
+}
+LETTER_CHANNELS = {
+    "WINDOW": _l("single window"),
+    "EMAIL": _l("e-mail"),
+    "ZALO": _l("Zalo"),
+    "SMS": _l("text message"),
+}
+BECAME = {
+    "acknowledged": _l("acknowledged"),
+    "sent": _l("sent"),
+    "waiting": _l("waits to be sent"),
+    "retrying": _l("not through yet, tried again"),
+    "failed": _l("did not arrive"),
+    "bounced": _l("came back"),
+    "replaced": _l("sent again as a new one"),
+    "cancelled": _l("taken out"),
+    "not_sent": _l("not meant to be sent"),
+}
+LETTER_KINDS = {
+    "received": _l("receipt of the dossier"),
+    "mode_changed": _l("change of the mode of inspection"),
+    "accepted": _l("acceptance"),
+    "refused": _l("refusal"),
+    "supplement_request": _l("request for a supplement"),
+    "schedule": _l("appointment"),
+    "inspection_cancelled": _l("appointment called off"),
+    "move_declined": _l("appointment kept"),
+    "label_correction": _l("request to correct labels"),
+    "result": _l("notice of the result"),
+    "result_revoked": _l("revocation of the result"),
+    "result_replaced": _l("replacement of the result"),
+    "transferred": _l("transfer"),
+    "withdrawn": _l("withdrawal allowed"),
+    "withdrawal_refused": _l("withdrawal refused"),
+    "amendment_allowed": _l("amendment allowed"),
+    "amendment_refused": _l("amendment refused"),
+    "extension_granted": _l("more time granted"),
+    "extension_refused": _l("more time refused"),
+    "body_accepted": _l("acceptance by the certification body"),
+    "body_refused": _l("refusal by the certification body"),
+    "body_supplement_request": _l("request of the certification body for a supplement"),
+    "conformity_result": _l("result of the certification body"),
+    "conformity_revoked": _l("certification body's result taken back"),
+    "reminder": _l("reminder of a deadline"),
+    "lapse": _l("a deadline has gone by"),
+    "apology": _l("apology for lateness"),
+}
+STEPS = {
+    "take_in": _l("look through the receipt checklist; accept, ask for what is missing, or refuse"),
+    "supplement": _l("hand in what was asked for"),
+    "conclude_incomplete": _l("the day for the supplement has gone by: the result may be stated"),
+    "answer_withdrawal": _l("answer the request to withdraw"),
+    "answer_amendment": _l("answer the request to amend"),
+    "answer_extension": _l("answer the request for more time"),
+    "amend": _l("send the dossier again, amended"),
+    "correct_labels": _l("correct the labels"),
+    "open_case": _l("the inspection opens its case"),
+    "schedule": _l("make the appointment"),
+    "check_documents": _l("check the documents and answer the checklist"),
+    "take_sample": _l("take the sample and record it"),
+    "test": _l("test the sample; the report is recorded when it comes"),
+    "draft": _l("draft the result, line by line"),
+    "review": _l("review the draft"),
+    "sign": _l("sign the notice"),
+    "issue": _l("issues the signed result"),
+    "record_disposition": _l("record what became of the goods that failed"),
+    "send_customs_copy": _l("send customs the paper copy of the notice"),
+    "done": _l("nothing more to do: the result is issued"),
+    "closed": _l("nothing more to do: the dossier is closed"),
+}
+REQUESTS = {
+    "request_withdrawal": _l("The importer asks to withdraw the dossier"),
+    "request_amendment": _l("The importer asks to amend the dossier"),
+    "request_extension": _l("The importer asks for more time"),
+}
+CERTAINTIES = {
+    "sourced": _l("read in the source"),
+    "sourced second-hand": _l("read where it is quoted"),
+    "memory: high": _l("quoted from memory, quite sure"),
+    "memory: medium": _l("quoted from memory, fairly sure"),
+    "memory: low": _l("quoted from memory, unsure"),
+    "design": _l("rule of the house"),
+}
+KINDS = {
+    "dossier": _l("Dossier"),
+    "inspection": _l("Inspection"),
+    "letters": _l("Letters"),
+    "deadlines": _l("Deadlines"),
+}
+
+_TABLES: Mapping[str, Mapping[Any, Any]] = {
+    "role": ROLES,
+    "channel": CHANNELS,
+    "mode": MODES,
+    "case": CASE_STATUSES,
+    "owes": OWED_BY,
+    "clock": CLOCK_STATES,
+    "appointment": APPOINTMENTS,
+    "answer": ANSWERS,
+    "disposition": DISPOSITIONS,
+    "part": PARTS,
+    "plan_part": PLAN_PARTS,
+    "sample": SAMPLE_STATES,
+    "conformity": CONFORMITY,
+    "verdict": VERDICTS,
+    "source": SOURCES,
+    "reduction": REDUCTIONS,
+    "letter_channel": LETTER_CHANNELS,
+    "became": BECAME,
+    "letter": LETTER_KINDS,
+    "step": STEPS,
+    "request": REQUESTS,
+    "certainty": CERTAINTIES,
+    "kind": KINDS,
+}
+
+
+def word(code: Any, table: str) -> str:
+    """Of a table above by its short name; what it does not have is said as it is."""
+    return "" if code is None else str(_TABLES[table].get(code, code))
+
+
+def amount(quantity: Decimal) -> str:
+    """As figures are written in the language of the page, without noughts that say nothing."""
+    return str(format_decimal(quantity.normalize()))

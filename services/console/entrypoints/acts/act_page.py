@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from services.console.application.desk import Json, Upload
@@ -72,3 +74,31 @@ class ActPage:
         """The service allows it now."""
         allowed = any(word in scene.allowed(self.service) for word in self.allowed)
         return allowed and (self.step is None or bool(scene.case.movable(self.step)))
+
+
+def on_case(
+    name: str, *, title: Any, allowed: str, at: str | None = None, roles: Sequence[str] = ("officer",), **more: Any
+) -> ActPage:
+    """An act of inspection. at: the end of its path, where it is not the name."""
+    path = f"/inspections/{{id}}/{at or name}"
+    return ActPage(name=name, title=title, service="inspection", path=path, allowed=(allowed,), roles=roles, **more)
+
+
+def as_named(*names: str) -> Callable[[Any, Scene], Json]:
+    """A body whose members are called as the form's fields are."""
+    return lambda form, _scene: {name: json_of(form[name].data) for name in names}
+
+
+def json_of(value: Any) -> Any:
+    """A form's value as the services read it; what was left empty is null."""
+    match value:
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case tuple() | list():
+            return list(value)
+        case str():
+            return value or None
+        case _:
+            return value

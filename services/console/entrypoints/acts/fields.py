@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from services.console.entrypoints.acting import ActForm
 from shared.clock import VIETNAM
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -75,6 +77,8 @@ class DayField(DateField):  # type: ignore[misc]
 class MomentField(DateTimeLocalField):  # type: ignore[misc]
     """data: an aware datetime; written and shown in Vietnam's time."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
@@ -131,6 +135,8 @@ class SeveralField(StringField):  # type: ignore[misc]
 class LinesField(StringField):  # type: ignore[misc]
     """data: a tuple of goods lines, written like "1, 3-5"; empty for all."""
 
+    data: tuple[int, ...]
+
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = ()
         found: list[int] = []
@@ -146,7 +152,26 @@ class LinesField(StringField):  # type: ignore[misc]
         return str(self.raw_data[0]) if self.raw_data else ", ".join(map(str, self.data or ()))
 
 
-def stop(field: Field, message: Any) -> None:
-    """Nothing else is said of the field."""
-    field.errors = []
-    raise StopValidation(message)
+class PerLineField(TextAreaField):  # type: ignore[misc]
+    """data: a tuple of texts, each on a line of its own: names may have commas."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        given = valuelist[0].splitlines() if valuelist else ()
+        self.data = tuple(each.strip() for each in given if each.strip())
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data or ())
+
+
+class FormOfRows(ActForm):
+    """A form some of whose rows are sent. sent: by the name of the rows' field, which of them, as they were sent."""
+
+    sent: Mapping[str, Sequence[int]] = {}
+
+    def at(self, pointer: str) -> Field | None:
+        name, slash, rest = pointer.strip("/").partition("/")
+        number, _slash, within = rest.partition("/")
+        rows = self.sent.get(name)
+        if not slash or rows is None or not number.isdecimal() or int(number) >= len(rows):
+            return super().at(pointer)
+        return super().at(f"{name}/{rows[int(number)]}/{within}".rstrip("/"))

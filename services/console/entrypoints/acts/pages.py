@@ -11,18 +11,22 @@ from werkzeug.wrappers import Response
 
 from services.console.entrypoints.access import STAFF, local_path, require
 from services.console.entrypoints.acting import ActForm
+from services.console.entrypoints.acts import testing, wording
 from services.console.entrypoints.acts.act_page import ActPage
 from services.console.entrypoints.acts.registry import ACTS, acts_for
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
-from services.console.entrypoints.acts.wording import act_done
 
 pages = Blueprint("acts", __name__, template_folder="templates", static_folder="static", static_url_path="/static/acts")
 pages.before_request(require(*STAFF, "cert_body"))
-pages.add_app_template_filter(act_done, "act_done")
+for name, filter in wording.FILTERS.items():
+    pages.add_app_template_filter(filter, name)
 
 Page = tuple[str, int] | Response
 # Buttons and marks of our own among what is sent.
 _CONFIRMED, _BACK, _ADJUST = "confirmed", "back", "adjust"
+
+
+pages.add_url_rule("/acts/verdict", view_func=testing.verdict)
 
 
 @pages.get("/dossiers/<id>/acts")

@@ -7,8 +7,18 @@ from typing import Any, NamedTuple
 
 from services.console.entrypoints.acts.act_page import ActPage, Weight
 from services.console.entrypoints.acts.assigning import ASSIGNING
+from services.console.entrypoints.acts.checking import CHECKING
+from services.console.entrypoints.acts.following import FOLLOWING
+from services.console.entrypoints.acts.moving import MOVING
+from services.console.entrypoints.acts.registering import LATER, RECEIVING
+from services.console.entrypoints.acts.sampling import SAMPLING
+from services.console.entrypoints.acts.scheduling import SCHEDULING
+from services.console.entrypoints.acts.testing import TESTING
 
-ACTS: dict[str, ActPage] = {page.name: page for page in (*ASSIGNING,)}
+ACTS: dict[str, ActPage] = {
+    page.name: page
+    for page in (*RECEIVING, *ASSIGNING, *SCHEDULING, *CHECKING, *SAMPLING, *MOVING, *TESTING, *FOLLOWING, *LATER)
+}
 
 
 class Offered(NamedTuple):

@@ -6,17 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from flask import g
 
 from services.console.application.asking import ask_each
 from services.console.application.desk import Desk, Json
 from services.console.domain.casework.case import Case
-from services.console.entrypoints.access import Who, console, desk
+from services.console.entrypoints.access import console, desk
 from services.console.entrypoints.acts.decoding import decode_case
 from shared.clock import VIETNAM
 from shared.errors import CuakhauError
+
+
+class Person(Protocol):
+    """Who acts."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
 
 PATHS = {"registration": "/registrations/{id}", "inspection": "/inspections/{id}"}
 
@@ -29,7 +40,7 @@ class Scene:
     """
 
     id: str
-    who: Who
+    who: Person
     desk: Desk
     now: datetime
     registration: Json

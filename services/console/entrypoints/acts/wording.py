@@ -1,8 +1,22 @@
-"""What the services' histories call what was done, in words."""
+"""What the services name by code, in the words of the office and the language of the page."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from services.console.entrypoints.access import console
+from shared import regulation
+from shared.clock import VIETNAM
+
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 DONE = {
     "assigned": _l("given to an officer"),
@@ -16,7 +30,6 @@ DONE = {
     "row_chosen": _l("row of the list chosen"),
     "lot_checked": _l("lot looked at"),
     "sample_recorded": _l("sample recorded"),
-    "samples_sealed": _l("samples sealed"),
     "test_result_recorded": _l("test report recorded"),
     "retest_requested": _l("retest asked for"),
     "retest_recorded": _l("report of the retest recorded"),
@@ -30,6 +43,112 @@ DONE = {
     "customs_copy_sent": _l("paper copy sent to customs"),
 }
 
+MODES = {
+    "NONE": _l("No inspection"),
+    "REDUCED": _l("Reduced inspection"),
+    "DOCUMENTARY": _l("Inspection of documents"),
+    "SAMPLE": _l("Inspection by sample"),
+}
+
+APPOINTMENTS = {
+    "DOCUMENT_REVIEW": _l("Review of documents"),
+    "SAMPLE_INSPECTION": _l("Sample inspection"),
+}
+
+PARTS = {"TEST": _l("for the test"), "RETAINED": _l("retained")}
+
+SAMPLE_STATES = {
+    "TAKEN": _l("taken, not sealed"),
+    "SEALED": _l("sealed"),
+    "HANDED_TO_LAB": _l("handed to the laboratory"),
+    "RECEIVED_BY_LAB": _l("received by the laboratory"),
+    "TESTED": _l("tested"),
+    "RETAINED": _l("kept"),
+    "RETURNED": _l("given back"),
+    "DESTROYED": _l("destroyed"),
+    "INVALID": _l("invalid, seal broken"),
+}
+
+ANSWERS = {"YES": _l("Yes"), "NO": _l("No"), "NOT_APPLICABLE": _l("Does not apply")}
+
 
 def act_done(act: str) -> str:
     return str(DONE.get(act, act.replace("_", " ")))
+
+
+def mode(code: str) -> str:
+    return str(MODES.get(code, code))
+
+
+def part(code: str) -> str:
+    return str(PARTS.get(code, code))
+
+
+def sample_state(code: str) -> str:
+    return str(SAMPLE_STATES.get(code, code))
+
+
+def answer(code: str) -> str:
+    return str(ANSWERS.get(code, code))
+
+
+def day(of: date) -> str:
+    return of.strftime("%d/%m/%Y")
+
+
+def today() -> date:
+    """In Vietnam, by the console's clock."""
+    return console().clock().astimezone(VIETNAM).date()
+
+
+def person(by: str) -> str:
+    """ "officer:lan.nt" as people call it."""
+    return by.partition(":")[2] or by
+
+
+def amount(of: Decimal) -> str:
+    return f"{of.normalize():f}".replace(".", ",")
+
+
+def vietnamese() -> bool:
+    return str(get_locale()) != "en"
+
+
+def result(code: int) -> str:
+    """As the notice has it."""
+    found = regulation.load().result_codes.find(code)
+    return str(code) if found is None else (found.name if vietnamese() else found.name_en)
+
+
+def disposition(kind: str) -> str:
+    found = next((each for each in regulation.load().dispositions if each.code == kind), None)
+    return kind if found is None else (found.name if vietnamese() else found.name_en)
+
+
+def proof(kind: str) -> str:
+    """Which papers show that it was done."""
+    found = next((each for each in regulation.load().dispositions if each.code == kind), None)
+    papers = "" if found is None else (found.proof if vietnamese() else found.proof_en)
+    return str(_("%(kind)s is shown by: %(papers)s.", kind=disposition(kind), papers=papers))
+
+
+def spoken(text: str) -> str:
+    """A service's sentence in the language of the page, where it says both ("tiếng Việt. / English."), days as people
+    write them."""
+    vi, slash, en = text.partition(" / ")
+    said = text if not slash else (vi if vietnamese() else en)
+    return _ISO_DAY.sub(r"\3/\2/\1", said)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "act_done": act_done,
+    "act_amount": amount,
+    "act_answer": answer,
+    "act_disposition": disposition,
+    "act_mode": mode,
+    "act_part": part,
+    "act_person": person,
+    "act_result": result,
+    "act_sample_state": sample_state,
+    "act_spoken": spoken,
+}

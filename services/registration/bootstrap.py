@@ -16,6 +16,7 @@ from services.registration.adapters.file_codes import FileCodeCounter
 from services.registration.adapters.law import law_of
 from services.registration.adapters.law.administered import Administered
 from services.registration.adapters.law.deadlines import DeadlineTables
+from services.registration.adapters.papers import paper_words
 from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange, NoWindowFiles, WindowFiles
@@ -24,6 +25,7 @@ from services.registration.adapters.window_standings import STANDING_INDEXES, Wi
 from services.registration.application.clocking import ClockedDossiers, clocked, keep_deadlines
 from services.registration.application.early import EarlyIntake
 from services.registration.application.importing import ImportDesk
+from services.registration.application.papers import papers_of
 from services.registration.application.reacting import IGNORED, reactions
 from services.registration.application.succession import hand_over
 from services.registration.application.window import WindowIntake
@@ -33,6 +35,9 @@ from services.registration.entrypoints.http import RegistrationHttp
 from services.registration.entrypoints.soap import Window
 from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
+from shared.papers.marks import MARK_INDEXES, PaperMarks
+from shared.papers.store import INDEXES as PAPER_INDEXES
+from shared.papers.wiring import paper_desk
 from shared.reference.callers import admitting
 from shared.regulation.sampling import load_sampling
 from shared.regulation.versions import ensure_unchanged
@@ -71,11 +76,21 @@ def build(platform: Platform) -> Service:
         intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, clock
     )
 
+    papers = paper_desk(
+        "registration",
+        platform.database,
+        owed=partial(papers_of, dossiers=stored, words=paper_words(in_force, desk.register)),
+        marks=PaperMarks(stored),
+        clock=clock,
+        environ=environ,
+    )
+
     def remove_orphaned_files() -> int:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)
 
     def prepare() -> None:
-        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES)
+        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *MARK_INDEXES)
+        ensure_indexes(papers.store.collection, PAPER_INDEXES)
         ensure_indexes(early.collection, EARLY_INDEXES)
         ensure_indexes(journal.collection, JOURNAL_INDEXES)
         ensure_unchanged(in_force, stored.regime_versions())
@@ -91,6 +106,7 @@ def build(platform: Platform) -> Service:
         journal=journal,
         window_standings=WindowStandings(stored.collection),
         catch_up_early=early_intake.sweep,
+        unapplied=early.unapplied,
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,
         hand_over=partial(hand_over, dossiers, stored, law=law, clock=clock),
@@ -103,6 +119,7 @@ def build(platform: Platform) -> Service:
             bodies=(row.code for row in (*in_force.cert_bodies, *load_sampling().laboratories)),
         ),
         spreadsheets=BulkTemplate(),
+        papers=papers,
     )
     return Service(
         app,

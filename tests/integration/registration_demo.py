@@ -19,6 +19,7 @@ from services.registration.adapters.file_codes import FileCodeCounter  # noqa: E
 from services.registration.adapters.law import law_of  # noqa: E402
 from services.registration.adapters.law.administered import Administered  # noqa: E402
 from services.registration.adapters.law.deadlines import DeadlineTables  # noqa: E402
+from services.registration.adapters.papers import paper_words  # noqa: E402
 from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange, NoWindowFiles  # noqa: E402
@@ -27,12 +28,15 @@ from services.registration.adapters.window_standings import STANDING_INDEXES, Wi
 from services.registration.application.clocking import ClockedDossiers, keep_deadlines  # noqa: E402
 from services.registration.application.early import EarlyIntake  # noqa: E402
 from services.registration.application.importing import ImportDesk  # noqa: E402
+from services.registration.application.papers import papers_of  # noqa: E402
 from services.registration.application.window import WindowIntake  # noqa: E402
 from services.registration.entrypoints.app import RegistrationApp  # noqa: E402
 from services.registration.entrypoints.http import RegistrationHttp  # noqa: E402
 from services.registration.entrypoints.soap import Window  # noqa: E402
 from shared.clock import new_id, utc_now  # noqa: E402
 from shared.contracts import CATALOGUE  # noqa: E402
+from shared.papers.marks import PaperMarks  # noqa: E402
+from shared.papers.wiring import paper_desk  # noqa: E402
 from shared.reference.callers import admitting  # noqa: E402
 from shared.regulation.regulation import load  # noqa: E402
 from shared.single_window.journal import INDEXES as JOURNAL_INDEXES  # noqa: E402
@@ -87,6 +91,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         without_broker,
         remove_orphaned_files=lambda: 0,
         catch_up_early=early_intake.sweep,
+        unapplied=early.unapplied,
         hand_over=lambda: 0,
         timetables=timetables,
         administration=desk.administration(
@@ -94,6 +99,14 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         ),
         deadlines=TimerSweep(stored, partial(keep_deadlines, dossiers=stored, timetables=timetables, clock=utc_now)),
         spreadsheets=BulkTemplate(),
+        papers=paper_desk(
+            "registration",
+            database,
+            owed=partial(papers_of, dossiers=stored, words=paper_words(load(), desk.register)),
+            marks=PaperMarks(stored),
+            clock=utc_now,
+            environ={"CUAKHAU_ENV": "development"},
+        ),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )
 

@@ -55,3 +55,21 @@ def test_many_that_wait_in_vain_hide_nobody(early: EarlyMessageStore) -> None:
     for n in range(250):
         early.keep(replace(ONE, id=f"message:{n}", file_code=f"QG{n}", received_at=CAME + timedelta(seconds=n)))
     assert len(early.file_codes()) == 250
+
+
+def test_what_was_not_acted_on_is_listed_until_it_is(early: EarlyMessageStore) -> None:
+    for n in range(3):
+        early.keep(replace(ONE, id=f"message:{n}", received_at=CAME + timedelta(seconds=n)))
+    early.settle("message:0", "no dossier came")
+    early.settle("message:1", "applied")
+    early.settle("message:2", "invalid: …")
+    assert [each.id for each in early.unapplied(before=None, limit=5)] == ["message:2", "message:0"]
+    assert [each.id for each in early.unapplied(before=CAME + timedelta(seconds=2), limit=5)] == ["message:0"]
+    early.settle("message:2", "applied")
+    assert [each.id for each in early.unapplied(before=None, limit=5)] == ["message:0"]
+
+
+def test_what_was_acted_on_at_once_waits_for_nothing(early: EarlyMessageStore) -> None:
+    assert early.keep(replace(ONE, outcome="applied")).received_at == CAME
+    assert early.file_codes() == []
+    assert early.keep(replace(ONE, received_at=CAME + timedelta(minutes=1))) == replace(ONE, outcome="applied")

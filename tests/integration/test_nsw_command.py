@@ -22,11 +22,12 @@ from services.notification.application.send_due import send_due
 from services.notification.domain.letters import Channel, Letter, Status
 from shared.aggregate import Actor
 from shared.clock import utc_now
-from shared.single_window import request_document
+from shared.single_window import build_envelope, request_document
 from shared.web import tokens
 from tests.integration.notification_stores import correspondences_of, journal_of
 from tests.processes import Process
 from tests.single_window.process import StandIn, window
+from tests.single_window.samples import load_sample
 from tests.unit.notification.clockwork import NEVER_GIVING_UP, partner
 from tests.unit.notification.events import REACTIONS, event
 
@@ -271,6 +272,25 @@ def test_every_difference_is_named(opened: House) -> None:
     assert (lately["counts"], lately["under_way"]) == ({"only_there": 1}, 3)
 
 
+def test_what_was_acknowledged_and_came_to_nothing_is_listed(opened: House) -> None:
+    code = "QG2026017709"
+    for name, id, fields in (
+        ("10-04-rice-cookers", OTHER[:-1] + "a", {"fiKlSl": "0"}),
+        ("10-01-rice-cookers", None, {}),
+    ):
+        envelope = load_sample(name, reference=code, message_id=id, fields=fields)
+        call = request_document(build_envelope(envelope))
+        assert b"99" in httpx.post(f"{opened.urls['REGISTRATION_URL']}/nsw/ws", content=call, trust_env=False).content
+    said = opened.run("unapplied")
+    assert (said.exit_code, code in said.stdout, "/goods_lines/0/quantity" in said.stdout) == (0, True, True), (
+        said.output
+    )
+    (row,) = json.loads(opened.run("unapplied", "--json").stdout)["messages"]
+    assert (row["message_id"], row["file_code"]) == (OTHER[:-1] + "a", code)
+    refused = opened.run("resend", row["message_id"], "--reason", "asked for")
+    assert (refused.exit_code, "refused" in refused.stdout) == (1, True), refused.output
+
+
 def test_a_list_from_a_file(opened: House, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(f"file_code,status\n{CODE},1\n", encoding="utf-8")
@@ -282,4 +302,4 @@ def test_a_list_from_a_file(opened: House, tmp_path: Path) -> None:
     assert opened.run("reconcile", "--file", str(file)).exit_code == 2
     assert opened.run("reconcile").exit_code == 2
     nobody = opened.run("reconcile", "--url", "http://127.0.0.1:9/dossiers")
-    assert (nobody.exit_code, "cannot be had" in nobody.output) == (1, True)
+    assert (nobody.exit_code, "cannot be had" in nobody.output) == (75, True)

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 
 from services.console.adapters.calling import call_service
-from services.console.application.window import INBOUND, OUTBOUND, Resent
+from services.console.application.window import INBOUND, OUTBOUND, Resent, Unapplied
 from services.console.domain.window import Exchange
 from shared.errors import NotFound
 
@@ -37,6 +37,13 @@ class HttpWindowDesk:
     def whole(self, exchange: Exchange, *, files: bool) -> Mapping[str, Any]:
         path = f"/window/journal/{quote(exchange.id, safe='')}"
         return self._call(exchange.service, "GET", path, params={"files": str(files).lower()})
+
+    def unapplied(self) -> list[Unapplied]:
+        body = self._call(INBOUND, "GET", "/window/unapplied", params={"limit": _PAGE})
+        return [
+            Unapplied(row["message_id"], row["file_code"], datetime.fromisoformat(row["received_at"]), row["outcome"])
+            for row in body.get("items") or ()
+        ]
 
     def take_again(self, id: str) -> Resent:
         said = self._call(INBOUND, "POST", f"/window/journal/{quote(id, safe='')}/take-again", timeout=_ACTING)

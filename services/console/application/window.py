@@ -24,6 +24,16 @@ class Resent:
     settled: bool
 
 
+@dataclass(frozen=True)
+class Unapplied:
+    """A message that was acknowledged before its dossier came, and could not be acted on then. outcome: why."""
+
+    message_id: str
+    file_code: str
+    received_at: datetime
+    outcome: str
+
+
 class WindowDesk(Protocol):
     """The services' journals and standings, in the name of one operator. Raises as `WaitingMessages` does."""
 
@@ -33,6 +43,10 @@ class WindowDesk(Protocol):
 
     def whole(self, exchange: Exchange, *, files: bool) -> Mapping[str, Any]:
         """With `message_text` and `answer_text`."""
+        ...
+
+    def unapplied(self) -> list[Unapplied]:
+        """The newest first, one page."""
         ...
 
     def take_again(self, id: str) -> Resent: ...

@@ -1,8 +1,10 @@
-"""Messages that came before their dossier, one document each."""
+"""Registrations sent anew by the window, one document each: when they were acknowledged, and those that came before their
+dossier until they are acted on."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -10,14 +12,17 @@ from pymongo import ReturnDocument
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
-from services.registration.application.early import EarlyMessage
+from services.registration.application.early import APPLIED, EarlyMessage
 from shared.aggregate import Json
 from shared.storage.aggregates import DURABLE
 from shared.storage.errors import translated
 from shared.storage.indexes import Index
 
 # What waits stands in a small index of its own: "waits" is there only as long.
-EARLY_INDEXES = (Index("waiting", {"waits": 1, "received_at": 1}, only={"waits": {"$exists": True}}),)
+EARLY_INDEXES = (
+    Index("waiting", {"waits": 1, "received_at": 1}, only={"waits": {"$exists": True}}),
+    Index("unapplied", {"received_at": -1}, only={"unapplied": True}),
+)
 _MANY = 200
 
 
@@ -27,8 +32,11 @@ class EarlyMessageStore:
         self.collection = collection.with_options(codec_options=options, write_concern=DURABLE)
 
     def keep(self, message: EarlyMessage) -> EarlyMessage:
-        document = {**asdict(message), "_id": message.id, "waits": message.file_code}
-        del document["id"], document["outcome"]
+        document = {**asdict(message), "_id": message.id}
+        del document["id"]
+        if message.outcome is None:
+            del document["outcome"]
+            document["waits"] = message.file_code
         with translated():
             while True:
                 try:
@@ -65,7 +73,18 @@ class EarlyMessageStore:
 
     def settle(self, id: str, outcome: str) -> None:
         with translated():
-            self.collection.update_one({"_id": id}, {"$set": {"outcome": outcome}, "$unset": {"waits": ""}})
+            self.collection.update_one({"_id": id}, _settled(outcome))
+
+    def unapplied(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]:
+        wanted: Json = {"unapplied": True} | ({"received_at": {"$lt": before}} if before else {})
+        with translated():
+            return [_read(each) for each in self.collection.find(wanted).sort("received_at", -1).limit(limit)]
+
+
+def _settled(outcome: str) -> Json:
+    if outcome == APPLIED:
+        return {"$set": {"outcome": outcome}, "$unset": {"waits": "", "unapplied": ""}}
+    return {"$set": {"outcome": outcome, "unapplied": True}, "$unset": {"waits": ""}}
 
 
 def _read(document: Json) -> EarlyMessage:

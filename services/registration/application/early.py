@@ -24,6 +24,7 @@ from shared.errors import CuakhauError, Invalid, KeyReused, NotFound, Transient,
 # Within the time for which files without a dossier are kept.
 PATIENCE = timedelta(hours=12)
 GIVEN_UP = "no dossier came"
+APPLIED = "applied"
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class EarlyMessage:
     """id, fingerprint: of the message (`Once`). sha256: of the call as it came, among the documents. received_at: UTC, as
-    it was acknowledged. outcome: None while it waits, then what became of it.
+    it was acknowledged. outcome: None while it waits, then APPLIED, or why it could not be acted on.
     """
 
     id: str
@@ -58,6 +59,10 @@ class EarlyMessages(Protocol):
         ...
 
     def settle(self, id: str, outcome: str) -> None: ...
+
+    def unapplied(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]:
+        """Acknowledged, and in the end not acted on; the newest first, received before `before`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,12 @@ class EarlyIntake:
         answer = self.intake.receive(message)
         if not isinstance(message.command, ModifyDossier | SupplementDossier):
             return answer
+        if answer.held:
+            # The same message may have been kept a moment ago by somebody who did not see the dossier yet: the first
+            # acknowledgement is everybody's.
+            once = message.once
+            acted = EarlyMessage(once.key, once.fingerprint, message.file_code, "", answer.at, APPLIED)
+            return self._acknowledged(self.early.keep(acted), message)
         if isinstance(answer.error, UnknownFileCode) and self.dossiers.by_file_code(message.file_code) is None:
             return self._acknowledged(self._kept(message, call), message)
         return answer
@@ -102,13 +113,13 @@ class EarlyIntake:
 
     def _known(self, known: EarlyMessage, message: WindowMessage) -> WindowAnswer:
         answer = self._acknowledged(known, message)
-        if not answer.held or known.outcome != GIVEN_UP:
+        if not answer.held or known.outcome in (None, APPLIED):
             return answer
         # It stands nowhere: the former answer again would promise what nobody keeps.
         anew = self.intake.receive(message)
         if not anew.held:
             return anew
-        self.early.settle(known.id, "applied")
+        self.early.settle(known.id, APPLIED)
         return answer
 
     def _after_what_waits(self, file_code: str) -> None:
@@ -151,7 +162,7 @@ class EarlyIntake:
             return
         answer = self.intake.receive(message)
         if answer.held:
-            self.early.settle(waiting.id, "applied")
+            self.early.settle(waiting.id, APPLIED)
         elif not isinstance(answer.error, UnknownFileCode) or self.dossiers.by_file_code(waiting.file_code):
             self._refused(waiting, _why(answer.error))
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from services.registration.application.clocking import Timetables
 from services.registration.application.drafting import Spreadsheets
+from services.registration.application.early import EarlyMessage
 from services.registration.application.importing import ImportDesk
 from services.registration.application.ports import Documents, Dossiers, FileCodes, Law
 from services.registration.application.reference_ports import Administration
 from services.registration.entrypoints.soap import Window
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
+from shared.papers.desk import PaperDesk
 from shared.single_window.journal import JournalStore
 from shared.single_window.standings import Standings
 from shared.storage import TimerSweep
+
+
+class Unapplied(Protocol):
+    """As `application.early.EarlyMessages.unapplied`."""
+
+    def __call__(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]: ...
 
 
 @dataclass(frozen=True)
@@ -32,9 +42,11 @@ class RegistrationApp:
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
     catch_up_early: Callable[[], int]
+    unapplied: Unapplied
     hand_over: Callable[[], int]
     timetables: Timetables
     deadlines: TimerSweep
     imports: ImportDesk
     administration: Administration
     spreadsheets: Spreadsheets
+    papers: PaperDesk

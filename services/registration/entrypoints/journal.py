@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
+
 from eventlet import tpool
 from marshmallow import Schema, fields
 
@@ -30,6 +33,13 @@ class StandingOut(Schema):
     changed_at = Moment()
 
 
+class UnappliedOut(Schema):
+    message_id = fields.String()
+    file_code = fields.String()
+    received_at = Moment(metadata={"description": "as it was acknowledged"})
+    outcome = fields.String(metadata={"description": "why it was not acted on"})
+
+
 class WindowJournalOperations(JournalOperations):
     app: RegistrationApp
 
@@ -52,6 +62,21 @@ class WindowJournalOperations(JournalOperations):
         handled, id = take(whole.message, self.app.window, offload=tpool.execute, again=again)
         text = masked(readable(handled.document))
         return Reply({"id": id, "outcome": handled.outcome, "error": handled.error, "answer_text": text})
+
+    @operation(
+        "GET",
+        "/window/unapplied",
+        summary="Messages that came before their dossier, were acknowledged, and could not be acted on; newest first",
+        description="Taken again out of the journal, or sent again by the window, each is judged anew.",
+        response=UnappliedOut,
+        paged=True,
+        roles=READERS,
+    )
+    def list_unapplied(self, call: Call) -> Page:
+        before = datetime.fromisoformat(call.cursor[0]) if call.cursor else None
+        found = self.app.unapplied(before=before, limit=call.limit)
+        rows = [{**asdict(each), "message_id": each.id.removeprefix("message:")} for each in found]
+        return Page(rows, [found[-1].received_at.isoformat()] if len(found) == call.limit else None)
 
     @operation(
         "GET",

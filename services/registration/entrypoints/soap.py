@@ -27,7 +27,10 @@ _log = logging.getLogger(__name__)
 
 
 class Read(Protocol):
-    """envelope: None when none could be read. message: None when there is nothing to act on, `errors` then say why."""
+    """envelope: None when none could be read. message: None when there is nothing to act on, `errors` then say why.
+
+    stray: it could not be read, or its signatures did not hold.
+    """
 
     @property
     def envelope(self) -> Envelope | None: ...
@@ -37,6 +40,9 @@ class Read(Protocol):
 
     @property
     def errors(self) -> tuple[AnswerError, ...]: ...
+
+    @property
+    def stray(self) -> bool: ...
 
 
 class Wire(Protocol[R]):
@@ -111,6 +117,7 @@ def take(document: bytes, window: Window, *, offload: Offload, again: TakenAgain
         error=handled.error,
         taken_from=again.id if again else None,
         by=again.by if again else None,
+        stray=handled.outcome is not Outcome.HELD and (handled.incoming is None or handled.incoming.stray),
         **(_said_by(envelope) if envelope else {}),
     )
     return handled, window.journal.append(exchanged)

@@ -32,7 +32,8 @@ class Exchanged:
     """began, ended: UTC. message, answer: SOAP documents as they went over the wire; no answer: None.
 
     error: why it is not held. The rest as the envelope has it, "" where none could be read. partner: identity of the other
-    side. taken_from, by: of an exchange that an operator took again, the journal's id and who.
+    side. taken_from, by: of an exchange that an operator took again, the journal's id and who. stray: nobody known stands
+    behind it, because it could not be read or its signatures did not hold.
     """
 
     direction: Direction
@@ -49,6 +50,7 @@ class Exchanged:
     partner: str = ""
     taken_from: str | None = None
     by: str | None = None
+    stray: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,11 +17,16 @@ class BadRetention(Exception):
 
 @dataclass(frozen=True)
 class Retention:
+    """years: of exchanges. stray_days: of what nobody known stands behind; anybody may send that, as much as they like."""
+
     years: int
+    stray_days: int
     source: str
 
-    def ends(self, began: datetime) -> datetime:
+    def ends(self, began: datetime, *, stray: bool = False) -> datetime:
         """The same day so many years later; of 29 February, 1 March."""
+        if stray:
+            return began + timedelta(days=self.stray_days)
         try:
             return began.replace(year=began.year + self.years)
         except ValueError:
@@ -36,12 +41,18 @@ def read_retention() -> Retention:
 
 def retention_from(said: Any) -> Retention:
     """Raises BadRetention."""
-    known = {"years", "source", "certainty"}
+    known = {"years", "stray_days", "source", "certainty"}
     if not isinstance(said, dict) or set(said) != known:
         raise BadRetention(f"retention.yaml must have exactly {', '.join(sorted(known))}.")
-    years, source = said["years"], said["source"]
-    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= 100:
-        raise BadRetention(f"retention.yaml: years is {years!r}; a whole number from 1 to 100 is needed.")
+    source = said["source"]
+    years, stray_days = (_number(said, name, most) for name, most in (("years", 100), ("stray_days", 3650)))
     if not isinstance(source, str) or not source:
         raise BadRetention("retention.yaml: source says by which text.")
-    return Retention(years, source)
+    return Retention(years, stray_days, source)
+
+
+def _number(said: dict[str, Any], name: str, most: int) -> int:
+    value = said[name]
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise BadRetention(f"retention.yaml: {name} is {value!r}; a whole number from 1 to {most} is needed.")
+    return value

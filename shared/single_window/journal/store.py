@@ -72,7 +72,7 @@ class JournalStore:
         self._offload = offload
 
     def append(self, exchanged: Exchanged) -> str:
-        expires_at = self._retention.ends(exchanged.began)
+        expires_at = self._retention.ends(exchanged.began, stray=exchanged.stray)
         bodies: list[Json] = []
         row = {
             "_id": self._new_id(),

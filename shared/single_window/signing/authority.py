@@ -41,11 +41,15 @@ _TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 
 
 class Purpose(StrEnum):
-    """Whom a certificate is for; window and ministry are made known to the other side as systems that may send."""
+    """Whom a certificate is for; window and ministry are made known to the other side as systems that may send.
+
+    seal: an agency's, on papers.
+    """
 
     WINDOW = "window"
     MINISTRY = "ministry"
     TRADER = "trader"
+    SEAL = "seal"
 
 
 class CannotIssue(Invalid):

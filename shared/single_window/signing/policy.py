@@ -44,12 +44,18 @@ def verifier_from(environ: Mapping[str, str], clock: Clock) -> Verifier | None:
         raise Misconfigured(f"{TRUST}={directory} holds no roots/*.pem; put the authorities' root certificates there.")
     if window is not Demand.OFF and not trust().senders:
         raise Misconfigured(f"{TRUST}={directory} holds no senders/*.pem; put the window's own certificate there.")
+    importer_signs = _chosen(environ, TRADER_SIGNER, "any", ("any", "importer")) == "importer"
+    if importer_signs and trader is not Demand.REQUIRED:
+        raise Misconfigured(
+            f"{TRADER_SIGNER} is importer, but {TRADER_SIGNATURE} is {trader}: whoever leaves the signature out would "
+            f"pass. Set {TRADER_SIGNATURE} to required, or {TRADER_SIGNER} to any."
+        )
     return Verifier(
         trust,
         clock,
         trader=trader,
         system=window,
-        importer_signs=_chosen(environ, TRADER_SIGNER, "any", ("any", "importer")) == "importer",
+        importer_signs=importer_signs,
         revocation_required=_chosen(environ, REVOCATION, "required", ("required", "optional")) == "required",
     )
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from services.console.application.returning import Returned
 from services.console.cli import cuakhau
 from services.console.entrypoints.commands.context import Terminal
-from shared.errors import CuakhauError, Invalid, NotFound, Unavailable, Violation
+from shared.errors import CuakhauError, Forbidden, Invalid, NotFound, Unavailable, Violation
 
 MAIL = b"From: MAILER-DAEMON@mx.example\n\nno such user\n"
 
@@ -45,6 +45,7 @@ def test_a_mail_is_handed_over_as_it_came(monkeypatch: pytest.MonkeyPatch) -> No
         # A mail server would send one that we refuse back to where it came from.
         (NotFound("nobody"), 0),
         (Unavailable("away"), os.EX_TEMPFAIL),
+        (Forbidden("no such token"), os.EX_TEMPFAIL),
         (Invalid([Violation("", "no_mail", "none")]), 1),
     ],
 )

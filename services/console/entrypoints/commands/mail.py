@@ -8,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from services.console.entrypoints.commands.context import Terminal
-from shared.errors import Conflict, NotFound, Transient
+from shared.errors import Conflict, Forbidden, NotFound, Transient
 
 # As much as notification takes.
 _LARGEST = 2 * 1024 * 1024
@@ -27,7 +27,8 @@ def bounce(ctx: click.Context, terminal: Terminal, message: BinaryIO) -> None:
     """Hand over MESSAGE, a mail that came back, as a mail server pipes it in (default: standard input).
 
     The letter is marked, and its agency's officers see it. Made for a pipe alias: 0 also for a mail that names no letter of
-    ours or says of none that it failed, 75 (the mail server tries again later) while the service is away.
+    ours or says of none that it failed, 75 (the mail server tries again later) while the service is away or refuses the
+    token: the mail is worth keeping until that is put right.
     """
     raw = message.read(_LARGEST + 1)
     if len(raw) > _LARGEST:
@@ -38,7 +39,7 @@ def bounce(ctx: click.Context, terminal: Terminal, message: BinaryIO) -> None:
     except NotFound as error:
         click.echo(error.message, err=True)
         return
-    except (Transient, Conflict) as error:
+    except (Transient, Conflict, Forbidden) as error:
         click.echo(error.message, err=True)
         ctx.exit(os.EX_TEMPFAIL)
     if returned.letter_id is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from services.console.domain.window import Differing, Exchange
 from services.console.entrypoints.commands.context import Terminal
 from services.console.entrypoints.commands.output import moment, print_json, print_table
 from shared.clock import utc_now
-from shared.errors import Invalid
+from shared.errors import Invalid, Unavailable
 
 _SHOWN = 50
 json_wanted = click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -76,6 +77,25 @@ def resend_(
         ctx.exit(1)
 
 
+@nsw.command()
+@json_wanted
+@click.pass_obj
+def unapplied(terminal: Terminal, as_json: bool) -> None:
+    """Messages that came before their dossier, were acknowledged, and could not be acted on; the newest first.
+
+    Sent again, or taken again (resend), each is judged anew. At most the 200 newest are shown.
+    """
+    found = terminal.window_desk().unapplied()
+    if as_json:
+        print_json({"messages": [vars(each) for each in found]})
+        return
+    print_table(
+        ["message", "dossier", "acknowledged", "why it was not acted on"],
+        [(each.message_id, each.file_code, moment(each.received_at), each.outcome) for each in found],
+        whole="message",
+    )
+
+
 @nsw.command("reconcile")
 @click.option(
     "--file",
@@ -96,7 +116,10 @@ def resend_(
 def reconcile_(
     ctx: click.Context, terminal: Terminal, file: Path | None, url: str | None, grace: int, as_json: bool
 ) -> None:
-    """Compare our dossiers of the single window with its own list. Exit code 1 if they differ."""
+    """Compare our dossiers of the single window with its own list.
+
+    Exit code 1 if they differ, 75 if a side did not answer, so that nothing was compared.
+    """
     if (file is None) == (url is None):
         raise click.UsageError("name the window's list: either --file or --url.")
     settled_before = utc_now() - timedelta(minutes=grace)
@@ -105,10 +128,19 @@ def reconcile_(
     except Invalid as error:
         lines = [error.message, *(f"{v.pointer} {v.message}" for v in error.violations if v.pointer)]
         raise click.UsageError("\n".join(lines)) from error
+    except Unavailable as error:
+        click.echo(error.message, err=True)
+        ctx.exit(os.EX_TEMPFAIL)
     compared = Compared()
     report = _Report(as_json)
-    for differing in reconcile(theirs, desk=terminal.window_desk(), settled_before=settled_before, compared=compared):
-        report.add(differing)
+    try:
+        for differing in reconcile(
+            theirs, desk=terminal.window_desk(), settled_before=settled_before, compared=compared
+        ):
+            report.add(differing)
+    except Unavailable as error:
+        click.echo(error.message, err=True)
+        ctx.exit(os.EX_TEMPFAIL)
     report.close(compared)
     if report.counts.total():
         ctx.exit(1)

@@ -55,7 +55,8 @@ _MISSING = {
 @dataclass(frozen=True)
 class Incoming:
     """envelope: to answer to, None when none could be read. operation: the one that was called, to answer in its style.
-    message: to act on, None when `errors` say why not. verified: who signed, None when nothing was looked at.
+    message: to act on, None when `errors` say why not. verified: who signed, None when nothing was looked at. stray: it
+    could not be read, or its signatures did not hold.
     """
 
     envelope: Envelope | None = None
@@ -63,6 +64,7 @@ class Incoming:
     message: WindowMessage | None = None
     errors: tuple[AnswerError, ...] = ()
     verified: Verified | None = None
+    stray: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,15 @@ class Exchange:
         try:
             envelope = parse_envelope(call.payload, self.limits)
         except UnreadableXml as error:
-            return Incoming(operation=call.operation, errors=(AnswerError(XML_PARSE_ERROR, error.message),))
+            return Incoming(operation=call.operation, errors=(AnswerError(XML_PARSE_ERROR, error.message),), stray=True)
         except TooLarge as error:
-            return Incoming(operation=call.operation, errors=(AnswerError(INVALID_MESSAGE, error.message),))
+            return Incoming(operation=call.operation, errors=(AnswerError(INVALID_MESSAGE, error.message),), stray=True)
         except UnreadableEnvelope as error:
-            return Incoming(self._leniently(call.payload), call.operation, errors=_header_errors(error))
+            return Incoming(self._leniently(call.payload), call.operation, errors=_header_errors(error), stray=True)
         try:
             envelope, verified = self._verified(envelope, at)
         except SignatureRefused as error:
-            return Incoming(envelope, call.operation, errors=_signature_errors(error))
+            return Incoming(envelope, call.operation, errors=_signature_errors(error), stray=True)
         except UnreadableEnvelope as error:
             return Incoming(envelope, call.operation, errors=_header_errors(error))
         message, error_found = _understood(envelope, call.operation)

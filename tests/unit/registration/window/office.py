@@ -12,7 +12,7 @@ from typing import Any, cast
 from services.registration.adapters.law import law_of
 from services.registration.adapters.single_window import Exchange
 from services.registration.application.acting import Request
-from services.registration.application.early import EarlyIntake, EarlyMessage
+from services.registration.application.early import APPLIED, EarlyIntake, EarlyMessage
 from services.registration.application.ports import Fetched
 from services.registration.application.window import WindowIntake
 from services.registration.entrypoints.soap import Window, handle_soap
@@ -68,6 +68,10 @@ class InMemoryEarly:
 
     def file_codes(self) -> list[str]:
         return sorted({one.file_code for one in self.kept.values() if one.outcome is None})
+
+    def unapplied(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]:
+        found = [one for one in self.kept.values() if one.outcome not in (None, APPLIED)]
+        return [one for one in found if before is None or one.received_at < before][:limit]
 
     def settle(self, id: str, outcome: str) -> None:
         self.kept[id] = replace(self.kept[id], outcome=outcome)

@@ -56,6 +56,25 @@ def test_what_cannot_be_acted_on_then_says_so_and_the_dossier_stands(office: Off
     assert "/goods_lines/0/quantity" in kept.outcome, "whoever reads it in the log has to know what was wrong"
 
 
+def test_what_could_not_be_acted_on_is_listed_and_judged_anew_when_it_comes_again(office: Office) -> None:
+    office.send(sample("10-04-rice-cookers", fiKlSl="0"))
+    office.send(sample("10-01-rice-cookers"))
+    (listed,) = office.early.unapplied(before=None, limit=10)
+    assert listed.file_code == office.only().state.file_code
+    again = office.send(sample("10-04-rice-cookers", fiKlSl="0"))
+    assert not again.held, "nobody is told that it is held when it is not"
+    assert {error.code for error in again.errors} == {"ERR05"}
+
+
+def test_one_message_has_one_acknowledgement_whoever_was_first(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = office.raw(sample("10-02-rice-cookers"))
+    office.now += timedelta(minutes=3)
+    office.send(sample("10-01-rice-cookers"))
+    # As somebody sees it who looked before the first one had kept it.
+    monkeypatch.setattr(office.early, "find", lambda _: None)
+    assert office.raw(sample("10-02-rice-cookers")) == first
+
+
 def test_requests_about_an_unknown_dossier_do_not_wait(office: Office) -> None:
     assert [error.code for error in office.send(sample("15-12-toys")).errors] == ["unknown_file_code"]
     assert not office.early.kept

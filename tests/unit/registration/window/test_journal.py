@@ -35,6 +35,7 @@ def test_a_message_that_is_held(office: Office) -> None:
     assert (row.message_id, row.kind) == ("019a9e00-0000-7000-8000-000000000101", "10/01")
     assert (row.document_type, row.partner, row.began) == ("BKHCN0100001", "NSW", NOW)
     assert row.file_code == office.only().state.file_code
+    assert not row.stray
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,7 @@ def test_a_message_that_is_refused_says_why(office: Office, payload: str, said: 
     status, _ = office.call(request_document(payload))
     assert (status, only(office).outcome) == (200, Outcome.REFUSED)
     assert said in only(office).error
+    assert only(office).stray == (said in ("ERR00", "ERR02")), "what can be read says something of somebody"
 
 
 @pytest.mark.parametrize("document", [b"", b"not soap", b"<a/>", b"\xff\xfe\x00"])
@@ -58,6 +60,7 @@ def test_what_is_no_call_at_all(office: Office, document: bytes) -> None:
     row = only(office)
     assert (row.message, row.answer, row.outcome, row.message_id) == (document, answer, Outcome.FAULT, "")
     assert row.error
+    assert row.stray
 
 
 @pytest.mark.parametrize("error", [Unavailable("database away"), RuntimeError("a bug")])
@@ -68,7 +71,7 @@ def test_our_own_fault_is_told_to_the_journal_alone(office: Office, error: Excep
     office.window = replace(office.window, receive=failing)
     _, answer = office.call(request_document(TOYS))
     row = only(office)
-    assert (row.outcome, row.answer, row.kind) == (Outcome.FAULT, answer, "10/01")
+    assert (row.outcome, row.answer, row.kind, row.stray) == (Outcome.FAULT, answer, "10/01", False)
     assert str(error) in row.error
     assert str(error).encode() not in answer
 

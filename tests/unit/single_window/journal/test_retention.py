@@ -7,7 +7,7 @@ import pytest
 
 from shared.single_window.journal.retention import BadRetention, read_retention, retention_from
 
-GOOD = {"years": 10, "source": "a text", "certainty": "design"}
+GOOD = {"years": 10, "stray_days": 90, "source": "a text", "certainty": "design"}
 
 
 def test_ten_years_with_a_source() -> None:
@@ -24,6 +24,11 @@ def test_the_same_day_so_many_years_later(began: datetime, ends: tuple[int, int,
     assert ended.time() == began.time()
 
 
+def test_what_nobody_known_stands_behind_is_kept_for_days() -> None:
+    began = datetime(2026, 11, 20, 3, tzinfo=UTC)
+    assert read_retention().ends(began, stray=True) == datetime(2027, 2, 18, 3, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -32,6 +37,8 @@ def test_the_same_day_so_many_years_later(began: datetime, ends: tuple[int, int,
         {**GOOD, "years": 0},
         {**GOOD, "years": True},
         {**GOOD, "years": "10"},
+        {**GOOD, "stray_days": 0},
+        {**GOOD, "stray_days": None},
         {**GOOD, "source": ""},
         {**GOOD, "day": 1},
         {"years": 10},

@@ -63,6 +63,10 @@ def test_in_development_it_is_off_unless_asked_for(trust: dict[str, str]) -> Non
         ({"CUAKHAU_WINDOW_SIGNATURE": "maybe"}, "'maybe'; required, optional, off are possible"),
         ({"CUAKHAU_TRADER_SIGNATURE": "maybe"}, "'maybe'; required, optional, off are possible"),
         ({"CUAKHAU_TRADER_SIGNER": "agent"}, "'agent'; any, importer are possible"),
+        (
+            {"CUAKHAU_TRADER_SIGNER": "importer"},
+            "CUAKHAU_TRADER_SIGNATURE is optional: whoever leaves the signature out would pass. Set .* to required",
+        ),
         ({"CUAKHAU_REVOCATION": "off"}, "'off'; required, optional are possible"),
     ],
 )

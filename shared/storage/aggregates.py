@@ -12,6 +12,7 @@
     dropped        {<source>: highest number that came early while too many waited}; they come again by resend
     next_timer_at  when the aggregate wants to be woken
     reconcile_at   when the source next tells its consumers how far it is
+    papers_due     since when acts brought papers about that nobody looked at yet, see `shared.papers`
     created_at     of the first write, changed_at of the last act: for people who look at the database
 
 A shell is a document without state: messages came before the aggregate's first act.
@@ -20,6 +21,8 @@ A shell is a document without state: messages came before the aggregate's first 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection as Names
+from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -64,8 +67,10 @@ class AggregateStore(Generic[S]):
 
     kind: name of the aggregate in that collection. source: the name under which its events are published.
     committed: told the id after each write that left something to publish (the relay listens). woken: told the id after
-    each write whose timer is due at once.
+    each write whose timer is due at once. paper_acts: words of the history that bring papers about.
     """
+
+    paper_acts: Names[str] = ()
 
     def __init__(
         self,
@@ -204,7 +209,7 @@ class AggregateStore(Generic[S]):
         """Raises Invalid when a consumer would refuse its event."""
         if change.event is not None:
             ensure_subject(subject)
-        return Commit.of(
+        commit = Commit.of(
             head,
             change,
             state=self.codec.dump(change.state),
@@ -217,6 +222,7 @@ class AggregateStore(Generic[S]):
             cause=cause,
             traceparent=traceparent or current_traceparent(),
         )
+        return replace(commit, papers=change.act in self.paper_acts)
 
     def told(self, id: str, commit: Commit) -> None:
         """To be called once the commit stands."""

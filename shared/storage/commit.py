@@ -18,13 +18,17 @@ SWEEP_AFTER = timedelta(seconds=3)
 
 @dataclass(frozen=True)
 class Commit:
-    """head: where the history ends once this is written; keys: what must not have acted yet."""
+    """head: where the history ends once this is written; keys: what must not have acted yet.
+
+    papers: the act brings a paper about, which somebody is to look at.
+    """
 
     entry: Json
     head: Head
     state: Json
     keys: tuple[str, ...]
     timer_at: datetime | None
+    papers: bool = False
 
     @classmethod
     def of(
@@ -75,6 +79,8 @@ class Commit:
             update["$unset"] = {"next_timer_at": ""}
         else:
             update["$set"]["next_timer_at"] = self.timer_at
+        if self.papers:
+            update["$set"]["papers_due"] = now
         if self.keys:
             update["$push"]["keys"] = {"$each": list(self.keys)}
         if self.publishes:

@@ -1,0 +1,76 @@
+"""From facts to a sealed file: asked of a process of its own, one at a time in each service's process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from shared.aggregate import Json
+
+# Exit statuses (sysexits.h): try again; try again once somebody looked; the paper itself cannot be laid out.
+SIGNER_AWAY, SIGNER_UNFIT, DEFECT = 75, 78, 65
+_SECONDS = 60
+_WHY = {SIGNER_AWAY: "signer_away", SIGNER_UNFIT: "signer_unfit", DEFECT: "defect"}
+FAILURES = tuple(_WHY.values())
+
+
+class NotMade(Exception):
+    """why: signer_away, signer_unfit, defect. The text is for operators."""
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
+        self.message = message
+
+
+class Maker(Protocol):
+    def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
+        """facts: as their codec dumps them. Raises NotMade."""
+        ...
+
+
+class ProcessMaker:
+    """Implements Maker. Two seconds of processor time and 110 MB while a paper is made, nothing in between."""
+
+    def __init__(self) -> None:
+        self._one = threading.BoundedSemaphore()
+
+    def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
+        asked = json.dumps(
+            {"kind": kind, "facts": facts, "code": code, "verify_at": verify_at}, ensure_ascii=False, default=_plain
+        )
+        with self._one:
+            return _run(asked.encode())
+
+
+def _run(asked: bytes) -> bytes:
+    # The library that lays out would otherwise start a thread for each processor.
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shared.papers"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    )
+    try:
+        made, said = process.communicate(asked, timeout=_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise NotMade("signer_away", f"Laying out and sealing took longer than {_SECONDS} seconds.")
+    if process.returncode == 0 and made.startswith(b"%PDF-"):
+        return bytes(made)
+    text = said.decode(errors="replace").strip()[-500:] or f"it ended with status {process.returncode}"
+    raise NotMade(_WHY.get(process.returncode, "defect"), text)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is nothing that a paper says")

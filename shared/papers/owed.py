@@ -1,0 +1,19 @@
+"""A paper that an act brought about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.papers.facts import Facts
+from shared.papers.standing import VALID, Stands
+
+
+@dataclass(frozen=True)
+class Owed:
+    """key: within its aggregate, the same for ever. at: of the act. stands: as of now."""
+
+    key: str
+    facts: Facts
+    at: datetime
+    stands: Stands = VALID

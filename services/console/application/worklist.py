@@ -1,0 +1,168 @@
+"""Use cases: what there is to do, who does it, and views of it that people keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID, uuid5
+
+from services.console.application.desk import Desk
+from services.console.domain.worklist import (
+    Asked,
+    Chosen,
+    Counts,
+    Given,
+    SavedView,
+    WorkRow,
+    is_file_code,
+    is_number,
+    only_one,
+    question,
+)
+from shared.errors import CuakhauError, Stale
+
+PAGE = 50
+# What one person answers for at once.
+TOGETHER = 200
+# A spreadsheet beyond that is a report.
+EXPORTED = 5000
+VIEWS = 30
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """cursor: of the page that follows; None: this is the last."""
+
+    rows: Sequence[WorkRow]
+    cursor: str | None = None
+
+
+class WorkDesk(Protocol):
+    """Inspection's lists, in the name of whoever is looking. All raise Unavailable, Forbidden, Invalid."""
+
+    def page(self, asked: dict[str, object], *, limit: int, cursor: str | None = None) -> WorkPage: ...
+
+    def counts(self) -> Counts: ...
+
+    def assign(self, chosen: Chosen, officer: str, *, key: str) -> None:
+        """Also raises NotFound, NotAllowed, Stale, Unanswered."""
+        ...
+
+    def now(self, id: str) -> Chosen:
+        """The dossier as it stands. Raises NotFound."""
+        ...
+
+    def registered(self, file_code: str) -> str | None:
+        """Id of the dossier that registration has under that file code."""
+        ...
+
+
+class SavedViews(Protocol):
+    """Raise Unavailable."""
+
+    def of(self, person: str) -> Sequence[SavedView]:
+        """By name."""
+        ...
+
+    def save(self, person: str, name: str, query: str) -> None:
+        """Under a name that is taken: in its place."""
+        ...
+
+    def remove(self, person: str, id: str) -> None: ...
+
+
+# Writes a spreadsheet of rows of cells, the first of them headings, into a file of its own.
+WriteBook = Callable[[str, Iterator[Sequence[object]]], Path]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """counts: None, with the reason, when they cannot be had."""
+
+    page: WorkPage
+    counts: Counts | None
+    uncounted: CuakhauError | None = None
+
+
+def look(asked: Asked, *, cursor: str | None, today: date, desk: WorkDesk) -> Seen:
+    """The page and the counts beside it, asked for at once. Raises what the page raises."""
+    with ThreadPoolExecutor(2) as pool:
+        page = pool.submit(desk.page, question(asked, today), limit=PAGE, cursor=cursor)
+        counts = pool.submit(desk.counts)
+        try:
+            return Seen(page.result(), counts.result())
+        except CuakhauError as error:
+            if page.exception() is not None:
+                raise
+            return Seen(page.result(), None, error)
+
+
+def jump_to(asked: Asked, seen: Seen, desk: WorkDesk) -> str | None:
+    """Id of the one dossier that was meant by a number typed into the search; None: show the list."""
+    if not is_number(asked.q) or asked.filters != ("q",):
+        return None
+    if (found := only_one(seen.page.rows)) is not None:
+        return found.id
+    # A dossier whose case is not opened yet is registered all the same.
+    return desk.registered(asked.q.strip().upper()) if not seen.page.rows and is_file_code(asked.q) else None
+
+
+def all_rows(asked: Asked, *, at_most: int, today: date, desk: WorkDesk) -> Iterator[WorkRow]:
+    cursor: str | None = None
+    left = at_most
+    while left > 0:
+        page = desk.page(question(asked, today), limit=min(TOGETHER, left), cursor=cursor)
+        yield from page.rows
+        left -= len(page.rows)
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def assign_many(chosen: Sequence[Chosen], officer: str, *, key: str, desk: WorkDesk) -> list[Given]:
+    """One by one: what somebody else just changed stays as it is and is named, the others are done.
+
+    key: of the form, so that the same form sent twice is one act for each dossier.
+    """
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda one: _give(one, officer, key, desk), chosen[:TOGETHER]))
+
+
+def _give(chosen: Chosen, officer: str, key: str, desk: WorkDesk) -> Given:
+    try:
+        desk.assign(chosen, officer, key=str(uuid5(UUID(key), f"{chosen.id}/{chosen.version}/{officer}")))
+    except Stale as error:
+        return Given(chosen, error, _now(chosen, desk))
+    except CuakhauError as error:
+        return Given(chosen, error, chosen)
+    return Given(chosen)
+
+
+def _now(chosen: Chosen, desk: WorkDesk) -> Chosen:
+    try:
+        return replace(desk.now(chosen.id), file_code=chosen.file_code)
+    except CuakhauError:
+        return chosen
+
+
+def save_view(person: str, name: str, query: str, *, views: SavedViews) -> bool:
+    """False: the person has as many as there may be."""
+    kept = views.of(person)
+    if len(kept) >= VIEWS and name not in {view.name for view in kept}:
+        return False
+    views.save(person, name, query)
+    return True
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the pages are given. desk: over the services' APIs, in the name of whoever is looking."""
+
+    desk: Callable[[Desk], WorkDesk]
+    views: SavedViews
+    write_book: WriteBook

@@ -1,0 +1,39 @@
+"""What is sent from the list."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+
+def _strip(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+class AssignManyForm(FlaskForm):  # type: ignore[misc]
+    """key: of this form, so that the same form sent twice is one act."""
+
+    officer = StringField(
+        _l("Officer"),
+        filters=[_strip],
+        validators=[DataRequired(message=_l("Say who is to work on these dossiers.")), Length(max=100)],
+    )
+    key = HiddenField(default=lambda: str(uuid4()))
+
+    def validate_key(self, field: HiddenField) -> None:
+        try:
+            UUID(field.data or "")
+        except ValueError:
+            raise ValidationError(_l("This form is no longer valid. Choose the dossiers again."))
+
+
+class SaveViewForm(FlaskForm):  # type: ignore[misc]
+    name = StringField(
+        _l("Name of the view"),
+        filters=[_strip],
+        validators=[DataRequired(message=_l("Give the view a name.")), Length(max=60)],
+    )

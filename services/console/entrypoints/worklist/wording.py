@@ -1,0 +1,168 @@
+"""Words of the list, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.console.domain.worklist import Asked, Counts, Given, WorkRow
+from services.console.entrypoints.wording import failure_text
+from shared import regulation
+from shared.errors import CuakhauError, NotAllowed, Stale
+
+TABS = {
+    "mine": _l("My work"),
+    "unassigned": _l("Not assigned"),
+    "receiving": _l("To be taken in"),
+    "inspecting": _l("Being inspected"),
+    "importer": _l("Waiting for the importer"),
+    "request": _l("Importer awaits an answer"),
+    "review": _l("To be reviewed"),
+    "signature": _l("To be signed"),
+    "disposing": _l("Failed goods to be dealt with"),
+    "overdue": _l("Overdue"),
+    "open": _l("All open ones"),
+    "done": _l("Done"),
+    "all": _l("All of the agency"),
+}
+
+STAGES = {
+    "RECEIVING": _l("To be taken in"),
+    "INSPECTING": _l("Being inspected"),
+    "IMPORTER": _l("Waiting for the importer"),
+    "REQUEST": _l("Importer awaits an answer"),
+    "REVIEW": _l("To be reviewed"),
+    "SIGNATURE": _l("To be signed"),
+    "ISSUING": _l("Signed, being issued"),
+    "DISPOSING": _l("Failed goods to be dealt with"),
+}
+
+STATUSES = {
+    "ISSUED": _l("Result issued"),
+    "CANCELLED": _l("Cancelled"),
+    "REFUSED": _l("Refused"),
+    "WITHDRAWN": _l("Withdrawn"),
+    "SCHEDULED": _l("Appointment made"),
+    "CHECKED": _l("Documents checked"),
+    "SAMPLED": _l("Sample taken"),
+    "TESTED": _l("Test report there"),
+}
+
+MODES = {
+    "NONE": _l("No inspection"),
+    "REDUCED": _l("Reduced"),
+    "DOCUMENTARY": _l("Documents"),
+    "SAMPLE": _l("Sample"),
+}
+
+SORTS = {"due": _l("Earliest deadline first"), "newest": _l("Newest first")}
+
+EMPTY = {
+    "mine": _l("No open dossier is yours. What nobody has yet stands under “Not assigned”."),
+    "unassigned": _l("Every open dossier has its officer."),
+    "receiving": _l("No dossier waits to be taken in."),
+    "review": _l("No draft waits for a review."),
+    "signature": _l("Nothing waits for a signature."),
+    "overdue": _l("Nothing is overdue."),
+}
+
+_FILTERS = {
+    "q": _l("Search"),
+    "modes": _l("Mode"),
+    "row": _l("Goods of row"),
+    "tax_code": _l("Tax code"),
+    "officer": _l("Officer"),
+    "due_from": _l("Due from"),
+    "due_until": _l("Due until"),
+}
+
+
+def tab_name(tab: str) -> str:
+    return str(TABS[tab])
+
+
+def mode_name(mode: str) -> str:
+    return str(MODES.get(mode, mode))
+
+
+def stage_name(row: WorkRow) -> str:
+    """While it is inspected: how far that is."""
+    if row.stage in ("DONE", "INSPECTING"):
+        return str(STATUSES.get(row.status, STAGES["INSPECTING"]))
+    return str(STAGES.get(row.stage, row.stage))
+
+
+def left_text(row: WorkRow) -> str:
+    """Until when, as people say it."""
+    left = row.days_left
+    if left is None:
+        return ""
+    if row.owed_by != "AGENCY":
+        return _importers(left)
+    if left < 0:
+        return str(ngettext("Overdue by %(num)d working day", "Overdue by %(num)d working days", -left))
+    if left == 0:
+        return str(_("Due today"))
+    return str(ngettext("%(num)d working day left", "%(num)d working days left", left))
+
+
+def _importers(left: int) -> str:
+    if left < 0:
+        return str(ngettext("Importer late by %(num)d working day", "Importer late by %(num)d working days", -left))
+    if left == 0:
+        return str(_("Importer's last day"))
+    return str(ngettext("Importer has %(num)d working day", "Importer has %(num)d working days", left))
+
+
+def tags(asked: Asked, counts: Counts | None) -> Iterator[tuple[str, str, Asked]]:
+    """What is filtered by, each with the list without it."""
+    for name in asked.filters:
+        if name == "modes":
+            for mode in asked.modes:
+                yield str(_FILTERS[name]), mode_name(mode), asked.without(name, mode)
+            continue
+        yield str(_FILTERS[name]), _said(name, getattr(asked, name), counts), asked.without(name)
+
+
+def _said(name: str, value: Any, counts: Counts | None) -> str:
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if name == "officer":
+        return officer_name(value, counts)
+    return str(value)
+
+
+def officer_name(officer: str | None, counts: Counts | None) -> str:
+    if officer in (None, "none"):
+        return str(_("nobody"))
+    if officer == "me":
+        return str(_("me"))
+    return counts.name_of(str(officer)) if counts else str(officer)
+
+
+def given_text(given: Given) -> str:
+    """Why a dossier was not given to the officer."""
+    match given.problem:
+        case None:
+            return str(_("Given."))
+        case Stale():
+            return str(_("Somebody else changed it in the meantime: nothing was done with it."))
+        case NotAllowed():
+            return str(_("It cannot be given to anybody as it stands now: it is over or signed."))
+        case CuakhauError() as error:
+            return failure_text(error)
+        case error:
+            return str(error)
+
+
+def goods_rows() -> list[tuple[str, str]]:
+    """Rows of the list of goods, by code, once each."""
+    found: dict[str, str] = {}
+    for row in regulation.load().catalogue.rows:
+        found.setdefault(row.code, row.name if str(get_locale()) != "en" else row.name_en or row.name)
+    return list(found.items())

@@ -32,7 +32,7 @@ class OpenIdSettings:
     """staff_claim, tax_claim: which claim names the member of staff, and the importer for whom somebody speaks.
 
     back: our own address to which the browser comes back; left: where it comes after signing out. Both are known to
-    the provider.
+    the provider. keys_again_after: seconds between two looks for new keys.
     """
 
     issuer: str
@@ -43,6 +43,7 @@ class OpenIdSettings:
     scope: str = "openid profile"
     staff_claim: str = "preferred_username"
     tax_claim: str = "tax_code"
+    keys_again_after: float = 10.0
 
 
 class OpenIdProvider:
@@ -51,7 +52,7 @@ class OpenIdProvider:
     def __init__(self, settings: OpenIdSettings, http: httpx.Client) -> None:
         self._settings = settings
         self._http = http
-        self._discovery = Discovery(settings.issuer, http)
+        self._discovery = Discovery(settings.issuer, http, keys_again_after=settings.keys_again_after)
 
     def begin(self) -> Begun:
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))

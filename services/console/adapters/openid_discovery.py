@@ -14,13 +14,14 @@ from services.console.adapters.silence import silence
 from shared.errors import Unavailable
 
 _GOOD_FOR = 3600.0
-# An unknown key may be asked for by anybody who sends us a token; the provider must not feel it.
-_KEYS_AGAIN_AFTER = 10.0
 
 
 class Discovery:
-    def __init__(self, issuer: str, http: httpx.Client) -> None:
+    """keys_again_after: seconds; unknown keys come from whoever sends us a token, and the provider must not feel it."""
+
+    def __init__(self, issuer: str, http: httpx.Client, *, keys_again_after: float) -> None:
         self._issuer = issuer
+        self._keys_again_after = keys_again_after
         self._http = http
         self._lock = Lock()
         self._said: tuple[float, dict[str, Any]] | None = None
@@ -36,7 +37,7 @@ class Discovery:
     def keys(self, *, fresh: bool = False) -> KeySet:
         """fresh: asked for anew, though not more often than every few seconds. Raises Unavailable."""
         with self._lock:
-            good_for = _KEYS_AGAIN_AFTER if fresh else _GOOD_FOR
+            good_for = self._keys_again_after if fresh else _GOOD_FOR
             if self._keys is not None and time.monotonic() - self._keys[0] < good_for:
                 return self._keys[1]
         found = self._get(str(self.endpoint("jwks_uri")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from services.registration.application.papers import PAPER_ACTS
 from services.registration.application.ports import DossierFilter, Due, Said
 from services.registration.domain.dossier import Dossier
 from shared.aggregate import Aggregate
@@ -33,6 +34,8 @@ INDEXES = (
 
 
 class DossierRepository(AggregateStore[Dossier]):
+    paper_acts = PAPER_ACTS
+
     def by_file_code(self, file_code: str) -> Aggregate[Dossier] | None:
         # Natural keys stand in `keys` under a unique index.
         found = self.query({"keys": f"file_code:{file_code}"}, [("_id", 1)], 1)
@@ -75,7 +78,18 @@ class DossierRepository(AggregateStore[Dossier]):
         with translated():
             found = self.majority.find_one({"_id": id}, {"history": {"$elemMatch": {"once.fingerprint": fingerprint}}})
         entries = (found or {}).get("history") or []
-        return Said(entries[0]["once"]["key"], entries[0]["time"]) if entries else None
+        return _said(entries[0]) if entries else None
+
+    def said_last(self, id: str) -> Said | None:
+        tail: list[dict[str, Any]] = [
+            {"$match": {"_id": id}},
+            {"$project": {"acts": {"$filter": {"input": "$history", "cond": {"$gt": ["$$this.once.key", None]}}}}},
+            {"$project": {"last.once": {"$last": "$acts.once"}, "last.time": {"$last": "$acts.time"}}},
+        ]
+        with translated():
+            found = next(iter(self.majority.aggregate(tail)), None)
+        last = (found or {}).get("last")
+        return _said(last) if last else None
 
     def wake_at(self, aggregate: Aggregate[Dossier], moment: datetime | None) -> None:
         timer = {"$set": {"next_timer_at": moment}} if moment else {"$unset": {"next_timer_at": ""}}
@@ -86,6 +100,10 @@ class DossierRepository(AggregateStore[Dossier]):
         """Some revision of some dossier names this file."""
         with translated():
             return self.majority.find_one({"kind": self.kind, "state.files": sha256}, {"_id": 1}) is not None
+
+
+def _said(entry: Mapping[str, Any]) -> Said:
+    return Said(entry["once"]["key"], entry["once"]["fingerprint"], entry["time"])
 
 
 def _mongo(filter: DossierFilter, before: str | None) -> dict[str, Any]:

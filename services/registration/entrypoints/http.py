@@ -25,6 +25,7 @@ from services.registration.entrypoints.importer_acts import ImporterOperations
 from services.registration.entrypoints.importing import ImportOperations
 from services.registration.entrypoints.journal import WindowJournalOperations
 from services.registration.entrypoints.numbering import NumberingOperations
+from services.registration.entrypoints.papers import DossierPapers
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
 from services.registration.entrypoints.schemas.content import RegistrationIn
@@ -53,6 +54,7 @@ class RegistrationHttp(
     NumberingOperations,
     ImportOperations,
     DraftingOperations,
+    DossierPapers,
     WindowJournalOperations,
     AdministrationOperations,
 ):

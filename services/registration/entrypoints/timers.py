@@ -9,6 +9,8 @@ _DEADLINES_EVERY = 15
 # What waits for its dossier is acted on with it; this finds what was left by a crash, or waits in vain.
 _EARLY_EVERY = 30
 _SUCCESSIONS_EVERY = 60
+# An officer who acted finds the paper there a moment later.
+_PAPERS_EVERY = 2
 
 
 class RegistrationTimers(BackgroundService):
@@ -21,6 +23,10 @@ class RegistrationTimers(BackgroundService):
     @timer(interval=_EARLY_EVERY)
     def catch_up_early(self) -> None:
         self._quietly(self.app.catch_up_early)
+
+    @timer(interval=_PAPERS_EVERY)
+    def make_papers(self) -> None:
+        self._quietly(self.app.papers.run)
 
     @timer(interval=_SUCCESSIONS_EVERY)
     def hand_over(self) -> None:

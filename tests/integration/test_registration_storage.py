@@ -22,7 +22,7 @@ from services.registration.application.submitting import DuplicateFileCode, subm
 from services.registration.domain.dossier import Status
 from services.registration.domain.draft import File
 from services.registration.entrypoints.http import WINDOW_CALL
-from shared.aggregate import Actor, Json, Once
+from shared.aggregate import Actor, Change, Json, Once
 from shared.clock import new_id, utc_now
 from shared.contracts import CATALOGUE
 from shared.errors import AlreadyActed, NotFound, TooLarge, Unavailable
@@ -293,3 +293,20 @@ def test_files_stand_before_the_dossier_that_names_them(submit: Submit, document
         submit("QG2026000101")
     documents.put = put  # type: ignore[method-assign]
     assert submit("QG2026000101")["version"] == 1
+
+
+def test_what_was_said_before_and_what_was_said_last(submit: Submit, dossiers: DossierRepository) -> None:
+    id = submit("QG2026000901", "message:1", "said")["id"]
+    found = dossiers.load(id)
+    for key, fingerprint in (("message:2", "other"), (None, ""), ("message:3", "last"), (None, "")):
+        once = Once(key, fingerprint) if key else None
+        answer = {"id": id, "at": utc_now().isoformat()} if once else None
+        found = dossiers.save(found, Change(found.state, "noted"), actor=IMPORTER, once=once, answer=answer)
+    assert [said and said.key for said in (dossiers.said_before(id, "other"), dossiers.said_before(id, "never"))] == [
+        "message:2",
+        None,
+    ]
+    last = dossiers.said_last(id)
+    assert last is not None
+    assert (last.key, last.fingerprint) == ("message:3", "last")
+    assert dossiers.said_last("nowhere") is None

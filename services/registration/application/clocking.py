@@ -105,6 +105,9 @@ class ClockedDossiers:
     def by_file_code(self, file_code: str) -> Aggregate[Dossier] | None:
         return self._dossiers.by_file_code(file_code)
 
+    def said_last(self, id: str) -> Said | None:
+        return self._dossiers.said_last(id)
+
     def said_before(self, id: str, fingerprint: str) -> Said | None:
         return self._dossiers.said_before(id, fingerprint)
 

@@ -42,9 +42,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Said:
-    """key: of the message (`Once`). at: when its act was stored, UTC."""
+    """key, fingerprint: of the message (`Once`). at: when its act was stored, UTC."""
 
     key: str
+    fingerprint: str
     at: datetime
 
 
@@ -57,6 +58,10 @@ class Dossiers(Aggregates[Dossier], Protocol):
 
     def page_by_due(self, filter: DossierFilter, *, after: Due | None, limit: int) -> list[Aggregate[Dossier]]:
         """Those in which somebody has to act, by the first day, what is overdue before all; only beyond `after`."""
+        ...
+
+    def said_last(self, id: str) -> Said | None:
+        """The message whose act is the newest of the dossier's acts that messages brought."""
         ...
 
     def said_before(self, id: str, fingerprint: str) -> Said | None:

@@ -24,7 +24,7 @@ from services.registration.domain.commands import (
     SubmitDossier,
     SupplementDossier,
 )
-from services.registration.domain.dossier import Channel, Dossier, Status
+from services.registration.domain.dossier import Channel, Dossier, Handler, Status
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.tax_code import read_tax_code
 from shared.aggregate import Actor, Aggregate, Json, Once
@@ -218,8 +218,22 @@ class WindowIntake:
         else:
             actor = _importer(found.state.content.importer.tax_code)
             _check_signatory(message, found.state.content.importer.tax_code)
+            self._check_not_said_just_now(message, command, found)
         request = Request(found.id, actor, once=message.once)
         return _ACTS[type(command)](self, request, command, found.state)
+
+    def _check_not_said_just_now(
+        self, message: WindowMessage, command: WindowCommand, found: Aggregate[Dossier]
+    ) -> None:
+        """Before acceptance the registration may be sent anew any number of times, but not the same twice in a row."""
+        if not isinstance(command, ModifyDossier | SupplementDossier):
+            return
+        handler = command.handler if isinstance(command, SupplementDossier) else Handler.CQKT
+        if found.state.handlers.of(handler) is not Status.SUBMITTED:
+            return
+        last = self.dossiers.said_last(found.id)
+        if last is not None and last.fingerprint == message.once.fingerprint and last.key != message.once.key:
+            raise DuplicateMessage(last)
 
     def with_papers(self) -> dict[str, Any]:
         """What acts that bring papers need."""

@@ -149,8 +149,12 @@ class InMemoryDossiers(InMemoryAggregates[Dossier]):
     def said_before(self, id: str, fingerprint: str) -> Said | None:
         for key, (said, answer) in self._answers.items():
             if said == fingerprint and answer is not None and answer["id"] == id:
-                return Said(key, datetime.fromisoformat(answer["at"]))
+                return Said(key, said, datetime.fromisoformat(answer["at"]))
         return None
+
+    def said_last(self, id: str) -> Said | None:
+        found = [(key, said, answer) for key, (said, answer) in self._answers.items() if answer and answer["id"] == id]
+        return Said(found[-1][0], found[-1][1], datetime.fromisoformat(found[-1][2]["at"])) if found else None
 
     def history(self, id: str) -> list[Json]:
         return [{"act": change.act} for of, change, _ in self.acts if of == id]

@@ -18,9 +18,8 @@ from services.console.domain.worklist import (
     Given,
     SavedView,
     WorkRow,
-    is_file_code,
-    is_number,
-    only_one,
+    file_code_in,
+    meant,
     question,
 )
 from shared.errors import CuakhauError, Stale
@@ -104,12 +103,13 @@ def look(asked: Asked, *, cursor: str | None, today: date, desk: WorkDesk) -> Se
 
 def jump_to(asked: Asked, seen: Seen, desk: WorkDesk) -> str | None:
     """Id of the one dossier that was meant by a number typed into the search; None: show the list."""
-    if not is_number(asked.q) or asked.filters != ("q",):
+    if asked.filters != ("q",):
         return None
-    if (found := only_one(seen.page.rows)) is not None:
+    if (found := meant(asked.q, seen.page.rows)) is not None:
         return found.id
     # A dossier whose case is not opened yet is registered all the same.
-    return desk.registered(asked.q.strip().upper()) if not seen.page.rows and is_file_code(asked.q) else None
+    code = file_code_in(asked.q)
+    return desk.registered(code) if code is not None and not seen.page.rows else None
 
 
 def all_rows(asked: Asked, *, at_most: int, today: date, desk: WorkDesk) -> Iterator[WorkRow]:

@@ -237,18 +237,21 @@ class Given:
     now: Chosen | None = field(default=None)
 
 
-_FILE_CODE = re.compile(r"[A-Za-z]{2}[0-9]{4,10}")
-_NUMBERS = re.compile(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{11,12}")
+_FILE_CODE = re.compile(r"[A-Z]{2}[0-9]{4,10}")
+_NUMBER = re.compile(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{11,12}")
 
 
-def is_number(text: str) -> bool:
-    """A file code, tax code or declaration number, whole: whoever types one means one dossier."""
-    return is_file_code(text) or _NUMBERS.fullmatch(text.strip()) is not None
+def file_code_in(text: str) -> str | None:
+    """What was typed, when it may be a file code."""
+    code = text.strip().upper()
+    return code if _FILE_CODE.fullmatch(code) and len(code) <= 12 else None
 
 
-def is_file_code(text: str) -> bool:
-    return _FILE_CODE.fullmatch(text.strip()) is not None and len(text.strip()) <= 12
-
-
-def only_one(rows: Sequence[WorkRow]) -> WorkRow | None:
-    return rows[0] if len(rows) == 1 else None
+def meant(text: str, rows: Sequence[WorkRow]) -> WorkRow | None:
+    """The one dossier of which somebody typed the file code, or alone has that tax code or declaration number."""
+    if len(rows) != 1:
+        return None
+    code = file_code_in(text)
+    if code is not None:
+        return rows[0] if rows[0].file_code == code else None
+    return rows[0] if _NUMBER.fullmatch(text.strip()) else None

@@ -1,0 +1,316 @@
+"""The list of what there is to do: the console as a process, before inspection's own API over a real database."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from openpyxl import load_workbook
+from pymongo import MongoClient
+
+from deploy.dev.ports import LOOPBACK, free_ports
+from deploy.dev.process import Command, OwnProcess
+from deploy.dev.waiting import wait_until
+from services.inspection.domain.case import Case, Status
+from services.inspection.domain.content import Named
+from shared.aggregate import Actor, Change
+from shared.clock import VIETNAM, new_id
+from shared.web import tokens
+from tests.conftest import fresh_prefix
+from tests.integration import inspection_api
+from tests.integration.console.desk import Browser
+from tests.integration.inspection_stores import stores_of
+from tests.unit.inspection.samples import dossier, line, opened
+
+pytestmark = pytest.mark.integration
+
+SYSTEM = Actor("service:inspection", "service")
+AGENCY = "TCKT11"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """cases: inspection's store. address: of the console."""
+
+    cases: Any
+    address: str
+
+    def put(self, case: Case) -> str:
+        id = new_id()
+        self.cases.create(id, Change(replace(case, dossier_id=id), act="case_opened"), actor=SYSTEM)
+        return id
+
+    def sign_in(self, client: httpx.Client, role: str, name: str, agency: str = AGENCY) -> Browser:
+        browser = Browser(client)
+        token = tokens.issue(inspection_api.SECRET, role=role, subject=name, agency=agency)
+        browser.send("/login", {"token": token}, on="/login")
+        return browser
+
+
+@pytest.fixture(scope="module")
+def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    logs = tmp_path_factory.mktemp("worklist")
+    with (
+        inspection_api.inspection_api(mongodb_uri, logs / "inspection") as (url, name),
+        fresh_prefix(database) as prefix,
+    ):
+        port, nowhere = free_ports(2)
+        environment = {
+            "CUAKHAU_ENV": "development",
+            "CUAKHAU_SECRET": inspection_api.SECRET,
+            "CONSOLE_ADDRESS": f"{LOOPBACK}:{port}",
+            "REGISTRATION_URL": f"http://{LOOPBACK}:{nowhere}",
+            "INSPECTION_URL": url,
+            "NOTIFICATION_URL": f"http://{LOOPBACK}:{nowhere}",
+            "MONGODB_URI": mongodb_uri,
+            "CUAKHAU_DATABASE_PREFIX": prefix,
+        }
+        process = OwnProcess(
+            "console", Command([sys.executable, "-m", "services.console"], environment), logs / "console"
+        )
+        process.start()
+        try:
+            address = f"http://{LOOPBACK}:{port}"
+            wait_until(lambda: _is_up(address), "the console", 30)
+            yield Desk(stores_of(database[name])[0], address)
+        finally:
+            process.stop()
+
+
+@pytest.fixture
+def person(desk: Desk) -> Iterator[Callable[..., Browser]]:
+    clients: list[httpx.Client] = []
+
+    def sign_in(role: str = "officer", name: str = "lan.nt", agency: str = AGENCY) -> Browser:
+        # Redirects are looked at: dossiers' pages are another room's.
+        client = httpx.Client(base_url=desk.address, follow_redirects=True, timeout=20, trust_env=False)
+        clients.append(client)
+        return desk.sign_in(client, role, name, agency)
+
+    yield sign_in
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def officer(person: Callable[..., Browser]) -> Browser:
+    return person()
+
+
+@pytest.fixture
+def reviewer(person: Callable[..., Browser]) -> Browser:
+    return person("reviewer", "minh.pv")
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(VIETNAM).date()
+
+
+def rows(page: str) -> list[str]:
+    """File codes of the list."""
+    return re.findall(r'class="work-code"><a href="/dossiers/[^"]+">([^<]+)</a>', page)
+
+
+def test_the_first_page_is_what_one_has_to_do(desk: Desk, person: Callable[..., Browser]) -> None:
+    desk.put(replace(opened(), officer="first.nt", file_code="QG2026100001", due_on=today()))
+    desk.put(replace(opened(), officer="first.nt", file_code="QG2026100002", due_on=today() - timedelta(days=14)))
+    page = person(name="first.nt").get("/")
+    assert "<h1>Việc của tôi</h1>" in page
+    assert rows(page) == ["QG2026100002", "QG2026100001"]
+    assert "Đến hạn hôm nay" in page
+    assert "Quá hạn" in page
+    assert "<h1>Chờ duyệt</h1>" in person("reviewer", "minh.pv").get("/")
+    assert "<h1>Chờ ký</h1>" in person("signer", "hoa.le").get("/")
+
+
+def test_a_row_offers_what_the_reader_may_do_next(desk: Desk, officer: Browser, person: Callable[..., Browser]) -> None:
+    id = desk.put(replace(opened(), officer="next.nt", file_code="QG2026100011"))
+    new = desk.put(replace(opened(accepted=False), officer="next.nt", file_code="QG2026100012"))
+    page = officer.get("/work/?tab=all&q=QG202610001")
+    assert f'href="/dossiers/{id}/acts/' in page
+    assert f'href="/dossiers/{new}/acts/accept' in page
+    assert "/acts/" not in person("signer", "hoa.le").get("/work/?tab=all&q=QG202610001").split("<tbody>")[1]
+
+
+def test_filters_stand_in_the_address_and_can_be_taken_out(desk: Desk, officer: Browser) -> None:
+    desk.put(replace(opened(), file_code="QG2026200001", due_on=date(2026, 1, 5)))
+    desk.put(replace(opened(), file_code="QG2026200002", due_on=date(2026, 1, 7), officer="an.tv"))
+    asked = "/work/?tab=open&q=QG20262&mode=DOCUMENTARY&mode=SAMPLE&due_until=2026-01-06"
+    page = officer.get(asked)
+    assert rows(page) == ["QG2026200001"]
+    assert "Hạn đến ngày: <strong>06/01/2026</strong>" in page
+    without = re.search(r'class="work-tag" href="([^"]+)"><span class="unseen">[^<]*</span>Hạn đến ngày', page)
+    assert without
+    assert rows(officer.get(without[1])) == ["QG2026200001", "QG2026200002"]
+    assert rows(officer.get("/work/?tab=open&q=QG20262&officer=an.tv")) == ["QG2026200002"]
+    assert rows(officer.get("/work/?tab=unassigned&q=QG20262")) == ["QG2026200001"]
+    assert rows(officer.get("/work/?tab=open&q=QG20262&row=4.1")) == []
+    # What is no filter of ours is left out.
+    assert rows(officer.get("/work/?tab=open&q=QG20262&mode=x&due_until=soon&sort=x&officer=")) != []
+
+
+def test_the_search_knows_no_diacritics_and_jumps_where_a_number_is_one_dossier(desk: Desk, officer: Browser) -> None:
+    id = desk.put(replace(opened(dossier(line(name="Ấm đun siêu tốc"))), file_code="QG2026300001"))
+    desk.put(replace(opened(), file_code="QG2026300002"))
+    assert rows(officer.get("/work/?q=am+dun+sieu")) == ["QG2026300001"]
+    jumped = officer.client.get("/work/?q=qg2026300001", follow_redirects=False)
+    assert (jumped.status_code, jumped.headers["Location"]) == (302, f"/dossiers/{id}")
+    # A name, or a number of several, is a list.
+    assert officer.client.get("/work/?q=am+dun+sieu", follow_redirects=False).status_code == 200
+    assert officer.client.get("/work/?q=0100109106", follow_redirects=False).status_code == 200
+    assert "Không thực hiện được tìm kiếm" in officer.get("/work/?q=%2F%2F")
+
+
+def test_what_registration_alone_knows_is_asked_there(officer: Browser) -> None:
+    # Nobody answers there in this test: the search says so instead of finding nothing.
+    officer.get("/work/?q=QG2026999999", status=503)
+
+
+def test_another_agency_sees_nothing(desk: Desk, person: Callable[..., Browser]) -> None:
+    desk.put(replace(opened(), file_code="QG2026400001", officer="lan.nt"))
+    stranger = person(agency="TCKT10")
+    assert rows(stranger.get("/work/?tab=all")) == []
+    assert rows(stranger.get("/work/?tab=mine")) == []
+    assert 'data-count="open">0<' in stranger.get("/work/")
+
+
+def test_pages_follow_one_another(desk: Desk, person: Callable[..., Browser]) -> None:
+    agency = Named("TCKT12", "Cao Bằng")
+    for n in range(55):
+        desk.put(replace(opened(), agency=agency, file_code=f"QG20265{n:05}"))
+    browser = person(agency="TCKT12")
+    first = browser.get("/work/?tab=open")
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = browser.get(following[1])
+    assert (len(rows(first)), len(rows(second))) == (50, 5)
+    assert not {*rows(first)} & {*rows(second)}
+    assert len(first.encode()) < 100_000
+
+
+def test_many_are_given_to_an_officer_and_what_another_changed_is_named(
+    desk: Desk, officer: Browser, reviewer: Browser
+) -> None:
+    ids = [desk.put(replace(opened(), file_code=f"QG202660000{n}")) for n in range(3)]
+    page = reviewer.get("/work/?tab=unassigned&q=QG20266")
+    ticked = re.findall(r'name="chosen" value="([^"]+)"', page)
+    assert len(ticked) == 3
+    cased = desk.cases.load(ids[1])
+    desk.cases.save(cased, Change(cased.state, act="checklist_recorded"), actor=SYSTEM)
+    asking = reviewer.send("/work/assign", {"query": "tab=unassigned&q=QG20266", "chosen": ticked}, on="/work/")
+    assert "Phân công 3 hồ sơ" in asking
+    form = hidden(asking)
+    done = reviewer.send("/work/assign/now", {**form, "officer": "an.tv"}, on="/work/")
+    assert "Đã giao 2 hồ sơ" in done
+    assert "1 hồ sơ chưa giao được" in done
+    assert "Người khác vừa thay đổi hồ sơ này" in done
+    assert [desk.cases.load(id).state.officer for id in ids] == ["an.tv", None, "an.tv"]
+    # The same form once more is the same act.
+    again = reviewer.send("/work/assign/now", {**form, "officer": "an.tv"}, on="/work/")
+    assert "Đã giao 2 hồ sơ" in again
+    assert desk.cases.load(ids[0]).version == 2
+    retried = reviewer.send("/work/assign/now", {**hidden(done), "officer": "an.tv"}, on="/work/")
+    assert "Đã giao 1 hồ sơ" in retried
+    assert desk.cases.load(ids[1]).state.officer == "an.tv"
+
+
+def test_all_of_a_filter_are_given_without_ticking(desk: Desk, reviewer: Browser) -> None:
+    ids = [desk.put(replace(opened(), file_code=f"QG202661000{n}")) for n in range(2)]
+    over = desk.put(replace(opened(), file_code="QG2026610009", status=Status.WITHDRAWN))
+    asking = reviewer.send("/work/assign", {"query": "tab=all&q=QG202661", "all": "1"}, on="/work/")
+    assert "Phân công 2 hồ sơ" in asking
+    assert "1 hồ sơ trong danh sách không được tính đến" in asking
+    reviewer.send("/work/assign/now", {**hidden(asking), "officer": "an.tv"}, on="/work/")
+    assert [desk.cases.load(id).state.officer for id in (*ids, over)] == ["an.tv", "an.tv", None]
+
+
+def test_an_officer_is_asked_for(desk: Desk, reviewer: Browser) -> None:
+    id = desk.put(replace(opened(), file_code="QG2026620001"))
+    asking = reviewer.send("/work/assign", {"query": "", "chosen": f"{id}~1~QG2026620001"}, on="/work/")
+    refused = reviewer.send("/work/assign/now", {**hidden(asking), "officer": " "}, on="/work/", status=422)
+    assert "Hãy chọn cán bộ" in refused
+    assert "QG2026620001" in refused
+    assert "đánh dấu ít nhất một" in reviewer.send("/work/assign", {"query": "", "chosen": "nonsense"}, on="/work/")
+
+
+def test_a_spreadsheet_has_exactly_what_is_filtered_and_no_formula(desk: Desk, officer: Browser) -> None:
+    desk.put(replace(opened(dossier(line(name='=HYPERLINK("http://x")'))), file_code="QG2026700001"))
+    desk.put(replace(opened(dossier(line(name="+Búp bê"))), file_code="QG2026700002"))
+    desk.put(replace(opened(), file_code="QG2026710001"))
+    answer = officer.client.get("/work/export.xlsx?tab=all&q=QG202670&sort=due")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    table = list(sheet.iter_rows())
+    assert [row[0].value for row in table] == ["Mã hồ sơ", "QG2026700001", "QG2026700002"]
+    goods = [row[4] for row in table[1:]]
+    assert [cell.value for cell in goods] == ['=HYPERLINK("http://x")', "+Búp bê"]
+    assert {cell.data_type for cell in goods} == {"s"}
+    assert table[1][1].is_date
+
+
+def test_views_are_kept_per_person_under_a_name(officer: Browser, reviewer: Browser) -> None:
+    asked = "tab=open&mode=SAMPLE"
+    page = officer.send("/work/views", {"query": asked, "name": "Lấy mẫu"}, on="/work/")
+    assert 'href="/work/?tab=open&mode=SAMPLE"' in page
+    page = officer.send("/work/views", {"query": "tab=all&mode=SAMPLE", "name": "Lấy mẫu"}, on="/work/")
+    assert page.count(">Lấy mẫu</a>") == 1
+    assert ">Lấy mẫu</a>" not in reviewer.get("/work/")
+    removal = re.search(r'action="(/work/views/[^"]+/remove)"', page)
+    assert removal
+    reviewer.send(removal[1], {"query": ""}, on="/work/")
+    assert ">Lấy mẫu</a>" in officer.get("/work/")
+    assert ">Lấy mẫu</a>" not in officer.send(removal[1], {"query": ""}, on="/work/")
+    assert "Hãy đặt tên" in officer.send("/work/views", {"query": asked, "name": " "}, on="/work/")
+    for n in range(31):
+        page = officer.send("/work/views", {"query": asked, "name": f"v{n}"}, on="/work/")
+    assert "Bạn đã lưu 30 danh sách" in page
+
+
+def test_news_are_ids_versions_and_counts(desk: Desk, officer: Browser) -> None:
+    id = desk.put(replace(opened(), file_code="QG2026800001"))
+    news = officer.client.get("/work/news?tab=all&q=QG202680").json()
+    assert news["rows"] == {id: 1}
+    assert news["counts"]["open"] >= 1
+    assert "done" not in news["counts"]
+
+
+def test_the_list_is_for_staff(person: Callable[..., Browser]) -> None:
+    person("operator", "truc.ban").get("/work/", status=403)
+
+
+def test_whoever_is_not_signed_in_sees_nothing_of_it(desk: Desk) -> None:
+    with httpx.Client(base_url=desk.address, trust_env=False) as client:
+        assert client.get("/work/news").status_code == 302
+        assert client.get("/work/export.xlsx").status_code == 302
+
+
+def test_several_at_once_are_answered(desk: Desk, officer: Browser) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: officer.client.get("/work/?tab=all").status_code, range(24)))
+    assert set(answers) == {200}
+
+
+def hidden(page: str) -> dict[str, object]:
+    """What the form sends along."""
+    main = page[page.index("/work/assign/now") :]
+    found: dict[str, object] = {
+        name: value for name, value in re.findall(r'name="(key|query)"[^>]*value="([^"]*)"', main)
+    }
+    return {**found, "chosen": re.findall(r'name="chosen" value="([^"]+)"', main)}
+
+
+def _is_up(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/healthz", timeout=1, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False

@@ -17,6 +17,9 @@ from services.console.adapters.dossier.reading import HttpDossiers
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
+from services.console.adapters.importers.links import MongoLooks, MongoTakenBack, SignedLinks
+from services.console.adapters.importers.own_dossiers import HttpOwnDossiers
+from services.console.adapters.officers import HttpOfficers
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
 from services.console.adapters.passwords import Argon2Passwords
@@ -37,6 +40,7 @@ from services.console.application.accounts import LocalAccounts
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.identifying import IdentityProvider, SigningIn
+from services.console.application.importers.links import LinkDoor
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Limits, Sessions
@@ -44,12 +48,14 @@ from services.console.application.taking_over import OpenDossiers
 from services.console.application.window import WindowDesk
 from services.console.application.worklist import Work
 from services.console.domain.open_rows import OpenRow
+from services.console.domain.people import Capacity
 from services.console.domain.window import Theirs
 from services.console.entrypoints.access import Console, caller
 from services.console.entrypoints.app import create_app
 from services.console.settings import Settings
 from services.console.settings_access import Access
 from shared.clock import new_id, utc_now
+from shared.standing_link import key_of
 from shared.storage.database import open_database, trouble
 
 # Our own readiness is asked for every few seconds, and must not wait for a service that hangs.
@@ -65,6 +71,9 @@ def build(settings: Settings) -> Flask:
         acting_as=lambda token: services_for(clients, token),
         desk=lambda token: HttpDesk(clients, token),
         dossiers=HttpDossiers,
+        own_dossiers=HttpOwnDossiers,
+        link_door=link_door_for(settings, database),
+        officers=HttpOfficers,
         presence=MongoPresence(database),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
@@ -89,6 +98,16 @@ def signing_in_for(settings: Settings, database: Database[Any], clients: Mapping
         bearer=(lambda token: bearer_of(settings.secret, token)) if access.tokens else None,
         first_admin=access.first_admin,
         contact=access.contact,
+    )
+
+
+def link_door_for(settings: Settings, database: Database[Any]) -> LinkDoor:
+    return LinkDoor(
+        SignedLinks(key_of(settings.secret)),
+        MongoTakenBack(database),
+        MongoLooks(database),
+        bearer=lambda tax_code: bearer_for(settings.secret, Capacity(tax_code, "importer", tax_code=tax_code)),
+        clock=utc_now,
     )
 
 

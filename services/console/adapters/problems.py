@@ -32,6 +32,9 @@ def error_from(response: httpx.Response, service: str) -> CuakhauError:
             return NotAllowed("", str(problem.get("state")), [str(act) for act in problem["allowed"]], said)
         case 409 if problem.get("code") == Stale.code:
             return Stale()
+        case 409 if problem.get("code") == "slot_unavailable":
+            # It is the half-day that does not fit, for the reasons named; nobody was faster.
+            return Invalid(_unfit(problem), said)
         case 409:
             return Conflict(said)
         case 422 | 400:
@@ -40,6 +43,11 @@ def error_from(response: httpx.Response, service: str) -> CuakhauError:
             return Unavailable(f"{service} answered {status}: {said}")
         case _:
             return Permanent(f"{service} answered {response.status_code}: {said}")
+
+
+def _unfit(problem: dict[str, Any]) -> list[Violation]:
+    failed = [each for each in problem.get("failed") or () if isinstance(each, dict)]
+    return [Violation("/slot", str(each.get("constraint", "")), str(each.get("explanation", ""))) for each in failed]
 
 
 def _violations(problem: dict[str, Any]) -> list[Violation]:

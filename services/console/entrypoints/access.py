@@ -11,8 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from services.console.application.auditing import Audit, Caller
+from services.console.application.calendar.ports import OfficersDesk
 from services.console.application.desk import Desk
 from services.console.application.identifying import SigningIn
+from services.console.application.importers.links import LinkDoor
+from services.console.application.importers.looking import OwnDossiers
 from services.console.application.looking_at_dossier import DossierDesk
 from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence
@@ -44,6 +47,9 @@ class Console:
     acting_as: Callable[[str], Services]
     desk: Callable[[str], Desk]
     dossiers: Callable[[Desk], DossierDesk]
+    own_dossiers: Callable[[Desk], OwnDossiers]
+    link_door: LinkDoor
+    officers: Callable[[Desk], OfficersDesk]
     presence: Presence
     probes: Probes
     glance: Probes

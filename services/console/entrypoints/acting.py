@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, HiddenField
 
 from services.console.application.messages import Unanswered
+from services.console.entrypoints.acts.wording import spoken
 from services.console.entrypoints.wording import failure_text
 from shared.errors import CuakhauError, Invalid
 
@@ -42,7 +43,7 @@ class ActForm(FlaskForm):  # type: ignore[misc]
             return act()
         except Invalid as error:
             for violation in error.violations:
-                self._field_at(violation.pointer, pointers or {})(violation.message)
+                self._field_at(violation.pointer, pointers or {})(spoken(violation.message))
             if not error.violations:
                 self.form_errors.append(error.message)
         except Unanswered as error:

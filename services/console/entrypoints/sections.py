@@ -14,7 +14,10 @@ from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.acts import pages as acts
 from services.console.entrypoints.acts import registering
 from services.console.entrypoints.auditing import pages as auditing
+from services.console.entrypoints.calendar import moving as calendar
 from services.console.entrypoints.dossier import pages as dossier
+from services.console.entrypoints.standing import links
+from services.console.entrypoints.standing import pages as standing
 from services.console.entrypoints.worklist import pages as worklist
 
 
@@ -30,12 +33,17 @@ class Section:
 
 SECTIONS = (
     Section(worklist, "worklist.listing", _l("Worklist"), STAFF),
+    Section(calendar.pages, "calendar.week", _l("Calendar"), STAFF),
     Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
     Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
     Section(dossier.pages, "dossier.one", None, dossier.READERS),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
+    Section(standing.my, "my.listing", _l("My dossiers"), ("importer",)),
+    # Whoever has a link needs no role.
+    Section(standing.by_link, "standing.one", None, ()),
+    Section(links.pages, "links.link", None, STAFF),
 )
 
 

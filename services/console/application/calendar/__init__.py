@@ -1,0 +1,1 @@
+"""Officers' time: who goes where and when."""

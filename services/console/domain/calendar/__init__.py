@@ -1,0 +1,1 @@
+"""Officers' time as the calendar's pages show it."""

@@ -53,7 +53,9 @@ def listing() -> str:
 
 @pages.get("/<service>/<id>")
 def one(service: str, id: str) -> str:
-    return _message_page(show_message(MessageRef(service, id), services=services()))
+    detail = show_message(MessageRef(service, id), services=services())
+    console().audit.saw("message", str(detail.message.ref), detail.message.file_code)
+    return _message_page(detail)
 
 
 @pages.post("/<service>/<id>/replay")

@@ -35,7 +35,7 @@ def account() -> str:
     here = _here()
     return render_template(
         "signing_in/account.html",
-        here=here,
+        mine=here,
         sessions=console().signing_in.sessions.of(here.identity.account),
         now=console().clock(),
         local=_account(here) is not None,

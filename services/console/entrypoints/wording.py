@@ -118,7 +118,7 @@ def failure_text(error: CuakhauError) -> str:
         case Conflict():
             words = str(OUTCOMES["conflict"])
         case NotFound():
-            words = str(OUTCOMES["gone"])
+            words = _("This is not here, or no longer.")
         case Forbidden():
             words = _("The service does not let you do this.")
         case Unrecorded():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, g, jsonify, render_template, request
@@ -92,7 +93,8 @@ def document(id: str, sha256: str) -> Response:
     kind = file.content_type.partition(";")[0].strip().lower()
     inline = kind in SHOWN and "download" not in request.args
     response = Response(file.pieces, content_type=kind if kind in SHOWN else "application/octet-stream")
-    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=file.name)
+    way = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(file.name, safe='')}"
     response.headers["Content-Security-Policy"] = _FILE_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -19,7 +19,7 @@ ROLES = {
     "cert_body": _l("certification body"),
     "laboratory": _l("laboratory"),
     "system": _l("the system"),
-    "nobody": _l("nobody"),
+    "nobody": _l("no one"),
 }
 CHANNELS = {
     "VNSW": _l("National Single Window"),
@@ -34,7 +34,7 @@ MODES = {
 }
 CASE_STATUSES = {
     "OPENED": _l("case opened"),
-    "SCHEDULED": _l("appointment made"),
+    "SCHEDULED": _l("has an appointment"),
     "CHECKED": _l("documents checked"),
     "SAMPLED": _l("sample taken"),
     "TESTED": _l("test report there"),

@@ -1,0 +1,263 @@
+"""The dossier page over services that answer what real ones answered: whole, in parts, and to whom."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from services.console.bootstrap import build
+from services.console.settings import read_settings
+from shared.web.tokens import issue
+from tests.conftest import fresh_prefix
+from tests.fakes.recorded_services import RecordedService
+from tests.integration.console.desk import SECRET, Browser
+
+pytestmark = pytest.mark.integration
+
+_DATA = Path(__file__).parents[2] / "data" / "console"
+SERVICES = ("registration", "inspection", "notification")
+
+
+def recorded(name: str) -> Any:
+    return json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def office(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNamespace]:
+    """The console in this process, before three services on ports."""
+    services = {name: RecordedService(SECRET) for name in SERVICES}
+    with (
+        services["registration"].running(),
+        services["inspection"].running(),
+        services["notification"].running(),
+        fresh_prefix(database) as prefix,
+    ):
+        environment = {
+            "CUAKHAU_ENV": "development",
+            "CUAKHAU_SECRET": SECRET,
+            "MONGODB_URI": mongodb_uri,
+            "CUAKHAU_DATABASE_PREFIX": prefix,
+            **{f"{name.upper()}_URL": service.address for name, service in services.items()},
+        }
+        app = build(read_settings(environment))
+        yield SimpleNamespace(app=app, records=database[f"{prefix}console"], **services)
+
+
+@pytest.fixture
+def failed(office: SimpleNamespace) -> str:
+    return _told(office, "failed")
+
+
+@pytest.fixture
+def paused(office: SimpleNamespace) -> str:
+    return _told(office, "paused")
+
+
+@pytest.fixture
+def officer(office: SimpleNamespace) -> Iterator[Browser]:
+    with somebody(office) as browser:
+        sign_in(browser, "lan.nt", "officer")
+        yield browser
+
+
+def somebody(office: SimpleNamespace) -> Any:
+    return _Client(office.app)
+
+
+class _Client:
+    def __init__(self, app: Any) -> None:
+        self.client = httpx.Client(
+            transport=httpx.WSGITransport(app=app), base_url="http://console", follow_redirects=True
+        )
+
+    def __enter__(self) -> Browser:
+        return Browser(self.client.__enter__())
+
+    def __exit__(self, *exception: Any) -> None:
+        self.client.__exit__(*exception)
+
+
+def sign_in(browser: Browser, subject: str, role: str) -> None:
+    """Without going on to the first page, which asks for more than these services have."""
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/login"))
+    assert token
+    bearer = issue(SECRET, subject=subject, role=role, agency="TCKT20")
+    answer = browser.client.post("/login", data={"csrf_token": token[1], "token": bearer}, follow_redirects=False)
+    assert answer.status_code == 302
+
+
+def _told(office: SimpleNamespace, name: str) -> str:
+    said = recorded(name)
+    for service in SERVICES:
+        getattr(office, service).begin(said[service])
+    return str(said["id"])
+
+
+def test_everything_about_a_dossier_is_on_one_page(officer: Browser, failed: str) -> None:
+    page = officer.get(f"/dossiers/{failed}")
+    assert page.count("<h1>") == 1
+    for text in (
+        "Công ty TNHH Thương mại Tóc Mây",
+        "Đã có kết quả kiểm tra",
+        "Lấy mẫu, thử nghiệm".lower(),
+        "8516.31.00",
+        "QCVN 4:2009/BKHCN",
+        "Không đạt yêu cầu, tái xuất",
+        "1,9 mA",
+        "chưa thực hiện, hạn 21/12/2026",
+        "Phiếu tiếp nhận hồ sơ",
+        "hop-dong-",
+        "Khiếu nại kết quả kiểm tra",
+        "ghi nhận việc xử lý hàng không đạt",
+        "Nhãn trên phích cắm ghi nhà sản xuất khác với giấy chứng nhận.",
+        "đã xác nhận",
+    ):
+        assert text in page, text
+    assert "working day" not in page
+
+
+def test_it_is_shown_in_english_too(officer: Browser, failed: str) -> None:
+    officer.send("/language", {"language": "en", "next": f"/dossiers/{failed}"}, on=f"/dossiers/{failed}")
+    page = officer.get(f"/dossiers/{failed}")
+    for text in (
+        "Result issued",
+        "Fails, to be re-exported",
+        "record what became of the goods that failed",
+        "Timeline",
+    ):
+        assert text in page, text
+
+
+def test_each_act_is_told_once_with_what_was_sent_of_it(officer: Browser, failed: str) -> None:
+    page = officer.get(f"/dossiers/{failed}")
+    assert page.count("<strong>Thay đổi phương thức kiểm tra</strong>") == 1
+    assert "Ghi nhận kết quả thử nghiệm" not in page
+    everything = officer.get(f"/dossiers/{failed}?all=1")
+    assert "Ghi nhận kết quả thử nghiệm" in everything
+    assert "Đã gửi thông báo" in everything
+
+
+def test_the_timeline_is_filtered_by_kind(officer: Browser, failed: str) -> None:
+    page = officer.get(f"/dossiers/{failed}?kind=dossier")
+    timeline = page[page.index('id="timeline"') : page.index('id="record"')]
+    assert "happened-dossier" in timeline
+    assert "happened-inspection" not in timeline
+
+
+def test_a_dossier_that_waits_for_its_importer_says_so_and_until_when(officer: Browser, paused: str) -> None:
+    page = officer.get(f"/dossiers/{paused}")
+    assert "đang chờ doanh nghiệp" in page
+    assert "Đã yêu cầu doanh nghiệp bổ sung đến hết 02/12/2026" in page
+    assert "Giấy chứng nhận hợp quy theo QCVN 4:2009/BKHCN và Sửa đổi 1:2016" in page
+    assert "còn 7 ngày làm việc" in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("silent", "gone", "there"),
+    [
+        ("inspection", "Kết quả thử nghiệm", ("Máy sấy tóc", "Thời hạn", "đã xác nhận", "Kiểm tra:")),
+        ("notification", "đã xác nhận", ("Máy sấy tóc", "Dòng điện rò", "Thông báo gửi đi:")),
+        ("registration", "Khiếu nại kết quả kiểm tra", ("Máy sấy tóc", "Dòng điện rò", "Đăng ký:")),
+    ],
+)
+def test_a_silent_service_costs_only_its_own_part(
+    officer: Browser, office: SimpleNamespace, failed: str, silent: str, gone: str, there: tuple[str, ...]
+) -> None:
+    getattr(office, silent).away = True
+    page = officer.get(f"/dossiers/{failed}")
+    assert gone not in page
+    for text in there[:-1]:
+        assert text in page, text
+    assert "phần thông tin của dịch vụ này đang thiếu" in page
+
+
+def test_nothing_is_shown_while_nobody_knows_the_dossier(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    office.registration.away = office.inspection.away = True
+    assert "Hiện không liên lạc được" in officer.get(f"/dossiers/{failed}", status=503)
+
+
+def test_what_registration_refuses_is_refused_whatever_the_others_say(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    office.registration.hidden.add(f"/registrations/{failed}")
+    page = officer.get(f"/dossiers/{failed}", status=403)
+    assert "Tóc Mây" not in page
+    assert "thông điệp" not in officer.get("/dossiers/no-such-dossier", status=404)
+
+
+def test_the_services_are_asked_in_the_name_of_whoever_looks_and_each_thing_once(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    officer.get(f"/dossiers/{failed}")
+    for service in SERVICES:
+        asked = [path for path, who in getattr(office, service).asked if who == "lan.nt"]
+        assert len(asked) == len(set(asked)) == len(getattr(office, service).asked)
+
+
+def test_a_view_is_on_record_before_it_is_shown(officer: Browser, office: SimpleNamespace, failed: str) -> None:
+    officer.get(f"/dossiers/{failed}")
+    (entry,) = office.records.audit.find({"act": "viewed", "kind": "dossier", "ref": failed}).sort("_id", -1).limit(1)
+    assert (entry["person"], entry["role"], entry["agency"]) == ("lan.nt", "officer", "TCKT20")
+
+
+def test_a_document_is_shown_in_place_and_nothing_in_it_may_act(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    path = f"/registrations/{failed}/documents/abc"
+    office.registration.files[path] = ("application/pdf", b"%PDF-1.7 whole")
+    answer = officer.client.get(f"/dossiers/{failed}/documents/abc")
+    assert answer.content == b"%PDF-1.7 whole"
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == "inline; filename*=UTF-8''gi%E1%BA%A5y.pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "script-src" not in policy
+    assert "no-store" in answer.headers["Cache-Control"]
+    download = officer.client.get(f"/dossiers/{failed}/documents/abc?download=1")
+    assert download.headers["Content-Disposition"].startswith("attachment")
+    seen = office.records.audit.find_one({"kind": "document", "ref": "abc"})
+    assert seen is not None
+    assert seen["detail"] == failed
+
+
+@pytest.mark.parametrize("kind", ["application/xml", "text/html", "image/svg+xml", "application/octet-stream"])
+def test_what_could_act_in_a_browser_is_only_a_download(
+    officer: Browser, office: SimpleNamespace, failed: str, kind: str
+) -> None:
+    office.registration.files[f"/registrations/{failed}/documents/abc"] = (kind, b"<script>alert(1)</script>")
+    answer = officer.client.get(f"/dossiers/{failed}/documents/abc")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_two_people_on_one_dossier_are_told_of_each_other(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    assert "cũng đang được mở bởi" not in officer.get(f"/dossiers/{failed}")
+    with somebody(office) as other:
+        sign_in(other, "minh.tv", "reviewer")
+        assert "lan.nt (chuyên viên)" in other.get(f"/dossiers/{failed}")
+        told = officer.send(f"/dossiers/{failed}/presence", {}, on=f"/dossiers/{failed}")
+        assert "minh.tv (lãnh đạo phòng)" in json.loads(told)["text"]
+        other.send(f"/dossiers/{failed}/presence/left", {}, on="/login", status=204)
+    told = officer.send(f"/dossiers/{failed}/presence", {}, on=f"/dossiers/{failed}")
+    assert json.loads(told)["text"] == ""
+
+
+def test_an_importer_and_a_stranger_have_no_such_page(office: SimpleNamespace, failed: str) -> None:
+    with somebody(office) as stranger:
+        assert 'name="token"' in stranger.get(f"/dossiers/{failed}")
+        stranger.get(f"/dossiers/{failed}/documents/abc")
+    assert office.registration.asked == []

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from services.console.entrypoints.access import STAFF, local_path, require
+from services.console.entrypoints.access import STAFF, console, local_path, require
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import testing, wording
 from services.console.entrypoints.acts.act_page import ActPage
@@ -32,8 +32,9 @@ pages.add_url_rule("/acts/verdict", view_func=testing.verdict)
 @pages.get("/dossiers/<id>/acts")
 def listing(id: str) -> str:
     """What may be done now."""
-    scene = set_scene(id, "registration")
-    offered = acts_for(scene.allowed("registration"), scene.allowed("inspection"), g.who.role)
+    scene = _looked_at(id, "registration")
+    steps = {step for held in scene.case.custody for step in held.allowed} if scene.inspection else ()
+    offered = acts_for(scene.allowed("registration"), scene.allowed("inspection"), g.who.role, steps=steps)
     return render_template("acts/listing.html", scene=scene, offered=offered)
 
 
@@ -42,11 +43,18 @@ def act(id: str, name: str) -> Page:
     page = ACTS.get(name) or abort(404)
     if g.who.role not in page.roles:
         abort(403)
-    scene = set_scene(id, page.service)
+    scene = _looked_at(id, page.service)
     if request.method == "GET":
         form = page.form(data={**page.first(scene), "version": str(scene.version(page.service))})
         return _shown(page, form, scene), 200
     return _sent(page, page.form(), scene)
+
+
+def _looked_at(id: str, service: str) -> Scene:
+    """On record before it is shown."""
+    scene = set_scene(id, service)
+    console().audit.saw("dossier", id, str(scene.of(service).get("file_code")))
+    return scene
 
 
 def _sent(page: ActPage, form: ActForm, scene: Scene) -> Page:
@@ -115,4 +123,4 @@ def _about(page: ActPage, form: ActForm, scene: Scene) -> dict[str, Any]:
 
 def _way_back(id: str) -> str:
     wanted = request.args.get("next")
-    return local_path(wanted) if wanted else url_for("acts.listing", id=id)
+    return local_path(wanted) if wanted else url_for("dossier.one", id=id)

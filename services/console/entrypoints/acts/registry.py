@@ -8,16 +8,32 @@ from typing import Any, NamedTuple
 from services.console.entrypoints.acts.act_page import ActPage, Weight
 from services.console.entrypoints.acts.assigning import ASSIGNING
 from services.console.entrypoints.acts.checking import CHECKING
+from services.console.entrypoints.acts.deciding import DECIDING
 from services.console.entrypoints.acts.following import FOLLOWING
+from services.console.entrypoints.acts.looking import LOOKING
 from services.console.entrypoints.acts.moving import MOVING
 from services.console.entrypoints.acts.registering import LATER, RECEIVING
+from services.console.entrypoints.acts.reviewing import REVIEWING
 from services.console.entrypoints.acts.sampling import SAMPLING
 from services.console.entrypoints.acts.scheduling import SCHEDULING
 from services.console.entrypoints.acts.testing import TESTING
 
 ACTS: dict[str, ActPage] = {
     page.name: page
-    for page in (*RECEIVING, *ASSIGNING, *SCHEDULING, *CHECKING, *SAMPLING, *MOVING, *TESTING, *FOLLOWING, *LATER)
+    for page in (
+        *RECEIVING,
+        *ASSIGNING,
+        *SCHEDULING,
+        *CHECKING,
+        *SAMPLING,
+        *LOOKING,
+        *MOVING,
+        *TESTING,
+        *DECIDING,
+        *REVIEWING,
+        *FOLLOWING,
+        *LATER,
+    )
 }
 
 
@@ -29,11 +45,22 @@ class Offered(NamedTuple):
     weight: Weight
 
 
-def acts_for(registration_allowed: Collection[str], inspection_allowed: Collection[str], role: str) -> list[Offered]:
-    """What somebody in that role may do now, in the order of a dossier's way; from what the services allow."""
+def acts_for(
+    registration_allowed: Collection[str],
+    inspection_allowed: Collection[str],
+    role: str,
+    *,
+    steps: Collection[str] | None = None,
+) -> list[Offered]:
+    """What somebody in that role may do now, in the order of a dossier's way; from what the services allow.
+
+    steps: of the chain of custody that some sample allows; None: not known, all of them are offered.
+    """
     allowed = {"registration": registration_allowed, "inspection": inspection_allowed}
     return [
         Offered(page.name, page.title, page.weight)
         for page in ACTS.values()
-        if role in page.roles and any(word in allowed[page.service] for word in page.allowed)
+        if role in page.roles
+        and any(word in allowed[page.service] for word in page.allowed)
+        and (page.step is None or steps is None or page.step in steps)
     ]

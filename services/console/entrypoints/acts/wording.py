@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,31 +17,6 @@ from shared import regulation
 from shared.clock import VIETNAM
 
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-
-DONE = {
-    "assigned": _l("given to an officer"),
-    "scheduled": _l("appointment made"),
-    "rescheduled": _l("appointment moved"),
-    "appointment_cancelled": _l("appointment called off"),
-    "move_wished": _l("another time asked for"),
-    "move_declined": _l("appointment kept as it is"),
-    "checklist_recorded": _l("checklist answered"),
-    "mode_changed": _l("mode of inspection changed"),
-    "row_chosen": _l("row of the list chosen"),
-    "lot_checked": _l("lot looked at"),
-    "sample_recorded": _l("sample recorded"),
-    "test_result_recorded": _l("test report recorded"),
-    "retest_requested": _l("retest asked for"),
-    "retest_recorded": _l("report of the retest recorded"),
-    "result_drafted": _l("result drafted"),
-    "approved": _l("result approved"),
-    "sent_back": _l("sent back to the officer"),
-    "result_signed": _l("result signed"),
-    "amendment_of_notice_begun": _l("amended notice begun"),
-    "notice_kept": _l("notice kept as it is"),
-    "disposition_recorded": _l("failed goods dealt with"),
-    "customs_copy_sent": _l("paper copy sent to customs"),
-}
 
 MODES = {
     "NONE": _l("No inspection"),
@@ -72,10 +47,6 @@ SAMPLE_STATES = {
 ANSWERS = {"YES": _l("Yes"), "NO": _l("No"), "NOT_APPLICABLE": _l("Does not apply")}
 
 
-def act_done(act: str) -> str:
-    return str(DONE.get(act, act.replace("_", " ")))
-
-
 def mode(code: str) -> str:
     return str(MODES.get(code, code))
 
@@ -99,6 +70,10 @@ def day(of: date) -> str:
 def today() -> date:
     """In Vietnam, by the console's clock."""
     return console().clock().astimezone(VIETNAM).date()
+
+
+def minute(of: datetime) -> str:
+    return of.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 def person(by: str) -> str:
@@ -141,7 +116,6 @@ def spoken(text: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "act_done": act_done,
     "act_amount": amount,
     "act_answer": answer,
     "act_disposition": disposition,

@@ -22,9 +22,12 @@ from services.console.adapters.importers.own_dossiers import HttpOwnDossiers
 from services.console.adapters.officers import HttpOfficers
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
+from services.console.adapters.paper_inspector import ProcessInspector
+from services.console.adapters.papers import HttpVerification, shelves
 from services.console.adapters.passwords import Argon2Passwords
 from services.console.adapters.records.accounts import MongoAccounts, MongoTries
 from services.console.adapters.records.audit import MongoTrail
+from services.console.adapters.records.drafts import MongoDrafts
 from services.console.adapters.records.presence import MongoPresence
 from services.console.adapters.records.saved_views import MongoSavedViews
 from services.console.adapters.records.sessions import MongoSessions
@@ -60,6 +63,8 @@ from shared.storage.database import open_database, trouble
 
 # Our own readiness is asked for every few seconds, and must not wait for a service that hangs.
 GLANCE = 0.3
+# So long a dossier that somebody began to type in waits for them.
+DRAFTS = timedelta(days=30)
 
 
 def build(settings: Settings) -> Flask:
@@ -74,7 +79,11 @@ def build(settings: Settings) -> Flask:
         own_dossiers=HttpOwnDossiers,
         link_door=link_door_for(settings, database),
         officers=HttpOfficers,
+        shelves=shelves,
+        verification=HttpVerification(clients),
+        inspector=ProcessInspector(),
         presence=MongoPresence(database),
+        drafts=MongoDrafts(database, DRAFTS, utc_now),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
         service_names=tuple(clients),

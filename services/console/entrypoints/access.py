@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response
 
 from services.console.application.auditing import Audit, Caller
 from services.console.application.calendar.ports import OfficersDesk
+from services.console.application.counter import Drafts
 from services.console.application.desk import Desk
 from services.console.application.identifying import SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
 from services.console.application.looking_at_dossier import DossierDesk
+from services.console.application.papers import Inspector, PaperShelf, Verification
 from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence
 from services.console.application.sessions import current_session
@@ -50,7 +52,11 @@ class Console:
     own_dossiers: Callable[[Desk], OwnDossiers]
     link_door: LinkDoor
     officers: Callable[[Desk], OfficersDesk]
+    shelves: Callable[[Desk], Mapping[str, PaperShelf]]
+    verification: Verification
+    inspector: Inspector
     presence: Presence
+    drafts: Drafts
     probes: Probes
     glance: Probes
     service_names: tuple[str, ...]

@@ -9,12 +9,13 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from services.console.entrypoints import messages, overview
+from services.console.entrypoints import messages, overview, papers
 from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.acts import pages as acts
 from services.console.entrypoints.acts import registering
 from services.console.entrypoints.auditing import pages as auditing
 from services.console.entrypoints.calendar import moving as calendar
+from services.console.entrypoints.counter import pages as counter
 from services.console.entrypoints.dossier import pages as dossier
 from services.console.entrypoints.standing import links
 from services.console.entrypoints.standing import pages as standing
@@ -35,9 +36,12 @@ SECTIONS = (
     Section(worklist, "worklist.listing", _l("Worklist"), STAFF),
     Section(calendar.pages, "calendar.week", _l("Calendar"), STAFF),
     Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
+    Section(papers.pages, "papers.unmade", _l("Papers to seal"), OPERATING),
+    Section(papers.verifying, "verify.ask", None, ()),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
     Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
     Section(dossier.pages, "dossier.one", None, dossier.READERS),
+    Section(counter, "counter.front", _l("Counter"), ("officer",)),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(standing.my, "my.listing", _l("My dossiers"), ("importer",)),

@@ -1,0 +1,1 @@
+"""What importers read of the services, and what keeps strangers away from it."""

@@ -1,0 +1,1 @@
+"""What importers see of their dossiers, and do with them."""

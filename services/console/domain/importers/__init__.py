@@ -1,0 +1,1 @@
+"""How a dossier stands, as its importer is told."""

@@ -1,0 +1,93 @@
+"""When the system is down: what is printed each morning, and how what was done on paper is entered afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import render_template, request
+from flask_babel import lazy_gettext as _l
+
+from services.console.domain.worklist import WorkRow
+from services.console.entrypoints.access import console, desk
+from services.console.entrypoints.acts.decoding import decode
+from services.console.entrypoints.acts.registering.common import in_words
+from shared.clock import VIETNAM
+from shared.regulation import load
+
+_MOST_COPIES, _MOST_ROWS = 50, 1000
+
+BLANKS = {
+    "receipt": _l("Receipt slip"),
+    "sampling": _l("Sampling record"),
+    "supplement": _l("Supplement request"),
+}
+
+
+class Afterwards(NamedTuple):
+    """true_time: what is written of when it really was; None: the service takes the moment of entering, and no other."""
+
+    act: Any
+    true_time: Any = None
+
+
+ENTERED = (
+    Afterwards(_l("A dossier that came on paper"), _l("day of receipt, with the reason: the law counts from it")),
+    Afterwards(_l("A sample that was taken"), _l("day and hour of taking")),
+    Afterwards(_l("Sealing, hand-over, receipt, return of samples"), _l("day and hour of each step")),
+    Afterwards(_l("A test report"), _l("days of testing and of receiving it")),
+    Afterwards(_l("A clearance by customs"), _l("day on which customs released the goods")),
+    Afterwards(_l("What became of failed goods, a letter to customs"), _l("day on which it was done or sent")),
+    Afterwards(_l("Receipt checklist, accepting, refusing")),
+    Afterwards(_l("A supplement request handed over on paper")),
+    Afterwards(_l("Answers to requests of the importer")),
+    Afterwards(_l("Checklist of the documents, draft, review, signature")),
+)
+
+# What a sampling record says; long ones get more room.
+_OF_THE_RECORD = (
+    (_l("Number of the record"), False), (_l("Day and hour"), False), (_l("Place"), False),
+    (_l("File code of the dossier"), False), (_l("Officers: name, post, agency"), True),
+    (_l("For the importer: name, post, identity paper"), True), (_l("Witness"), False),
+    (_l("Goods: name, brand, model"), True), (_l("Manufacturer, origin"), False), (_l("Lot or serial number"), False),
+    (_l("Produced on, expires on"), False), (_l("HS code, declaration"), False), (_l("Size of the lot, unit"), False),
+    (_l("How the goods are stored"), False), (_l("Method of sampling, standard"), False),
+    (_l("Sample for the test: quantity, code, seal number"), True),
+    (_l("Sample that is retained: quantity, code, seal number"), True), (_l("Packing and sealing"), False),
+    (_l("Laboratory, what is to be tested"), True), (_l("State of the remaining goods"), True),
+    (_l("What the importer says"), True),
+)  # fmt: skip
+
+
+def paper() -> str:
+    return render_template("counter/paper.html", blanks=BLANKS, entered=ENTERED)
+
+
+def worklist() -> str:
+    """Raises Unavailable: a list of half the dossiers would be taken for the whole."""
+    now = console().clock()
+    found = desk().all_rows("inspection", "/inspections", at_most=_MOST_ROWS, open_only="true", sort="due")
+    rows = [decode(WorkRow, row) for row in found]
+    today = now.astimezone(VIETNAM).date()
+    return render_template("counter/worklist.html", rows=rows, now=now, today=today, most=_MOST_ROWS)
+
+
+def blank(form: str) -> str:
+    law = load()
+    copies = request.args.get("copies", 1, int) or 1
+    return render_template(
+        "counter/blank.html",
+        form=form,
+        title=BLANKS[form],
+        copies=min(max(copies, 1), _MOST_COPIES),
+        items=[(row.code, in_words(row)) for row in law.checklist if row.part == "RECEIPT"],
+        conclusions=[in_words(row) for row in law.conclusions],
+        record=_OF_THE_RECORD,
+    )
+
+
+PAGES: dict[str, Callable[..., str]] = {
+    "/paper": paper,
+    "/paper/worklist": worklist,
+    "/paper/blank/<any(receipt, sampling, supplement):form>": blank,
+}

@@ -50,7 +50,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=_day, dated=_dated, number=_number, country=_country, moment=_moment)
+    environment.filters.update(day=_day, dated=_dated, number=_number, country=_country, moment=_moment, whole=_whole)
     environment.globals.update(qr=_qr_image, font=FONT)
     return environment
 
@@ -77,6 +77,11 @@ def _number(value: Decimal) -> str:
 
 def _country(code: str) -> str:
     return str(Locale("vi").territories.get(code, code))
+
+
+def _whole(text: str, name: str | None) -> str:
+    """A name within a text is not broken over two lines."""
+    return text.replace(name, name.replace(" ", "\u00a0")) if name else text
 
 
 def _qr_image(url: str) -> str:

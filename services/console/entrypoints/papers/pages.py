@@ -16,14 +16,7 @@ _FILE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'"
 )
 
-pages = Blueprint(
-    "papers",
-    __name__,
-    url_prefix="/papers",
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static",
-)
+pages = Blueprint("papers", __name__, url_prefix="/papers", template_folder="templates")
 pages.before_request(require(*READERS))
 for _filter in (wording.paper_kind, wording.standing_name, wording.why_unmade, wording.finding_text, spaced):
     pages.add_app_template_filter(_filter)

@@ -25,7 +25,7 @@ class SignedLinks:
 
     def read(self, token: str) -> Link | None:
         said = read_token(self._key, token)
-        return said and Link(said.dossier, said.tax_code, said.made_at, said.ends_at)
+        return Link(said.dossier, said.tax_code, said.made_at, said.ends_at) if said else None
 
 
 class MongoTakenBack:

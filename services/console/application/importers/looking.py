@@ -104,10 +104,11 @@ class OwnLook:
 
     @property
     def offered(self) -> list[str]:
+        pages = standing.offered(self.dossier)
         # A wish that waits for its answer may be said anew.
-        can_move = self.appointment is not None and self.dossier.schedule is not None
-        can_move = can_move and self.awaited.what in ("visit", "check_documents")
-        return standing.offered(self.dossier) + (["appointment"] if can_move else [])
+        if self.appointment and self.dossier.schedule and self.awaited.what in ("visit", "check_documents"):
+            return ["appointment", *pages]
+        return pages
 
 
 def look_at_own(id: str, own: OwnDossiers) -> OwnLook:

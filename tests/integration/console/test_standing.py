@@ -1,0 +1,198 @@
+"""The importer's room over services that answer what real ones answered: by link, and signed in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from services.console.application.importers.links import FAILURES
+from services.console.bootstrap import build
+from services.console.settings import read_settings
+from shared.standing_link import key_of, make_token
+from shared.web.tokens import issue
+from tests.conftest import fresh_prefix
+from tests.fakes.recorded_services import RecordedService
+from tests.integration.console.desk import SECRET, Browser
+
+pytestmark = pytest.mark.integration
+
+_DATA = Path(__file__).parents[2] / "data" / "console"
+SERVICES = ("registration", "inspection", "notification")
+
+
+@pytest.fixture(scope="module")
+def house(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNamespace]:
+    services = {name: RecordedService(SECRET) for name in SERVICES}
+    with (
+        services["registration"].running(),
+        services["inspection"].running(),
+        services["notification"].running(),
+        fresh_prefix(database) as prefix,
+    ):
+        environment = {
+            "CUAKHAU_ENV": "development",
+            "CUAKHAU_SECRET": SECRET,
+            "MONGODB_URI": mongodb_uri,
+            "CUAKHAU_DATABASE_PREFIX": prefix,
+            **{f"{name.upper()}_URL": service.address for name, service in services.items()},
+        }
+        app = build(read_settings(environment))
+        yield SimpleNamespace(app=app, records=database[f"{prefix}console"], **services)
+
+
+@pytest.fixture
+def dossier(house: SimpleNamespace) -> SimpleNamespace:
+    """One that waits for its importer, as the importer's own token shows it."""
+    said = json.loads((_DATA / "paused.json").read_text(encoding="utf-8"))
+    path = f"/registrations/{said['id']}"
+    own = said["registration"][path]
+    own["allowed"] = ["supplement", "request_extension", "cancel"]
+    own["allowed_by_handler"] = {"cqkt": own["allowed"], "tccn": []}
+    said["registration"]["/code-lists"] = {"attachment_types": [{"code": "1", "name": "Hợp đồng"}]}
+    said["registration"][f"{path}/papers"] = {"items": []}
+    for name in SERVICES:
+        getattr(house, name).begin(said[name])
+    for collection in ("looks", "links_taken_back", "audit"):
+        house.records[collection].delete_many({})
+    return SimpleNamespace(id=said["id"], path=path, own=own, tax_code=own["importer"]["tax_code"])
+
+
+@pytest.fixture
+def visitor(house: SimpleNamespace) -> Iterator[Browser]:
+    """Somebody without an account."""
+    transport = httpx.WSGITransport(app=house.app, remote_addr="203.0.113.7")
+    with httpx.Client(transport=transport, base_url="http://console", follow_redirects=True) as client:
+        yield Browser(client)
+
+
+def link_to(dossier: SimpleNamespace, *, days: int = 7, tax_code: str | None = None) -> str:
+    made = datetime.now(UTC) - timedelta(minutes=1)
+    who = tax_code or dossier.tax_code
+    token = make_token(key_of(SECRET), dossier.id, who, now=made, lasts=timedelta(days=days))
+    return f"/standing/{token}"
+
+
+def sign_in(browser: Browser, role: str, **scope: Any) -> None:
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/login"))
+    assert token
+    bearer = issue(SECRET, subject="lan.nt", role=role, **scope)
+    answer = browser.client.post("/login", data={"csrf_token": token[1], "token": bearer}, follow_redirects=False)
+    assert answer.status_code == 302
+
+
+def test_a_link_shows_in_plain_words_what_is_awaited_from_whom_until_when(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    page = visitor.get(link_to(dossier))
+    due = datetime.fromisoformat(dossier.own["supplement_request"]["due_on"]).strftime("%d/%m/%Y")
+    for text in ("Cần bổ sung hồ sơ", "quý doanh nghiệp", due, *dossier.own["supplement_request"]["items"]):
+        assert text in page, text
+    assert "SUPPLEMENT_REQUESTED" not in page
+    # The services are asked with the importer's rights, so that they hold the scope.
+    assert {who for _path, who in house.registration.asked} == {dossier.tax_code}
+
+
+def test_no_officer_is_named(dossier: SimpleNamespace, visitor: Browser, house: SimpleNamespace) -> None:
+    entries = house.registration.answers[f"{dossier.path}/history"]["entries"]
+    entries[-1]["actor"] = {"id": "officer:chuyenvien.nam", "role": "officer"}
+    page = visitor.get(link_to(dossier))
+    assert "chuyenvien" not in page
+    assert dossier.own["agency"]["name"] in page
+
+
+def test_every_look_is_on_record_before_it_is_shown(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    visitor.get(link_to(dossier))
+    seen = house.records["audit"].find_one({"ref": dossier.id, "act": "viewed"})
+    assert (seen["person"], seen["address"]) == (f"link:{dossier.tax_code}", "203.0.113.7")
+
+
+def test_a_link_of_another_importer_opens_nothing_of_it(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    house.registration.hidden = {dossier.path}
+    page = visitor.get(link_to(dossier, tax_code="0100109106"), status=403)
+    assert dossier.own["importer"]["name"] not in page
+
+
+def test_a_wrong_an_ended_and_a_taken_back_link_look_the_same(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    right = link_to(dossier)
+    ended = visitor.get(link_to(dossier, days=0), status=404)
+    house.records["links_taken_back"].insert_one({"_id": dossier.id, "until": datetime.now(UTC)})
+    assert "không mở được" in ended
+    without = re.compile(r'name="(csrf_token|next)" value="[^"]*"')
+    pages = {without.sub("", visitor.get(path, status=404)) for path in (right, "/standing/nonsense")}
+    assert pages == {without.sub("", ended)}
+    assert house.registration.asked == []
+
+
+def test_whoever_guesses_is_shut_out(dossier: SimpleNamespace, visitor: Browser) -> None:
+    for n in range(FAILURES):
+        visitor.get(f"/standing/guess{n}", status=404)
+    assert "mười phút" in visitor.get(link_to(dossier), status=429)
+
+
+def test_what_takes_effect_at_once_is_not_done_by_link(dossier: SimpleNamespace, visitor: Browser) -> None:
+    page = visitor.get(link_to(dossier))
+    assert "/ask/extension" in page
+    assert "/ask/cancel" not in page
+    visitor.get(f"{link_to(dossier)}/ask/cancel", status=404)
+
+
+def test_an_importer_signed_in_has_the_same_page_and_may_take_the_dossier_back(
+    dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    visitor.get(f"/my/{dossier.id}")
+    assert "Hồ sơ " not in visitor.get(f"/my/{dossier.id}")
+    sign_in(visitor, "importer", tax_code=dossier.tax_code)
+    assert "/ask/cancel" in visitor.get(f"/my/{dossier.id}")
+    assert "Không thể" not in visitor.get(f"/my/{dossier.id}/ask/cancel")
+
+
+def test_a_part_that_is_away_hides_nothing_else(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    house.inspection.away = True
+    assert "Cần bổ sung hồ sơ" in visitor.get(link_to(dossier))
+    del house.registration.answers[f"{dossier.path}/papers"]
+    assert "Cần bổ sung hồ sơ" in visitor.get(link_to(dossier))
+
+
+def test_papers_say_what_is_missing_at_the_row_before_anything_is_sent(
+    dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    path = f"{link_to(dossier)}/hand-in/supplement"
+    page = visitor.send(
+        path, {"version": "3", "papers-1-number": "CN-2026/1", "papers-0-number": ""}, on=path, status=422
+    )
+    assert 'href="#papers-1-file"' in page
+    assert "Hãy chọn tệp." in page
+    assert 'value="CN-2026/1"' in page
+
+
+def test_a_link_is_made_by_an_officer_shown_once_and_taken_back_on_a_page_of_its_own(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    sign_in(visitor, "officer", agency="TCKT10")
+    path = f"/dossiers/{dossier.id}/link"
+    page = visitor.send(path, {"days": "30"}, on=path)
+    made = re.search(r'value="http://console(/standing/[^"]+)"', page)
+    assert made
+    assert "/standing/" not in visitor.get(path)
+    assert "Cần bổ sung hồ sơ" in visitor.get(made[1])
+    assert house.records["audit"].find_one({"act": "link_made"})["person"] == "lan.nt"
+    visitor.send(f"{path}/take-back", {"days": "90"}, on=f"{path}/take-back")
+    visitor.get(made[1], status=404)
+    visitor.send(path, {"days": "3650"}, on=path, status=422)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from services.console.entrypoints.calendar.forms import OWN, MoveForm
 from services.console.entrypoints.calendar.pages import MOVERS, officers
 from services.console.entrypoints.calendar.pages import pages as pages
 from services.console.entrypoints.calendar.wording import half_name, weekday, why_shut
-from shared.errors import CuakhauError
+from shared.errors import CuakhauError, Invalid, Violation
 
 _INSPECTION = "inspection"
 _ACT = "schedule"
@@ -76,7 +76,16 @@ def move(case: str) -> tuple[str, int] | Response:
 def _move(form: MoveForm, scene: Scene) -> Any:
     body = {"kind": "SAMPLE_INSPECTION", "slot": form.chosen, "reason": form.reason.data or None}
     path = f"/inspections/{scene.id}/schedule"
-    return scene.desk.act(_INSPECTION, path, body, key=form.key.data or "", version=form.seen)
+    try:
+        return scene.desk.act(_INSPECTION, path, body, key=form.key.data or "", version=form.seen)
+    except Invalid as error:
+        raise Invalid([_in_words(each) for each in error.violations], error.message) from error
+
+
+def _in_words(violation: Violation) -> Violation:
+    if violation.pointer != "/reason":
+        return violation
+    return replace(violation, message=_("Say why it is moved: the importer is told, and it stays in the history."))
 
 
 def _overtaken(form: MoveForm, case: str, asked: Asked | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, session
@@ -17,6 +16,7 @@ from services.console.entrypoints.access import Console
 from services.console.entrypoints.failures import explain_failures
 from services.console.entrypoints.languages import LANGUAGE, LANGUAGES
 from services.console.entrypoints.measuring import measure
+from services.console.entrypoints.rooms import speak_as_the_room, translations
 from services.console.entrypoints.sections import SECTIONS, menu
 from services.console.entrypoints.signing_in import openid, own
 from services.console.entrypoints.signing_in import pages as sign_in
@@ -52,10 +52,11 @@ def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Fla
         MAX_CONTENT_LENGTH=1024 * 1024,
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE=VIETNAM.key,
-        BABEL_TRANSLATION_DIRECTORIES=";".join(_translations()),
+        BABEL_TRANSLATION_DIRECTORIES=";".join(translations()),
     )
     app.extensions["cuakhau.console"] = console
     measure(app)
+    speak_as_the_room(app)
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: session.get(LANGUAGE, "vi"))
     for pages in (
@@ -79,11 +80,6 @@ def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Fla
         return response
 
     return app
-
-
-def _translations() -> list[str]:
-    """Every room has its own words."""
-    return sorted(str(found) for found in Path(__file__).parent.rglob("translations") if found.is_dir())
 
 
 def _speak(app: Flask, console: Console) -> None:

@@ -48,6 +48,16 @@ class Office:
         self, role: str, subject: str, *, width: int = 1280, javascript: bool = True, **scope: Any
     ) -> Iterator[Page]:
         """A page of somebody signed in, in a browser of their own. scope: agency, tax_code."""
+        with self.visitor(width=width, javascript=javascript) as page:
+            page.goto("/login")
+            page.fill("input[name=token]", tokens.issue(SECRET, role=role, subject=subject, **scope))
+            page.press("input[name=token]", "Enter")
+            page.wait_for_url(lambda url: "/login" not in url)
+            yield page
+
+    @contextmanager
+    def visitor(self, *, width: int = 1280, javascript: bool = True) -> Iterator[Page]:
+        """A page of somebody who has not signed in, in a browser of their own."""
         context = self.browser.new_context(
             base_url=self.url,
             viewport={"width": width, "height": 900},
@@ -58,10 +68,6 @@ class Office:
         with _closing(context):
             page = context.new_page()
             page.set_default_timeout(15_000)
-            page.goto("/login")
-            page.fill("input[name=token]", tokens.issue(SECRET, role=role, subject=subject, **scope))
-            page.press("input[name=token]", "Enter")
-            page.wait_for_url(lambda url: "/login" not in url)
             yield page
 
 
@@ -83,6 +89,17 @@ def open_office(system: System, directory: Path, **asked: str) -> Iterator[Offic
     executable = shutil.which("chromium")
     if executable is None:
         raise FileNotFoundError("chromium is not there; `make test` installs it where it may")
+    with console_of(system, directory, **asked) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(_QUIET))
+        try:
+            yield Office(system, url, browser)
+        finally:
+            browser.close()
+
+
+@contextmanager
+def console_of(system: System, directory: Path, **asked: str) -> Iterator[str]:
+    """A console before the system, and its url. asked: its settings."""
     (port,) = free_ports(1)
     url = f"http://{LOOPBACK}:{port}"
     environment = {
@@ -95,12 +112,7 @@ def open_office(system: System, directory: Path, **asked: str) -> Iterator[Offic
     process.start()
     try:
         wait_until(lambda: process.running and _answers(url), f"the console at {url}: {log}", 30)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable, args=list(_QUIET))
-            try:
-                yield Office(system, url, browser)
-            finally:
-                browser.close()
+        yield url
     finally:
         process.stop()
 

@@ -1,1 +1,1 @@
-"""The face for people: operations pages in the browser and the `cuakhau` command. Keeps nothing of its own."""
+"""The face for people: operations pages in the browser and the `cuakhau` command. Of its own it keeps who is signed in and who looked at what."""

@@ -14,14 +14,7 @@ from shared.clock import VIETNAM
 
 PAGE = 50
 
-pages = Blueprint(
-    "auditing",
-    __name__,
-    url_prefix="/audit",
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static/auditing",
-)
+pages = Blueprint("auditing", __name__, url_prefix="/audit", template_folder="templates")
 pages.before_request(require("admin"))
 
 

@@ -12,11 +12,17 @@ ACTS = {
     "signed_out_everywhere": _l("Signed out everywhere"),
     "role_chosen": _l("Role chosen"),
     "password_changed": _l("Password changed"),
+    "acted": _l("Acted"),
+    "link_made": _l("Link for the importer made"),
+    "links_taken_back": _l("Links taken back"),
 }
 
 KINDS = {
     "dossier": _l("dossier"),
     "document": _l("document"),
-    "message": _l("journal message"),
+    "message": _l("message"),
+    "papers": _l("papers of dossier"),
+    "paper": _l("paper"),
+    "worklist": _l("worklist"),
     "audit": _l("this record"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from os import environ
 
 from services.inspection.adapters import cases as case_storage
 from services.inspection.adapters import complaints as complaint_storage
@@ -19,6 +20,7 @@ from services.inspection.adapters.laboratories import AdministeredLaboratories, 
 from services.inspection.adapters.lots import PastLots
 from services.inspection.adapters.officer_calendars import OfficerCalendarRepository
 from services.inspection.adapters.open_cases import OpenCaseFinder
+from services.inspection.adapters.papers import paper_words
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.adapters.staff import RegisteredStaff
 from services.inspection.adapters.summaries import summarise_older
@@ -26,6 +28,7 @@ from services.inspection.adapters.worklist import CaseLists
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.entitlement_ports import EntitlementPorts
+from services.inspection.application.papers import papers_of
 from services.inspection.application.reacting import IGNORED, reactions
 from services.inspection.application.renewing import DecidingPorts
 from services.inspection.application.settling import look_again
@@ -37,11 +40,14 @@ from services.inspection.entrypoints.events import InspectionEvents
 from services.inspection.entrypoints.http import InspectionHttp
 from services.inspection.entrypoints.timers import InspectionTimers
 from shared import regulation
+from shared.papers.marks import MARK_INDEXES, PaperMarks
+from shared.papers.store import INDEXES as PAPER_INDEXES
+from shared.papers.wiring import paper_desk
 from shared.reference.copies import Copies
 from shared.regulation.officer_duty import load_duty
 from shared.regulation.sampling import load_sampling
 from shared.runtime import Platform, Service
-from shared.storage import TimerSweep
+from shared.storage import TimerSweep, ensure_indexes
 
 
 def build(platform: Platform) -> Service:
@@ -80,6 +86,14 @@ def build(platform: Platform) -> Service:
         further=[references.fed],
         publishing=[entitlements],
     )
+    papers = paper_desk(
+        "inspection",
+        platform.database,
+        owed=partial(papers_of, cases=cases, entitlements=entitlements, words=paper_words(law, references.register)),
+        marks=PaperMarks(cases, entitlements),
+        clock=platform.clock,
+        environ=environ,
+    )
     app = InspectionApp(
         cases=cases,
         worklist=CaseLists(cases),
@@ -91,6 +105,7 @@ def build(platform: Platform) -> Service:
         messages=messages,
         schedule=schedule,
         goods=goods,
+        papers=papers,
         spread_complaints=TimerSweep(complaints, partial(spread_complaint, complaints=complaints, ports=goods)).run,
         tally_results=partial(tally_due, ports=goods),
         wake_entitlements=TimerSweep(entitlements, partial(wake_entitlement, ports=goods)).run,
@@ -102,19 +117,24 @@ def build(platform: Platform) -> Service:
         facts_for=facts_for,
         dispositions=cases,
     )
-    return Service(
-        app,
-        fronts=(InspectionHttp, InspectionEvents),
-        back=InspectionTimers,
-        prepare=partial(
-            messages.ensure_indexes,
+
+    def prepare() -> None:
+        messages.ensure_indexes(
             *case_storage.INDEXES,
+            *MARK_INDEXES,
             *worklist_storage.INDEXES,
             *complaint_storage.INDEXES,
             *calendar_storage.INDEXES,
             *lot_storage.INDEXES,
             *goods_storage.INDEXES,
             *open_case_storage.INDEXES,
-        ),
+        )
+        ensure_indexes(papers.store.collection, PAPER_INDEXES)
+
+    return Service(
+        app,
+        fronts=(InspectionHttp, InspectionEvents),
+        back=InspectionTimers,
+        prepare=prepare,
         admit=references.admit,
     )

@@ -5,6 +5,7 @@ import eventlet
 eventlet.monkey_patch()
 
 import os  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 import nameko  # noqa: E402
@@ -12,12 +13,17 @@ from nameko.runners import ServiceRunner  # noqa: E402
 
 from services.inspection.adapters.laboratories import ListedLaboratories  # noqa: E402
 from services.inspection.adapters.lots import PastLots  # noqa: E402
+from services.inspection.adapters.papers import paper_words  # noqa: E402
 from services.inspection.adapters.result_numbers import ResultNumberCounter  # noqa: E402
 from services.inspection.adapters.worklist import CaseLists  # noqa: E402
+from services.inspection.application.papers import papers_of  # noqa: E402
 from services.inspection.entrypoints.app import InspectionApp  # noqa: E402
 from services.inspection.entrypoints.http import InspectionHttp  # noqa: E402
 from shared import regulation  # noqa: E402
 from shared.clock import new_id, utc_now  # noqa: E402
+from shared.papers.marks import PaperMarks  # noqa: E402
+from shared.papers.wiring import paper_desk  # noqa: E402
+from shared.reference.register import Register  # noqa: E402
 from shared.regulation.sampling import load_sampling  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
@@ -46,6 +52,19 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
         facts_for=goods.deciding.facts_for,
         dispositions=case_store,
         goods=goods,
+        papers=paper_desk(
+            "inspection",
+            database,
+            owed=partial(
+                papers_of,
+                cases=case_store,
+                entitlements=goods.entitlements,
+                words=paper_words(regulation.load(), lambda: Register()),
+            ),
+            marks=PaperMarks(case_store),
+            clock=utc_now,
+            environ={"CUAKHAU_ENV": "development"},
+        ),
     )
 
 

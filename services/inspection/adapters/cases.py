@@ -8,6 +8,7 @@ from typing import Any
 
 from services.inspection.adapters.case_codec import CaseCodec
 from services.inspection.application.after_notice import DispositionFilter
+from services.inspection.application.papers import CASE_PAPERS
 from services.inspection.application.ports import After
 from services.inspection.domain.case import Case, Status
 from services.inspection.domain.modes import PastFail
@@ -33,6 +34,8 @@ INDEXES = (
 
 class CaseRepository(AggregateStore[Case]):
     """Also answers what earlier cases say (the port Records)."""
+
+    paper_acts = CASE_PAPERS
 
     def largest_file_code(self, beginning: str) -> str | None:
         within = {"$gte": beginning, "$lt": f"{beginning}\uffff"}

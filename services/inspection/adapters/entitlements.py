@@ -9,6 +9,7 @@ from typing import Any
 from services.inspection.adapters.cases import KIND as CASE_KIND
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.application.entitlement_ports import EntitlementFilter
+from services.inspection.application.papers import ENTITLEMENT_PAPERS
 from services.inspection.domain.complaint import Aim
 from services.inspection.domain.entitlements.entitlement import ENDED, Entitlement, EntitlementStatus
 from services.inspection.domain.good_record import GoodRecord
@@ -42,6 +43,8 @@ INDEXES = (
 
 
 class EntitlementRepository(AggregateStore[Entitlement]):
+    paper_acts = ENTITLEMENT_PAPERS
+
     def of_good(self, good_key: str) -> Sequence[Aggregate[Entitlement]]:
         return self.query({"state.good_key": good_key}, [("_id", 1)], _OF_ONE_GOOD)
 

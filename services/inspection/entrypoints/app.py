@@ -14,6 +14,7 @@ from services.inspection.application.sampling_ports import Laboratories, Lots
 from services.inspection.application.worklist import Worklist
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
+from shared.papers.desk import PaperDesk
 from shared.regulation import Regulation
 from shared.regulation.sampling import SamplingLaw
 
@@ -35,6 +36,7 @@ class InspectionApp:
     facts_for: FactsFor
     dispositions: Dispositions
     goods: EntitlementPorts
+    papers: PaperDesk
     settle_bookings: Callable[[], int] = lambda: 0
     spread_complaints: Callable[[], int] = lambda: 0
     tally_results: Callable[[], int] = lambda: 0

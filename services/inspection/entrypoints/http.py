@@ -11,6 +11,7 @@ from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.entitlements import EntitlementOperations
 from services.inspection.entrypoints.lots import LotOperations
+from services.inspection.entrypoints.papers import CasePapers
 from services.inspection.entrypoints.requests import acted, by, request_of
 from services.inspection.entrypoints.results import ResultOperations
 from services.inspection.entrypoints.samples import SampleOperations
@@ -48,6 +49,7 @@ class InspectionHttp(
     ResultOperations,
     AfterNoticeOperations,
     EntitlementOperations,
+    CasePapers,
 ):
     """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""
 

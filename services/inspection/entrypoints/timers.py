@@ -17,6 +17,10 @@ class InspectionTimers(BackgroundService):
         self._quietly(self.app.spread_complaints)
 
     @timer(interval=2)
+    def make_papers(self) -> None:
+        self._quietly(self.app.papers.run)
+
+    @timer(interval=2)
     def tally_results(self) -> None:
         self._quietly(self.app.tally_results)
 

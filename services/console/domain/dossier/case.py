@@ -298,6 +298,11 @@ class Case:
     hold: Hold | None = None
 
     @property
+    def ended(self) -> bool:
+        """No result is owed any more."""
+        return self.status in ("ISSUED", "DISPOSING", "SIGNED", "CANCELLED", "REFUSED", "WITHDRAWN")
+
+    @property
     def dispositions_owed(self) -> tuple[Disposition, ...]:
         return tuple(each for each in self.dispositions if each.done is None)
 

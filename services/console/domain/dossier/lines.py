@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.console.domain.dossier.case import Candidate, Case, CaseLine, Disposition, Indicator
@@ -62,6 +63,25 @@ def lines_of(dossier: Dossier | None, case: Case | None, record: StandingRecord 
         )
         for line in goods
     ]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many lines came out so. code: None: no result yet. numbers: of these lines."""
+
+    code: int | None
+    drafted: bool
+    numbers: tuple[int, ...]
+
+
+def tally(lines: Sequence[Line]) -> list[Tally]:
+    """What came out how often, the rarest first: among forty lines that pass, the one that fails."""
+    found: dict[tuple[int | None, bool], tuple[int, ...]] = {}
+    for line in lines:
+        said = line.result or line.draft
+        key = (said.code if said else None, line.result is None and said is not None)
+        found[key] = (*found.get(key, ()), line.goods.line_no)
+    return sorted((Tally(*key, numbers) for key, numbers in found.items()), key=lambda each: len(each.numbers))
 
 
 def _disposition(case: Case | None, line_no: int) -> Disposition | None:

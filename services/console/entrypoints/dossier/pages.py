@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from services.console.application.looking_at_dossier import DossierDesk, Looked, look_at_dossier
 from services.console.application.presence import Present
+from services.console.domain.dossier.lines import tally
 from services.console.domain.dossier.timeline import KINDS
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require
 from services.console.entrypoints.acts.registry import Offered, acts_for
@@ -73,6 +74,8 @@ def one(id: str) -> str:
         "dossier/dossier.html",
         looked=looked,
         offered=offered(looked),
+        tally=tally(looked.lines),
+        happened=happened,
         shown=shown,
         counts={each: sum(happening.kind == each for happening in happened) for each in KINDS},
         kind=kind if kind in KINDS else None,

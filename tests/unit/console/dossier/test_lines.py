@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from services.console.domain.dossier.lines import lines_of
+from services.console.domain.dossier.lines import lines_of, tally
+from services.console.domain.dossier.registered import LineResult
 from tests.unit.console.dossier.examples import case, dossier, recorded
 
 
@@ -51,3 +53,16 @@ def test_the_only_row_is_the_row_and_of_several_the_chosen_one() -> None:
 
 def test_lines_come_from_whichever_service_answers() -> None:
     assert lines_of(dossier(), None)[0].goods.name == lines_of(None, case())[0].goods.name == "Máy sấy tóc"
+
+
+def test_among_many_lines_the_rare_result_comes_first() -> None:
+    (line,) = lines_of(dossier(), case())
+    passed = replace(line, result=LineResult(2, 1), draft=None)
+    waiting = replace(line, result=None, draft=None)
+    found = tally([passed, line, waiting, waiting, passed, passed])
+    assert [(each.code, each.drafted, len(each.numbers)) for each in found] == [
+        (3, False, 1),
+        (None, False, 2),
+        (1, False, 3),
+    ]
+    assert tally([replace(line, result=None, draft=LineResult(1, 1))])[0].drafted

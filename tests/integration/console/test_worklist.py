@@ -171,7 +171,9 @@ def test_the_search_knows_no_diacritics_and_jumps_where_a_number_is_one_dossier(
 
 def test_what_registration_alone_knows_is_asked_there(officer: Browser) -> None:
     # Nobody answers there in this test: the search says so instead of finding nothing.
-    officer.get("/work/?q=QG2026999999", status=503)
+    page = officer.get("/work/?q=QG2026999999")
+    assert "Không có hồ sơ nào phù hợp" in page
+    assert "chưa hỏi được" in page
 
 
 def test_another_agency_sees_nothing(desk: Desk, person: Callable[..., Browser]) -> None:

@@ -44,9 +44,14 @@ def listing() -> str | Redirect:
         seen = look(asked, cursor=cursor, today=legal_day(console().clock()), desk=work())
     except Invalid as error:
         return render_template("worklist/listing.html", **about(asked, None), seen=None, refused=error)
-    if cursor is None and (id := jump_to(asked, seen, work())) is not None:
-        return redirect(dossier_address(id))
-    return render_template("worklist/listing.html", **about(asked, seen.counts), seen=seen, refused=None)
+    unasked: CuakhauError | None = None
+    try:
+        if cursor is None and (id := jump_to(asked, seen, work())) is not None:
+            return redirect(dossier_address(id))
+    except CuakhauError as error:
+        unasked = error
+    shown = about(asked, seen.counts)
+    return render_template("worklist/listing.html", **shown, seen=seen, refused=None, unasked=unasked)
 
 
 @pages.get("/news")

@@ -22,8 +22,13 @@
     pill.hidden = false;
   };
 
+  // Whoever went away is not kept signed in by their own screen.
+  const PATIENCE = 600000;
+  let touched = Date.now();
+  for (const sign of ["keydown", "pointermove", "scroll"]) addEventListener(sign, () => { touched = Date.now(); }, { passive: true });
+
   const ask = async () => {
-    if (document.hidden) return;
+    if (document.hidden || Date.now() - touched > PATIENCE) return;
     try {
       const answer = await fetch(work.dataset.news, { headers: { Accept: "application/json" }, redirect: "error" });
       if (!answer.ok) return;

@@ -52,12 +52,13 @@ class HttpDesk:
         version: int | None = None,
         method: str = "POST",
         uploads: Sequence[Upload] = (),
+        multipart: bool = False,
     ) -> Json:
         headers = {"Idempotency-Key": key}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         sent: dict[str, Any] = {"json": body}
-        if uploads:
+        if uploads or multipart:
             parts = [(each.part, (each.name, each.data, each.content_type)) for each in uploads]
             sent = {"files": [("body", (None, json.dumps(body), "application/json")), *parts]}
         return call_service(

@@ -62,8 +62,12 @@ class Desk(Protocol):
         version: int | None = None,
         method: str = "POST",
         uploads: Sequence[Upload] = (),
+        multipart: bool = False,
     ) -> Json:
-        """version: that was seen when the form was shown (If-Match). key: Idempotency-Key, the form's own."""
+        """version: that was seen when the form was shown (If-Match). key: Idempotency-Key, the form's own.
+
+        multipart: the service takes the act in parts, also when no file goes along.
+        """
         ...
 
     def fetch(self, service: str, path: str, **query: Any) -> Download: ...

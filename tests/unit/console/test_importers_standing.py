@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Upload
@@ -15,6 +16,7 @@ from services.console.application.importers.looking import OwnLook
 from services.console.application.importers.revising import NewPaper, Revision, content_again
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers.standing import OwnAppointment, OwnDossier, addressed
+from services.console.entrypoints.standing.forms import RevisionForm
 
 _DATA = Path(__file__).parents[2] / "data" / "console"
 
@@ -102,3 +104,16 @@ def test_what_is_sent_again_is_what_was_sent_but_for_what_changed() -> None:
     assert body["goods_lines"][0] == {**sent["goods_lines"][0], "brand": "Khác"}
     assert body["note"] == "đã thay"
     assert body["importer"] == sent["importer"]
+
+
+def test_of_a_goods_line_only_what_was_written_otherwise_is_sent() -> None:
+    sent = recorded("paused")[0]["dossier"]
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY="x", WTF_CSRF_ENABLED=False)
+    line = sent["goods_lines"][0]
+    typed = {name: line[name] or "" for name in ("name", "model", "tech_spec", "manufacturer", "origin", "quantity")}
+    typed["brand"] = "Khác"
+    with app.test_request_context(
+        method="POST", data={f"goods_lines-0-{name}": value for name, value in typed.items()}
+    ):
+        assert RevisionForm().changed_lines(sent) == {1: {"brand": "Khác"}}

@@ -68,9 +68,12 @@ class HttpOwnDossiers:
         said: dict[str, Any] = dict(self._read("/code-lists"))
         return read_all(AttachmentType, said.get("attachment_types") or (), service=_REGISTRATION)
 
-    def act(self, id: str, path: str, body: Json, *, key: str, version: int, uploads: Sequence[Upload] = ()) -> Json:
+    def act(self, id: str, path: str, body: Json, *, key: str, version: int) -> Json:
+        return self.desk.act(_REGISTRATION, f"/registrations/{id}/{path}", body, key=key, version=version)
+
+    def hand_in(self, id: str, path: str, body: Json, *, key: str, version: int, uploads: Sequence[Upload]) -> Json:
         there = f"/registrations/{id}/{path}"
-        return self.desk.act(_REGISTRATION, there, body, key=key, version=version, uploads=uploads)
+        return self.desk.act(_REGISTRATION, there, body, key=key, version=version, uploads=uploads, multipart=True)
 
     def wish(self, id: str, body: Json, *, key: str, version: int) -> Json:
         return self.desk.act(_INSPECTION, f"/inspections/{id}/wish-move", body, key=key, version=version)

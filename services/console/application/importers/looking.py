@@ -73,8 +73,12 @@ class OwnDossiers(Protocol):
 
     def attachment_types(self) -> tuple[AttachmentType, ...]: ...
 
-    def act(self, id: str, path: str, body: Json, *, key: str, version: int, uploads: Sequence[Upload] = ()) -> Json:
+    def act(self, id: str, path: str, body: Json, *, key: str, version: int) -> Json:
         """path: below the dossier's own, at registration ("withdrawal-requests")."""
+        ...
+
+    def hand_in(self, id: str, path: str, body: Json, *, key: str, version: int, uploads: Sequence[Upload]) -> Json:
+        """path: as above ("supplements"). uploads: the files that the body mentions."""
         ...
 
     def wish(self, id: str, body: Json, *, key: str, version: int) -> Json: ...

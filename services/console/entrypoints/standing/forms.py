@@ -125,8 +125,9 @@ def first_values(sent: Json) -> dict[str, Any]:
 
 def _changed(form: GoodsForm, said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for field in form:
-        if (field.data or None) != (str(said[field.name]) if said.get(field.name) is not None else None):
-            yield field.name, field.data or None
+        before = said.get(field.short_name)
+        if (field.data or None) != (str(before) if before is not None else None):
+            yield field.short_name, field.data or None
 
 
 class ReasonForm(ActForm):

@@ -116,7 +116,7 @@ def _send(visit: Visit, way: Way, form: Any, sent: Json, handler: str) -> Json:
         body["handler"] = handler
     before = len(body["documents"]) - len(added)
     try:
-        return visit.own.act(
+        return visit.own.hand_in(
             visit.id,
             way.path,
             body,

@@ -31,6 +31,7 @@ from services.console.adapters.records.drafts import MongoDrafts
 from services.console.adapters.records.presence import MongoPresence
 from services.console.adapters.records.saved_views import MongoSavedViews
 from services.console.adapters.records.sessions import MongoSessions
+from services.console.adapters.registers.http import HttpRegisters
 from services.console.adapters.returned_mail import HttpReturnedMail
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
@@ -78,6 +79,7 @@ def build(settings: Settings) -> Flask:
         dossiers=HttpDossiers,
         own_dossiers=HttpOwnDossiers,
         link_door=link_door_for(settings, database),
+        registers=HttpRegisters,
         officers=HttpOfficers,
         shelves=shelves,
         verification=HttpVerification(clients),
@@ -101,6 +103,7 @@ def signing_in_for(settings: Settings, database: Database[Any], clients: Mapping
     return SigningIn(
         sessions=sessions_for(database),
         limits=Limits(access.idle, access.whole),
+        tries=MongoTries(database),
         register=HttpStaffRegister(clients["registration"], lambda who: bearer_for(settings.secret, who)),
         provider=provider_for(access),
         local=local_accounts_for(database) if access.local else None,

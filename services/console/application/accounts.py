@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from services.console.domain.lock_out import PER_ACCOUNT, PER_ADDRESS, Failures, Patience
+from services.console.application.tries import Tries, account_tries, address_tries, count_try
+from services.console.domain.lock_out import PER_ACCOUNT, PER_ADDRESS
 from services.console.domain.passwords import LONGEST
 from services.console.domain.people import Capacity, Identity
 from shared.clock import Clock
@@ -19,16 +19,6 @@ class Refused(CuakhauError):
     """Not let in. Says the same whether the account is unknown, disabled, or the password wrong."""
 
     code = "sign_in_refused"
-
-
-class TooManyTries(CuakhauError):
-    """free_at: when the next try is looked at, UTC."""
-
-    code = "too_many_tries"
-
-    def __init__(self, free_at: datetime) -> None:
-        super().__init__(f"Too many failures; the next try is looked at from {free_at.isoformat()} on.")
-        self.free_at = free_at
 
 
 @dataclass(frozen=True)
@@ -72,22 +62,6 @@ class Passwords(Protocol):
         ...
 
 
-class Tries(Protocol):
-    """Failures by key, counted before each look at a password."""
-
-    def get(self, key: str) -> Failures: ...
-
-    def count(self, key: str, before: Failures, now: datetime) -> bool:
-        """One more, unless others have counted since `before`: then False."""
-        ...
-
-    def forget(self, key: str) -> None: ...
-
-    def take_back(self, key: str) -> None:
-        """One less."""
-        ...
-
-
 @dataclass(frozen=True)
 class LocalAccounts:
     accounts: Accounts
@@ -103,10 +77,10 @@ def account_key(name: str) -> str:
 def check_password(name: str, password: str, *, address: str, local: LocalAccounts) -> Account:
     """Raises Refused, TooManyTries."""
     name = name.strip().lower()[:100]
-    by_account, by_address = f"account:{name}", f"address:{address}"
+    by_account, by_address = account_tries(name), address_tries(address)
     # Counted first: a hundred tries at once are a hundred tries.
-    _count(by_address, PER_ADDRESS, local)
-    _count(by_account, PER_ACCOUNT, local)
+    count_try(by_address, PER_ADDRESS, tries=local.tries, clock=local.clock)
+    count_try(by_account, PER_ACCOUNT, tries=local.tries, clock=local.clock)
     account = local.accounts.get(name)
     usable = account is not None and not account.disabled and len(password) <= LONGEST
     fits = local.passwords.fits(account.hash if account and usable else None, password[:LONGEST])
@@ -136,7 +110,7 @@ def reset_password(name: str, *, local: LocalAccounts) -> str:
     password = _first_password()
     if not local.accounts.set_password(name.lower(), local.passwords.hash(password), first=True):
         raise NotFound(f"There is no account '{name}'.")
-    local.tries.forget(f"account:{name.lower()}")
+    local.tries.forget(account_tries(name.lower()))
     return password
 
 
@@ -144,16 +118,6 @@ def disable_account(name: str, *, local: LocalAccounts) -> None:
     """Raises NotFound."""
     if not local.accounts.disable(name.lower()):
         raise NotFound(f"There is no account '{name}'.")
-
-
-def _count(key: str, patience: Patience, local: LocalAccounts) -> None:
-    while True:
-        now, before = local.clock(), local.tries.get(key)
-        free_at = before.free_at(patience)
-        if free_at is not None and now < free_at:
-            raise TooManyTries(free_at)
-        if local.tries.count(key, before, now):
-            return
 
 
 def _first_password() -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from services.console.application.accounts import LocalAccounts
 from services.console.application.sessions import Limits, Sessions
+from services.console.application.tries import Tries
 from services.console.domain.people import Capacity, Identity, Standing, capacities_of
 from shared.errors import Permanent
 
@@ -59,6 +60,7 @@ class SigningIn:
 
     sessions: Sessions
     limits: Limits
+    tries: Tries
     register: StaffRegister
     provider: IdentityProvider | None = None
     local: LocalAccounts | None = None

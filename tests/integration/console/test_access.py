@@ -341,6 +341,21 @@ def test_outside_development_there_are_neither_tokens_nor_accounts(listening: Si
             assert sent.status_code == 404, (path, sent.text)
 
 
+def test_floods_of_failures_do_not_fill_the_record(listening: SimpleNamespace, tmp_path: Path, store: Any) -> None:
+    store.audit.delete_many({})
+    provider = {"CUAKHAU_OIDC_ISSUER": "http://127.0.0.1:1", "CUAKHAU_OIDC_CLIENT_ID": "cuakhau"}
+    with (
+        console_with(listening, tmp_path / "log", **provider) as url,
+        httpx.Client(base_url=url, trust_env=False, timeout=15) as client,
+    ):
+        said = [client.get("/login/openid/back?state=guessed").status_code for _ in range(40)]
+        assert said == [400] * 30 + [429] * 10
+        browser = Browser(client)
+        for _ in range(3):
+            browser.send("/login/account", {"name": "lan.nt", "password": "x"}, on="/login", status=429)
+    assert store.audit.count_documents({"act": "sign_in_failed"}) == 30
+
+
 def test_while_the_database_is_away_nobody_is_let_in_and_every_page_says_why(
     listening: SimpleNamespace, tmp_path: Path, database_of_its_own: Database
 ) -> None:
@@ -355,6 +370,8 @@ def test_while_the_database_is_away_nobody_is_let_in_and_every_page_says_why(
         database_of_its_own.kill()
         browser.get("/messages", status=503)
         assert "không ghi được" in browser.sign_in("operator", status=503), "not even with a good token"
+        assert "đăng xuất trên trình duyệt này" in browser.send("/logout", {}, on="/login")
+        assert "session" not in _cookie(browser), "whoever leaves is gone from this browser all the same"
         ready = client.get("/readyz")
         assert (ready.status_code, "database" in ready.json()["checks"]) == (503, True)
 

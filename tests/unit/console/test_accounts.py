@@ -11,13 +11,13 @@ from services.console.adapters.passwords import Argon2Passwords
 from services.console.application.accounts import (
     LocalAccounts,
     Refused,
-    TooManyTries,
     add_account,
     change_password,
     check_password,
     disable_account,
     reset_password,
 )
+from services.console.application.tries import TooManyTries
 from services.console.domain.passwords import weakness
 from services.console.domain.people import Capacity
 from shared.errors import NotFound

@@ -53,7 +53,7 @@ class MongoAccounts:
 
 
 class MongoTries:
-    """Implements `application.accounts.Tries`. What nobody added to for a day is forgotten."""
+    """Implements `application.tries.Tries`. What nobody added to for a day is forgotten."""
 
     def __init__(self, database: Database[Any]) -> None:
         index = Index("forgotten", {"last_at": 1}, expire_after=int(_FORGOTTEN.total_seconds()))

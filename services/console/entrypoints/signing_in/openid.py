@@ -9,6 +9,8 @@ from flask import Blueprint, abort, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from services.console.application.identifying import IdentityProvider, NotProven, capacities_now
+from services.console.application.tries import TooManyTries, address_tries, count_try
+from services.console.domain.lock_out import PER_ADDRESS
 from services.console.domain.people import Identity
 from services.console.entrypoints.access import console
 from services.console.entrypoints.signing_in.coming_in import enter, has_pages, turned_away, wanted_page
@@ -36,20 +38,17 @@ def back() -> tuple[str, int] | Response:
     provider = _provider()
     begun = _begun(request.args.get("state", ""))
     if begun is None:
-        turned_away(None, "openid: begun elsewhere or too old")
-        return _not_let_in("stale", 400)
+        return _not_let_in("stale", 400, "openid: begun elsewhere or too old")
     nonce, verifier, wanted, _ = begun
     try:
         identity = provider.finish(request.url, state=request.args["state"], nonce=nonce, verifier=verifier)
     except NotProven as error:
         log.warning("sign_in_not_proven", why=error.message)
-        turned_away(None, f"openid: {error.message}"[:300])
-        return _not_let_in("not_proven", 401)
+        return _not_let_in("not_proven", 401, f"openid: {error.message}"[:300])
     room = console().signing_in
     capacities = capacities_now(identity, (), register=room.register, first_admin=room.first_admin)
     if not has_pages(capacities):
-        turned_away(identity.account, "openid: nothing that this person may act as")
-        return _not_let_in("unknown", 403, identity)
+        return _not_let_in("unknown", 403, "openid: nothing that this person may act as", identity)
     return enter(identity, capacities, how="openid", wanted=wanted)
 
 
@@ -63,8 +62,15 @@ def _begun(state: str) -> list[Any] | None:
     return list(begun)
 
 
-def _not_let_in(why: str, status: int, identity: Identity | None = None) -> tuple[str, int]:
-    room = console().signing_in
+def _not_let_in(why: str, status: int, record: str, identity: Identity | None = None) -> tuple[str, int]:
+    room, address = console().signing_in, request.remote_addr or ""
+    try:
+        # Anybody can call this address as often as they like; the record has room for failures, not for floods.
+        count_try(address_tries(address), PER_ADDRESS, tries=room.tries, clock=console().clock)
+    except TooManyTries:
+        why, status = "too_many", 429
+    else:
+        turned_away(identity.account if identity else None, record)
     elsewhere = _provider().sign_out_url(identity.id_token) if identity else None
     page = render_template(
         "signing_in/not_let_in.html", why=why, identity=identity, contact=room.contact, elsewhere=elsewhere

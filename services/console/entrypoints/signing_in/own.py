@@ -6,9 +6,10 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from services.console.application.accounts import Account, LocalAccounts, Refused, TooManyTries, change_password
+from services.console.application.accounts import Account, LocalAccounts, Refused, change_password
 from services.console.application.identifying import capacities_now
 from services.console.application.sessions import act_as
+from services.console.application.tries import TooManyTries
 from services.console.domain.passwords import weakness
 from services.console.domain.people import Capacity, Session
 from services.console.entrypoints.access import console, local_path, signed_in

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from services.console.application.accounts import Account, LocalAccounts, Refused, TooManyTries, check_password
+from services.console.application.accounts import Account, LocalAccounts, Refused, check_password
+from services.console.application.tries import TooManyTries, address_tries
 from services.console.domain.people import Identity, Session
-from services.console.entrypoints.access import SECRET, console, local_path, signed_in
+from services.console.entrypoints.access import console, local_path, signed_in
 from services.console.entrypoints.languages import LANGUAGE, LANGUAGES, forget_but_language
 from services.console.entrypoints.signing_in.coming_in import enter, has_pages, turned_away, wanted_page
 from services.console.entrypoints.signing_in.forms import AccountForm, TokenForm
@@ -68,18 +69,23 @@ def with_account() -> tuple[str, int] | Response:
 
 @pages.post("/logout")
 def sign_out() -> str | Response:
-    here = signed_in()
-    elsewhere = None
-    if here is not None:
-        console().audit.note("signed_out")
-        console().signing_in.sessions.remove(here.id)
-        elsewhere = _provider_too(here)
-    session.pop(SECRET, None)
+    elsewhere, told = None, ("success", _("You have signed out."))
+    try:
+        if here := signed_in():
+            console().audit.note("signed_out")
+            console().signing_in.sessions.remove(here.id)
+            elsewhere = _provider_too(here)
+    except Unavailable:
+        # Whoever leaves the computer must not stay signed in on it.
+        left = _("You are signed out in this browser. What is left of the session ends by itself.")
+        told = ("warning", left)
     forget_but_language()
+    g.pop("session", None)
+    g.pop("who", None)
     if elsewhere:
         # A redirect would have to be allowed for every form; this page leads on by itself.
         return render_template("signing_in/signed_out.html", elsewhere=elsewhere)
-    flash(_("You have signed out."), "success")
+    flash(told[1], told[0])
     return redirect(url_for("sign_in.sign_in"))
 
 
@@ -101,6 +107,9 @@ def _checked(form: AccountForm, local: LocalAccounts) -> tuple[Account | None, i
     except TooManyTries as error:
         form.form_errors.append(too_many_tries(error))
         status, why = 429, "too_many_tries"
+        if error.key == address_tries(address):
+            # Those before it are on record, and the record has room for failures, not for floods.
+            return None, status
     # What was typed may be a password in the wrong field: only names that exist are kept.
     turned_away(name if local.accounts.get(name.lower()) else None, why)
     return None, status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from services.console.application.accounts import TooManyTries
+from services.console.application.tries import TooManyTries
 from services.console.domain.passwords import LONGEST, SHORTEST
 
 

@@ -21,6 +21,8 @@ from services.inspection.adapters.lots import PastLots
 from services.inspection.adapters.officer_calendars import OfficerCalendarRepository
 from services.inspection.adapters.open_cases import OpenCaseFinder
 from services.inspection.adapters.papers import paper_words
+from services.inspection.adapters.photos import INDEXES as PHOTO_INDEXES
+from services.inspection.adapters.photos import PhotoStore
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.adapters.staff import RegisteredStaff
 from services.inspection.adapters.summaries import summarise_older
@@ -79,6 +81,7 @@ def build(platform: Platform) -> Service:
         DecidingPorts(cases, facts_for, law, platform.clock),
         platform.new_id,
     )
+    photos = PhotoStore(platform.database["photos"], clock=platform.clock)
     messages = platform.messages(
         cases,
         reactions(facts_for=facts_for, law=law, clock=platform.clock),
@@ -110,8 +113,10 @@ def build(platform: Platform) -> Service:
         tally_results=partial(tally_due, ports=goods),
         wake_entitlements=TimerSweep(entitlements, partial(wake_entitlement, ports=goods)).run,
         summarise_older=partial(summarise_older, cases),
+        remove_unnamed_photos=photos.sweep,
         settle_bookings=TimerSweep(calendars, partial(look_again, ports=schedule)).run,
         laboratories=AdministeredLaboratories(ListedLaboratories(sampling.laboratories), references.register),
+        photos=photos,
         lots=PastLots(cases),
         sampling=sampling,
         facts_for=facts_for,
@@ -129,6 +134,7 @@ def build(platform: Platform) -> Service:
             *goods_storage.INDEXES,
             *open_case_storage.INDEXES,
         )
+        ensure_indexes(photos.collection, PHOTO_INDEXES)
         ensure_indexes(papers.store.collection, PAPER_INDEXES)
 
     return Service(

@@ -14,6 +14,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from services.inspection.adapters.laboratories import ListedLaboratories  # noqa: E402
 from services.inspection.adapters.lots import PastLots  # noqa: E402
 from services.inspection.adapters.papers import paper_words  # noqa: E402
+from services.inspection.adapters.photos import PhotoStore  # noqa: E402
 from services.inspection.adapters.result_numbers import ResultNumberCounter  # noqa: E402
 from services.inspection.adapters.worklist import CaseLists  # noqa: E402
 from services.inspection.application.papers import papers_of  # noqa: E402
@@ -47,6 +48,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
         messages=without_broker,
         schedule=schedule_of(database),
         laboratories=ListedLaboratories(sampling.laboratories),
+        photos=PhotoStore(database["photos"], clock=utc_now),
         lots=PastLots(case_store),
         sampling=sampling,
         facts_for=goods.deciding.facts_for,

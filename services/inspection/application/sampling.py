@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from services.inspection.application.access import ensure_may
 from services.inspection.application.acting import Decide, Request, act_on_case
 from services.inspection.application.outgoing import outgoing
+from services.inspection.application.photographing import with_photos
 from services.inspection.application.ports import Cases
 from services.inspection.application.reading import read_case
-from services.inspection.application.sampling_ports import Laboratories, Lots, codes_of
+from services.inspection.application.sampling_ports import Laboratories, Lots, Photos, codes_of
 from services.inspection.domain.acts.move_samples import move_samples
 from services.inspection.domain.acts.record_lot_check import record_lot_check
 from services.inspection.domain.acts.record_sample import record_sample
@@ -69,11 +71,13 @@ def take_sample(
     *,
     cases: Cases,
     laboratories: Laboratories,
+    photos: Photos,
     clock: Clock,
     free: Callable[[Case], None] = lambda _: None,
 ) -> Json:
     """free: lets go of the officer's time that the case, as it was, does not need any more."""
-    command = replace(command, by=request.actor.id)
+    ensure_may(request.actor, Act.RECORD_SAMPLE, cases.load(request.id).state)
+    command = replace(command, by=request.actor.id, record=with_photos(request.id, command.record, photos))
     before: list[Case] = []
 
     def decide(case: Case, now: datetime) -> Change[Case]:

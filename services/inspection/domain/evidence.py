@@ -135,6 +135,20 @@ class SampledGoods:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """Taken on the spot; the bytes are kept by the SHA-256. line_no: that it shows, None for the place as a whole.
+
+    content_type, size (bytes): as kept.
+    """
+
+    sha256: str
+    line_no: int | None = None
+    note: str | None = None
+    content_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True)
 class SamplingRecord:
     """Biên bản lấy mẫu. basis: decision or dossier on which it rests. standard: of the sampling method.
 
@@ -158,6 +172,7 @@ class SamplingRecord:
     sealing: str | None = None
     signatures: tuple[str, ...] = ()
     copies: int = 2
+    photos: tuple[Photo, ...] = ()
 
 
 class Conclusion(StrEnum):

@@ -10,7 +10,7 @@ from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactsFor
 from services.inspection.application.entitlement_ports import EntitlementPorts
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
-from services.inspection.application.sampling_ports import Laboratories, Lots
+from services.inspection.application.sampling_ports import Laboratories, Lots, Photos
 from services.inspection.application.worklist import Worklist
 from shared.clock import Clock, NewId
 from shared.messaging.service import ServiceMessages
@@ -31,6 +31,7 @@ class InspectionApp:
     messages: ServiceMessages
     schedule: SchedulePorts
     laboratories: Laboratories
+    photos: Photos
     lots: Lots
     sampling: SamplingLaw
     facts_for: FactsFor
@@ -42,3 +43,4 @@ class InspectionApp:
     tally_results: Callable[[], int] = lambda: 0
     wake_entitlements: Callable[[], int] = lambda: 0
     summarise_older: Callable[[], int] = lambda: 0
+    remove_unnamed_photos: Callable[[], int] = lambda: 0

@@ -12,6 +12,7 @@ from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.entitlements import EntitlementOperations
 from services.inspection.entrypoints.lots import LotOperations
 from services.inspection.entrypoints.papers import CasePapers
+from services.inspection.entrypoints.photos import PhotoOperations
 from services.inspection.entrypoints.requests import acted, by, request_of
 from services.inspection.entrypoints.results import ResultOperations
 from services.inspection.entrypoints.samples import SampleOperations
@@ -45,6 +46,7 @@ class InspectionHttp(
     CalendarOperations,
     LotOperations,
     SampleOperations,
+    PhotoOperations,
     TestOperations,
     ResultOperations,
     AfterNoticeOperations,

@@ -34,6 +34,7 @@ class SampleOperations(WebService):
             command,
             cases=self.app.cases,
             laboratories=self.app.laboratories,
+            photos=self.app.photos,
             clock=self.app.clock,
             free=partial(scheduling.free_former, ports=self.app.schedule),
         )

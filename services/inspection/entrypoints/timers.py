@@ -28,6 +28,10 @@ class InspectionTimers(BackgroundService):
     def summarise_older(self) -> None:
         self._quietly(self.app.summarise_older)
 
+    @timer(interval=3600)
+    def remove_unnamed_photos(self) -> None:
+        self._quietly(self.app.remove_unnamed_photos)
+
     @timer(interval=2)
     def wake_entitlements(self) -> None:
         self._quietly(self.app.wake_entitlements)

@@ -24,6 +24,7 @@ from shared.aggregate import Change
 from shared.contracts import CATALOGUE
 from shared.errors import Invalid
 from shared.regulation.sampling_tables import Severity
+from tests.fakes.photos import InMemoryPhotos
 from tests.unit.inspection import samples
 from tests.unit.inspection.samples import DOSSIER, NOW, OFFICER, SAMPLING, InMemoryCases, dossier, line, opened
 from tests.unit.inspection.test_acts import SAMPLING as INSPECTION
@@ -197,7 +198,12 @@ class TestUseCases:
     def take(self, cases: InMemoryCases, id: str = DOSSIER) -> None:
         command = commands.RecordSample(samples.sampling_record())
         sampling.take_sample(
-            Request(id, OFFICER), command, cases=cases, laboratories=samples.LABORATORIES, clock=lambda: NOW
+            Request(id, OFFICER),
+            command,
+            cases=cases,
+            laboratories=samples.LABORATORIES,
+            photos=InMemoryPhotos(),
+            clock=lambda: NOW,
         )
 
     def move(self, cases: InMemoryCases, act: CustodyAct, **changes: object) -> None:

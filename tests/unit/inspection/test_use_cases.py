@@ -19,6 +19,7 @@ from services.inspection.domain.evidence import AppointmentKind
 from shared.aggregate import Actor, Change, Json, Once
 from shared.contracts import CATALOGUE
 from shared.errors import Forbidden, Invalid, KeyReused, NotAllowed, NotFound, Stale
+from tests.fakes.photos import InMemoryPhotos
 from tests.unit.inspection import samples
 from tests.unit.inspection.samples import (
     DOSSIER,
@@ -219,7 +220,7 @@ def test_evidence_is_kept_in_the_history(desk: Desk) -> None:
     working.change_case_mode(request, change, law=LAW, **ports)  # type: ignore[arg-type]
     working.schedule_inspection(request, samples.schedule(AppointmentKind.SAMPLE_INSPECTION), **ports)  # type: ignore[arg-type]
     record = commands.RecordSample(samples.sampling_record())
-    sampling.take_sample(request, record, laboratories=samples.LABORATORIES, **ports)  # type: ignore[arg-type]
+    sampling.take_sample(request, record, laboratories=samples.LABORATORIES, photos=InMemoryPhotos(), **ports)  # type: ignore[arg-type]
     answer = testing.take_test_result(
         request,
         commands.RecordTestResult(samples.report("S1")),

@@ -33,6 +33,7 @@ from services.registration.domain.draft import Draft, DraftLine, DraftNamed
 from shared.aggregate import Actor, Json
 from shared.regulation import legal_day, load
 from tests.fakes.aggregates import InMemoryAggregates
+from tests.fakes.photos import InMemoryPhotos
 from tests.unit.inspection import samples
 from tests.unit.inspection.samples import REVIEWER, SIGNER, InMemoryCases, Numbers, Standing
 from tests.unit.joint.channels import Publisher, Subscriber
@@ -252,7 +253,12 @@ class World:
         command = case_commands.RecordSample(samples.sampling_record(*numbers, taken_at=self.now))
         return self._inspection(
             lambda request: sampling.take_sample(
-                request, command, cases=self.cases, laboratories=samples.LABORATORIES, clock=self.clock
+                request,
+                command,
+                cases=self.cases,
+                laboratories=samples.LABORATORIES,
+                photos=InMemoryPhotos(),
+                clock=self.clock,
             )
         )
 

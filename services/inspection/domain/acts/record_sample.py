@@ -77,6 +77,9 @@ def _check(case: Case, record: SamplingRecord, again: bool, now: datetime, findi
     findings.check(bool(record.indicators), "/indicators", "required", "Name what the laboratory has to test.")
     findings.check(bool(record.goods), "/goods", "required", "Name at least one goods line that was sampled.")
     lines = {line.line_no: line for line in case.content.lines}
+    for i, photo in enumerate(record.photos):
+        known = photo.line_no is None or photo.line_no in lines
+        findings.check(known, f"/photos/{i}/line_no", "unknown", "The dossier has no such line.")
     if again:
         _check_taken_again(case, record, findings)
     former = _former(case, again)

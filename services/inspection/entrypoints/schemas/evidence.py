@@ -40,6 +40,14 @@ class SampledGoodsOut(Schema):
     record_no = fields.String(allow_none=True, metadata={"description": "of the earlier record that it stands in"})
 
 
+class PhotoOut(Schema):
+    sha256 = fields.String()
+    line_no = fields.Integer(allow_none=True, metadata={"description": "null: of the place as a whole"})
+    note = fields.String(allow_none=True)
+    content_type = fields.String()
+    size = fields.Integer(metadata={"description": "bytes"})
+
+
 class SampleOut(Schema):
     number = fields.String()
     taken_at = Moment()
@@ -58,6 +66,7 @@ class SampleOut(Schema):
     sealing = fields.String(allow_none=True)
     signatures = fields.List(fields.String())
     copies = fields.Integer()
+    photos = fields.List(fields.Nested(PhotoOut))
 
 
 class CustodyStepOut(Schema):

@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, fields, validate
 
+from services.inspection.application.photographing import PHOTOS_AT_MOST, PHOTOS_AT_ONCE
 from services.inspection.domain.commands import MovedSample
 from services.inspection.domain.custody.chain import Part
 from services.inspection.domain.evidence import (
     Conclusion,
     Indicator,
     LaboratoryReport,
+    Photo,
     SampledGoods,
     SamplingRecord,
 )
@@ -77,6 +79,34 @@ class SampledGoodsIn(Shaped):
     storage = optional(255, "state in which the goods were stored")
 
 
+class PhotoIn(Shaped):
+    """A photo that was sent before, by POST /inspections/{id}/photos."""
+
+    makes: ClassVar[Callable[..., Any]] = Photo
+
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z", error="64 hexadecimal digits."))
+    line_no = fields.Integer(load_default=None, allow_none=True, strict=True)
+    note = optional(255, "what it shows")
+
+
+class PhotoNamed(Schema):
+    file = required(100, "name of the part that holds the photo")
+
+
+class PhotosIn(Schema):
+    photos = fields.List(fields.Nested(PhotoNamed), required=True, validate=validate.Length(min=1, max=PHOTOS_AT_ONCE))
+
+
+class PhotoKeptOut(Schema):
+    sha256 = fields.String()
+    content_type = fields.String()
+    size = fields.Integer(metadata={"description": "bytes"})
+
+
+class PhotosOut(Schema):
+    photos = fields.List(fields.Nested(PhotoKeptOut), metadata={"description": "in the order in which they were named"})
+
+
 class SampleIn(Shaped):
     """The sampling record (biên bản lấy mẫu)."""
 
@@ -101,6 +131,7 @@ class SampleIn(Shaped):
     sealing = optional(255, "how the samples were closed")
     signatures = _texts(255, "who signed", at_least=0)
     copies = fields.Integer(load_default=2, strict=True, validate=validate.Range(min=2, max=20))
+    photos = fields.List(fields.Nested(PhotoIn), load_default=list, validate=validate.Length(max=PHOTOS_AT_MOST))
 
 
 class MovedSampleIn(Shaped):

@@ -18,6 +18,7 @@ from services.inspection.domain.scheduling.half_days import Half
 from services.inspection.domain.scheduling.slots import SlotUnavailable
 from shared.aggregate import Once
 from shared.errors import Conflict, NotAllowed, Stale, Unavailable
+from tests.fakes.photos import InMemoryPhotos
 from tests.unit.inspection import samples
 from tests.unit.inspection.scheduling.desk import AGENCY, FRIDAY, MONDAY, Crash, Desk, calendar
 
@@ -231,6 +232,7 @@ def test_a_sample_that_was_taken_early_frees_the_time_that_was_held_for_it() -> 
         commands.RecordSample(samples.sampling_record()),
         cases=desk.cases,
         laboratories=samples.LABORATORIES,
+        photos=InMemoryPhotos(),
         clock=desk.ports.clock,
         free=partial(scheduling.free_former, ports=desk.ports),
     )

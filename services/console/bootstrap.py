@@ -14,6 +14,7 @@ from pymongo.database import Database
 from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
 from services.console.adapters.dossier.reading import HttpDossiers
+from services.console.adapters.dossier.records import HttpRecords
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
@@ -77,6 +78,7 @@ def build(settings: Settings) -> Flask:
         acting_as=lambda token: services_for(clients, token),
         desk=lambda token: HttpDesk(clients, token),
         dossiers=HttpDossiers,
+        records=HttpRecords,
         own_dossiers=HttpOwnDossiers,
         link_door=link_door_for(settings, database),
         registers=HttpRegisters,

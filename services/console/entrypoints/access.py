@@ -17,10 +17,12 @@ from services.console.application.desk import Desk
 from services.console.application.identifying import SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
+from services.console.application.keeping_records import RecordsDesk
 from services.console.application.looking_at_dossier import DossierDesk
 from services.console.application.papers import Inspector, PaperShelf, Verification
 from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence
+from services.console.application.registers.ports import Registers
 from services.console.application.sessions import current_session
 from services.console.application.worklist import Work
 from services.console.domain.people import Capacity, Session
@@ -49,8 +51,10 @@ class Console:
     acting_as: Callable[[str], Services]
     desk: Callable[[str], Desk]
     dossiers: Callable[[Desk], DossierDesk]
+    records: Callable[[Desk], RecordsDesk]
     own_dossiers: Callable[[Desk], OwnDossiers]
     link_door: LinkDoor
+    registers: Callable[[Desk], Registers]
     officers: Callable[[Desk], OfficersDesk]
     shelves: Callable[[Desk], Mapping[str, PaperShelf]]
     verification: Verification

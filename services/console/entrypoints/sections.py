@@ -13,12 +13,15 @@ from services.console.entrypoints import messages, overview, papers
 from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.acts import pages as acts
 from services.console.entrypoints.acts import registering
+from services.console.entrypoints.administration import pages as administration
 from services.console.entrypoints.auditing import pages as auditing
 from services.console.entrypoints.calendar import moving as calendar
 from services.console.entrypoints.counter import pages as counter
 from services.console.entrypoints.dossier import pages as dossier
+from services.console.entrypoints.records import pages as records
 from services.console.entrypoints.standing import links
 from services.console.entrypoints.standing import pages as standing
+from services.console.entrypoints.warehouse import pages as warehouse
 from services.console.entrypoints.worklist import pages as worklist
 
 
@@ -35,6 +38,7 @@ class Section:
 SECTIONS = (
     Section(worklist, "worklist.listing", _l("Worklist"), STAFF),
     Section(calendar.pages, "calendar.week", _l("Calendar"), STAFF),
+    Section(warehouse.pages, "warehouse.shell", _l("At the warehouse"), warehouse.ROLES),
     Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
     Section(papers.pages, "papers.unmade", _l("Papers to seal"), OPERATING),
     Section(papers.verifying, "verify.ask", None, ()),
@@ -42,8 +46,10 @@ SECTIONS = (
     Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
     Section(dossier.pages, "dossier.one", None, dossier.READERS),
     Section(counter, "counter.front", _l("Counter"), ("officer",)),
+    Section(records.pages, "records.complaints", _l("Records"), (*STAFF, *OPERATING)),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
+    Section(administration.pages, "administration.overview", _l("Registers"), (*STAFF, *OPERATING)),
     Section(standing.my, "my.listing", _l("My dossiers"), ("importer",)),
     # Whoever has a link needs no role.
     Section(standing.by_link, "standing.one", None, ()),

@@ -1,0 +1,1 @@
+"""Reading the registers, and saying what holds from a day on."""

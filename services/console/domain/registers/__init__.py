@@ -1,0 +1,1 @@
+"""What the registers say: agencies, staff, bodies, calendars, numbers of notices."""

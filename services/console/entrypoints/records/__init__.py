@@ -1,0 +1,1 @@
+"""Complaints and warnings, reductions of inspection, and the record of each good."""

@@ -68,6 +68,10 @@ class ActPage:
     consequences: Callable[[Any, Scene], Sequence[Any]] = _nothing
     standing: Callable[[Scene], Sequence[Fact]] = _nothing
     uploads: Callable[[Any], Sequence[Upload]] = _nothing
+    # The service takes files with it, so its body is one part among others, also when no file comes.
+    multipart: bool = False
+    # Whoever did it sees the dossier no more.
+    leaves: bool = False
     pointers: Mapping[str, str] = field(default_factory=dict)
 
     def possible(self, scene: Scene) -> bool:

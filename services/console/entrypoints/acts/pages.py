@@ -74,7 +74,7 @@ def _sent(page: ActPage, form: ActForm, scene: Scene) -> Page:
     answer = form.attempt(lambda: _do(page, form, scene), page.pointers)
     if answer is not None:
         flash(_("Done: %(what)s.", what=page.title), "success")
-        return redirect(_way_back(scene.id))
+        return redirect(url_for("start.start") if page.leaves else _way_back(scene.id))
     if form.key.data == key:
         return _shown(page, form, scene), 422
     return _overtaken(page, form, set_scene(scene.id, page.service)), 409
@@ -89,6 +89,7 @@ def _do(page: ActPage, form: ActForm, scene: Scene) -> Any:
         version=form.seen,
         method=page.method,
         uploads=page.uploads(form),
+        multipart=page.multipart,
     )
 
 

@@ -105,7 +105,7 @@ class DayForm(Form):  # type: ignore[misc]
     """A row without a day is left out."""
 
     date = day(_l("Day"))
-    is_working = SelectField(_l("What it is"), choices=[("", _l("closed")), ("yes", _l("worked"))])
+    is_working = SelectField(_l("What it is"), choices=[("", _l("a closed day")), ("yes", _l("a day of work"))])
     reason = line(_l("Occasion"))
     source = line(_l("By which document"))
 

@@ -91,7 +91,7 @@ def send(draft: Draft, sent: Sent, *, key: str, version: int | None, desk: Desk,
     if draft.act != REGISTER:
         body = {name: value for name, value in body.items() if not name.startswith("received_on")}
         path = f"/registrations/{draft.of}/{PATHS[draft.act]}"
-    answer = desk.act("registration", path, body, key=key, version=version, uploads=uploads)
+    answer = desk.act("registration", path, body, key=key, version=version, uploads=uploads, multipart=True)
     drafts.done(draft.id, str(answer["id"]))
     return answer
 

@@ -22,13 +22,14 @@ class Sent:
     rows: Mapping[str, Sequence[int]]
 
     def input_of(self, pointer: str) -> str | None:
-        """The name of the input that a pointer is about: its own, else the first below or around it."""
+        """The name of the input that a pointer is about: its own, else the first below or around it; of a list as a whole
+        its name."""
         grid, _slash, rest = pointer.strip("/").partition("/")
         if grid not in GRIDS:
             return _nearest(pointer.strip("/").replace("/", "-"), HEADER)
         index, _slash, path = rest.partition("/")
         if not index.isdecimal() or int(index) >= len(self.rows[grid]):
-            return None
+            return grid
         name = _nearest(path.replace("/", "-"), GRIDS[grid]) or GRIDS[grid][0]
         return f"{grid}-{self.rows[grid][int(index)]}-{name}"
 

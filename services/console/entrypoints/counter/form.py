@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
@@ -12,19 +12,32 @@ from services.console.application.counter import REGISTER, Draft
 from services.console.domain.registration.paper import GRIDS, Paper
 from services.console.domain.registration.sending import Sent
 from services.console.entrypoints.acting import ActForm
+from services.console.entrypoints.counter.rules import spoken
 from services.console.entrypoints.counter.wording import label
 from shared.clock import VIETNAM
+from shared.errors import Invalid
 
-SHEET = "sheet"
+T = TypeVar("T")
 
 
 class PaperForm(ActForm):
-    """cells: what is wrong, by the name of the input. sent: how the typed rows were counted when they were sent."""
+    """cells: what is wrong, by the name of the input. sent: how the typed rows were counted when they were sent.
+    noted: inputs whose cells are told of elsewhere on the page."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.cells: dict[str, list[str]] = {}
         self.sent: Sent | None = None
+        self.noted: set[str] = set()
+
+    def attempt(self, act: Callable[[], T], pointers: Mapping[str, str] | None = None) -> T | None:
+        def in_own_words() -> T:
+            try:
+                return act()
+            except Invalid as error:
+                raise Invalid([spoken(each) for each in error.violations], error.message) from error
+
+        return super().attempt(in_own_words, pointers)
 
     def say(self, name: str, message: str) -> None:
         self.cells.setdefault(name, []).append(message)
@@ -38,7 +51,8 @@ class PaperForm(ActForm):
     def problems(self) -> Iterator[tuple[str | None, Any]]:
         yield from ((None, text) for text in self.form_errors)
         for name, texts in self.cells.items():
-            yield from ((name, f"{place_of(name)}: {text}") for text in texts)
+            if name not in self.noted:
+                yield from ((name, f"{place_of(name)}: {text}") for text in texts)
 
 
 def place_of(name: str) -> str:

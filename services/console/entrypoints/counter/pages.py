@@ -212,7 +212,8 @@ def _sheet_read(paper: Paper, form: PaperForm) -> tuple[Paper, Any]:
         return paper, None
     for name, problem in read.problems:
         if name:
-            form.cells.setdefault(name, []).append(f"{problem.where}: {problem.detail}")
+            form.say(name, f"{problem.where}: {problem.detail}")
+            form.noted.add(name)
     return read.paper, read
 
 

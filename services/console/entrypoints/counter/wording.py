@@ -52,6 +52,10 @@ LABELS: Mapping[str, Any] = {
     "file": _l("File"),
     "registered_on": _l("Registered on"),
     "customs_office": _l("Customs office"),
+    "goods_lines": _l("Goods lines"),
+    "documents": _l("Documents and scans"),
+    "declarations": _l("Customs declarations"),
+    "sheet": _l("Workbook"),
 }
 
 

@@ -114,10 +114,11 @@ FOR_IMPORTERS = (
                method="PUT", form=CertBodyForm, body=_body_named, first=_body_now, prepare=_bodies,
                pointers={"/cert_body/name": "name", "/cert_body": "code"}, consequences=lambda *_: [_entered()]),
     on_dossier("conformity-papers", title=_l("Hand in conformity papers (for the importer)"), allowed="hand_in_conformity",
-               form=ConformityPapersForm, body=_with_findings, uploads=uploads_of, template="registering/papers.html",
+               form=ConformityPapersForm, body=_with_findings, uploads=uploads_of, multipart=True,
+               template="registering/papers.html",
                first=every_line, prepare=prepare_findings, adjust=add_paper, consequences=_papers_mean),
     on_dossier("label-corrections", title=_l("Show corrected labels (for the importer)"), allowed="provide_label_correction",
-               form=LabelCorrectionForm, uploads=uploads_of, template="registering/papers.html",
+               form=LabelCorrectionForm, uploads=uploads_of, multipart=True, template="registering/papers.html",
                body=lambda form, _scene: {"documents": documents_of(form), "note": form.note.data or None},
                prepare=prepare_papers, adjust=add_paper, consequences=_papers_mean),
 )  # fmt: skip

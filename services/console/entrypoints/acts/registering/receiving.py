@@ -150,4 +150,5 @@ TRANSFER = on_dossier(
     consequences=_transferring,
     standing=_whose,
     irreversible=always,
+    leaves=True,
 )

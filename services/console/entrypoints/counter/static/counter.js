@@ -34,11 +34,14 @@ function copyOf(row, withText) {
   for (const each of fresh.querySelectorAll(".wrong")) each.remove();
   for (const each of fresh.querySelectorAll(".field-wrong")) each.classList.remove("field-wrong");
   for (const each of fresh.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
+  delete fresh.dataset.looked;
   const own = [...row.querySelectorAll("input, select")];
   [...fresh.querySelectorAll("input, select")].forEach((each, index) => {
     if (each.type === "checkbox") each.checked = withText && own[index].checked;
     else each.value = withText ? own[index].value : "";
   });
+  const choice = inColumn(fresh, "catalogue_row");
+  if (choice && !withText) choice.replaceChildren(new Option("", ""));
   return fresh;
 }
 

@@ -1,0 +1,54 @@
+"""The rules of form 01 in the language of the page: the service names each by a code and says it in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from shared.errors import Violation
+
+# What depends on the dossier, such as which paper is missing, is left to the service's own words.
+RULES: Mapping[str, Any] = {
+    "required": _l("Fill this in."),
+    "too_long": _l("This is too long; shorten it."),
+    "not_on_list": _l("This is not on the list; choose from it."),
+    "not_in_office": _l("This agency is out of office; choose another one."),
+    "tax_code": _l("A tax code has 10 digits, 13 for a branch, or the 12 of a person."),
+    "tax_code_check_digit": _l("The check digit is wrong: a digit was mistyped."),
+    "hs_code": _l("An HS code has 8 digits, like 9503.00.21."),
+    "quantity": _l("Write a number with 12 digits and 3 decimals at most."),
+    "quantity_zero": _l("The quantity must be more than 0."),
+    "origin": _l("Write the country as two letters, like CN."),
+    "date": _l("Write a day as dd/mm/yyyy."),
+    "date_in_future": _l("This day is still to come."),
+    "import_window": _l("The first day must not be after the last."),
+    "email": _l("This is no e-mail address."),
+    "dossier_type": _l("Choose the type of dossier."),
+    "group_of_other_type": _l("This group does not belong to the type of dossier."),
+    "catalogue_row": _l("Choose a row that covers this HS code."),
+    "exempt_category": _l("This is no ground for an exemption; choose from the list."),
+    "no_goods_lines": _l("Enter at least one goods line."),
+    "certificate_missing": _l("No attached certificate covers this line: attach it, and name the line there."),
+    "cert_body_required": _l("Name the certification body, or a certificate for every line."),
+    "line_unknown": _l("There is no such goods line."),
+    "lines_covered": _l("Say which goods lines the certificate covers."),
+    "declaration_number": _l("A declaration has 12 digits."),
+    "declaration_not_import": _l("This is no import declaration: those begin with 10."),
+    "declaration_not_listed": _l("This declaration is not among those below."),
+    "duplicate_declaration": _l("This declaration is entered twice."),
+    "file_kind": _l("This kind of file is not taken: scan it as PDF or as a picture."),
+    "documents_too_large": _l("The scans are larger than 20 MiB together: scan them smaller."),
+    "agency_fixed": _l("The agency cannot be changed any more: transfer the dossier."),
+    "importer_fixed": _l("The importer cannot be changed: register anew."),
+}
+
+
+def spoken(violation: Violation) -> Violation:
+    rule = RULES.get(violation.code)
+    if rule is None or str(get_locale()) == "en":
+        return violation
+    return replace(violation, message=str(rule))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from services.console.domain.casework.case import Case
-from services.console.domain.casework.evidence import Report
+from services.console.domain.casework.evidence import Held, Report
 
+# Nobody gives back or destroys everything without saying so.
+_FINAL = ("return", "destroy")
 _KEPT = ("TAKEN", "SEALED", "RETAINED")
 
 
@@ -18,6 +21,24 @@ def samples_of_test(case: Case) -> Mapping[str, int]:
 def samples_of_retest(case: Case) -> Mapping[str, int]:
     lines = case.retest.lines if case.retest else ()
     return {code: line_no for code, line_no in samples_of_test(case).items() if line_no in lines}
+
+
+def likely(case: Case, step: str) -> list[Held]:
+    """Of the samples with which a step is possible, those that it is most likely about."""
+    possible = case.movable(step)
+    if step in _FINAL:
+        return []
+    if step == "hand_over":
+        again = case.retest.lines if case.retest and case.retest.pending else None
+        part = "TEST" if again is None else "RETAINED"
+        return [held for held in possible if held.part == part and (again is None or held.line_no in again)]
+    return list(possible)
+
+
+def moment_of_step(written: datetime, samples: Sequence[Held]) -> datetime:
+    """What was written to the minute, but not before the last step where that is of the same minute."""
+    last = max((step.at for held in samples for step in held.steps), default=written)
+    return last if last.replace(second=0, microsecond=0) == written else written
 
 
 def failed_samples(case: Case, report: Report | None) -> list[int]:

@@ -73,6 +73,13 @@ class SamplingRecord:
 
 
 @dataclass(frozen=True)
+class Step:
+    """Of a sample's chain of custody."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Held:
     """One physical sample. part: TEST or RETAINED. allowed: what may be done with it next. holder: who has it."""
 
@@ -83,6 +90,7 @@ class Held:
     holder: str
     seals: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

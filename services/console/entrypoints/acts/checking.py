@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField
+from wtforms.validators import ValidationError
 
 from services.console.application.desk import Json
 from services.console.domain.casework.case import Case
@@ -19,7 +20,7 @@ from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.fields import LinesField, line, stripped
 from services.console.entrypoints.acts.scene import Scene
 
-_UNSAID = ""
+_UNSAID = "NOT_YET"
 _PARTS = ("DOCUMENTARY", "RECEIPT")
 
 
@@ -53,7 +54,7 @@ class AnswerForm(Form):  # type: ignore[misc]
 
     def validate_note(self, field: Any) -> None:
         if self.answer.data == "NO" and not stripped(field.data):
-            raise ValueError(_("A 'no' needs a note that says what was found."))
+            raise ValidationError(_("A 'no' needs a note that says what was found."))
 
 
 class CoverageForm(Form):  # type: ignore[misc]

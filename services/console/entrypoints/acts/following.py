@@ -100,8 +100,10 @@ def _rows(form: ChooseRowForm, scene: Scene) -> Mapping[str, Any]:
 
 
 def _row_now(scene: Scene) -> Mapping[str, Any]:
+    """Nothing is proposed where nobody chose yet: that no row covers the goods is a finding too."""
     named = scene.case.line(chosen_line() or 0)
-    return {"choice": f"{named.line_no}|{named.row or ''}"} if named else {}
+    chosen = named is not None and (named.row is not None or named.off_list)
+    return {"choice": f"{named.line_no}|{named.row or ''}"} if named and chosen else {}
 
 
 def _row_body(form: ChooseRowForm, _scene: Scene) -> Json:

@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectMultipleField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from services.console.application.acts.suggesting import counted_on
+from services.console.application.acts.testing import likely, moment_of_step
 from services.console.application.desk import Json
 from services.console.domain.casework.evidence import Held
 from services.console.entrypoints.acting import ActForm
@@ -28,7 +29,7 @@ class MoveForm(ActForm):
     samples = SelectMultipleField(
         _l("Samples"), choices=[], validators=[DataRequired(message=_l("Tick at least one sample."))]
     )
-    at = fields.moment(_l("When"), needed=_WHEN)
+    moved_at = fields.moment(_l("When"), needed=_WHEN)
     from_party = fields.line(_l("Who gives them, if not who holds them now"))
     note = fields.passage(_l("Note"), rows=2)
 
@@ -60,13 +61,13 @@ class SealRow(Form):  # type: ignore[misc]
 
     def validate_seal_numbers(self, field: Any) -> None:
         if self.take.data and not field.data:
-            raise ValueError(_("Give the numbers of the seals."))
+            raise ValidationError(_("Give the numbers of the seals."))
 
 
 class SealForm(FormOfRows):
     samples = FieldList(FormField(SealRow))
     first_seal = fields.line(_l("First seal of the roll"), most=50, spellcheck="false")
-    at = fields.moment(_l("When"), needed=_WHEN)
+    moved_at = fields.moment(_l("When"), needed=_WHEN)
     note = fields.passage(_l("Note"), rows=2)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -93,7 +94,7 @@ def _label(held: Held) -> str:
 
 
 def _first(step: str) -> Callable[[Scene], Mapping[str, Any]]:
-    return lambda scene: {"at": scene.now, "samples": [_key(held) for held in scene.case.movable(step)]}
+    return lambda scene: {"moved_at": scene.now, "samples": [_key(held) for held in likely(scene.case, step)]}
 
 
 def _prepare(step: str) -> Callable[[Any, Scene], Mapping[str, Any]]:
@@ -106,11 +107,20 @@ def _prepare(step: str) -> Callable[[Any, Scene], Mapping[str, Any]]:
 
 
 def _body(*names: str) -> Callable[[Any, Scene], Json]:
-    def body(form: Any, _scene: Scene) -> Json:
-        said = {name: json_of(form[name].data) for name in ("at", "from_party", "note", *names)}
-        return {**said, "samples": [_named(key) for key in form.samples.data]}
+    def body(form: Any, scene: Scene) -> Json:
+        said = {name: json_of(form[name].data) for name in ("from_party", "note", *names)}
+        return {
+            **said,
+            "at": _at(form, form.samples.data, scene),
+            "samples": [_named(key) for key in form.samples.data],
+        }
 
     return body
+
+
+def _at(form: Any, keys: Sequence[str], scene: Scene) -> str:
+    chosen = [held for held in scene.case.custody if _key(held) in keys]
+    return moment_of_step(form.moved_at.data, chosen).isoformat()
 
 
 def _received(form: ReceiveForm, scene: Scene) -> Json:
@@ -119,7 +129,7 @@ def _received(form: ReceiveForm, scene: Scene) -> Json:
 
 def _seal_first(scene: Scene) -> Mapping[str, Any]:
     rows = [{"take": True, "sample": _key(held)} for held in scene.case.movable("seal")]
-    return {"at": scene.now, "samples": rows}
+    return {"moved_at": scene.now, "samples": rows}
 
 
 def _seal_prepare(_form: SealForm, scene: Scene) -> Mapping[str, Any]:
@@ -132,12 +142,16 @@ def _seal_adjust(form: SealForm, _what: str, _scene: Scene) -> None:
         cell.data, cell.raw_data = (seal,), None
 
 
-def _sealed(form: SealForm, _scene: Scene) -> Json:
+def _sealed(form: SealForm, scene: Scene) -> Json:
     taken = [n for n, row in enumerate(form.samples) if row.take.data]
     form.sent = {"samples": taken}
     rows = [form.samples[n] for n in taken]
     samples = [{**_named(row.sample.data), "seal_numbers": list(row.seal_numbers.data)} for row in rows]
-    return {"at": json_of(form.at.data), "note": json_of(form.note.data), "samples": samples}
+    return {
+        "at": _at(form, [row.sample.data for row in rows], scene),
+        "note": json_of(form.note.data),
+        "samples": samples,
+    }
 
 
 def _standing(scene: Scene) -> Sequence[Fact]:
@@ -160,6 +174,7 @@ def _receive_means(form: ReceiveForm, _scene: Scene) -> Sequence[Any]:
 
 def _step(name: str, step: str, title: Any, form: type[ActForm], body: Any, **more: Any) -> ActPage:
     usual = {"first": _first(step), "prepare": _prepare(step), "template": "acts/move.html", "standing": _standing}
+    usual |= {"pointers": {"/at": "moved_at"}}
     at = f"samples/{name.removesuffix('-samples')}"
     return on_case(
         name, title=title, allowed="move_samples", at=at, step=step, form=form, body=body, **{**usual, **more}

@@ -101,9 +101,9 @@ def _first(samples: Samples) -> Callable[[Scene], Mapping[str, Any]]:
         case, sample = scene.case, scene.case.sample
         retest = case.retest if case.retest and case.retest.pending else None
         laboratory = retest.laboratory if retest else (sample.laboratory if sample else "")
-        known = next((each for each in laboratories(scene) if each.name == laboratory), None)
+        known = next((each for each in laboratories(scene) if laboratory in (each.name, each.code)), None)
         return {
-            "laboratory": laboratory,
+            "laboratory": known.name if known else laboratory,
             "accreditation_no": next(iter(known.numbers), "") if known else "",
             "received_on": scene.today,
             "tested_on": scene.today,

@@ -23,7 +23,6 @@ def settings(run: Path) -> dict[str, str]:
         "CUAKHAU_PAPER_SIGNER": "software",
         "CUAKHAU_PAPER_KEY": str(pki / "keys" / f"{_SEAL}.key"),
         "CUAKHAU_PAPER_CERTIFICATE": str(pki / "keys" / f"{_SEAL}.pem"),
-        "CUAKHAU_PAPER_TRUST": str(pki / "trust"),
     }
 
 

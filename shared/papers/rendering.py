@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import segno
 from babel import Locale
@@ -28,12 +29,26 @@ _QR_ERROR = "m"
 def render(facts: Facts, *, code: str, verify_at: str) -> bytes:
     """code: of the paper, without hyphens. verify_at: address of the page that tells whether it stands."""
     text = _environment().get_template(f"{kind_of(facts)}.html").render(facts=facts, code=spaced(code), url=verify_at)
-    made = HTML(string=text, url_fetcher=_inside()).write_pdf(pdf_variant=_VARIANT, pdf_tags=True)
+    made = HTML(string=text, url_fetcher=_inside()).write_pdf(
+        pdf_variant=_VARIANT, pdf_tags=True, finisher=_ensure_font
+    )
     return bytes(made or b"")
 
 
 def qr_of(url: str) -> segno.QRCode:
     return segno.make_qr(url, error=_QR_ERROR)
+
+
+class NoFont(Exception):
+    """The font of papers is not installed; another one would have other widths, and might lack letters."""
+
+
+def _ensure_font(_document: Any, pdf: Any) -> None:
+    """Raises NoFont."""
+    names = {str(each["BaseFont"]) for each in pdf.objects if isinstance(each, dict) and "BaseFont" in each}
+    others = [name for name in names if FONT.replace(" ", "-") not in name]
+    if others:
+        raise NoFont(f"{FONT} is not installed, {others[0]} came in its place: apt-get install fonts-liberation")
 
 
 def _inside() -> URLFetcher:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from shared.papers.facts import Facts, Goods, ResultNotice, kind_of
-from shared.papers.rendering import qr_of, render
+from shared.papers.rendering import NoFont, qr_of, render
 from tests.unit.papers.examples import ALL, CODE, CONSIGNMENT, GOODS, URL
 
 _GOLDEN = Path(__file__).parent / "golden"
@@ -93,6 +93,13 @@ def test_what_an_importer_typed_is_text_and_fetches_nothing() -> None:
     )
     said = "".join(_text(render(facts, code=CODE, verify_at=URL)).split())
     assert "<script>1</script>{{7*7}}" in said
+
+
+def test_another_font_in_its_place_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is laid out with whatever is installed would look otherwise on every machine."""
+    monkeypatch.setattr("shared.papers.rendering.FONT", "Decree Serif")
+    with pytest.raises(NoFont, match="fonts-liberation"):
+        render(ALL[3], code=CODE, verify_at=URL)
 
 
 def _page(pdf: bytes, directory: Path) -> bytes:

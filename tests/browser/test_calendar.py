@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.office import Office, picture
 from tests.browser.visits import AGENCY, book, set_up, waiting_case, working_day
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
 
 def slot(officer: str, on: str, half: str) -> str:

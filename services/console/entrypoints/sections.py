@@ -15,7 +15,7 @@ from services.console.entrypoints.acts import pages as acts
 from services.console.entrypoints.acts import registering
 from services.console.entrypoints.administration import pages as administration
 from services.console.entrypoints.auditing import pages as auditing
-from services.console.entrypoints.calendar import moving as calendar
+from services.console.entrypoints.calendar import room as calendar
 from services.console.entrypoints.counter import pages as counter
 from services.console.entrypoints.dossier import pages as dossier
 from services.console.entrypoints.records import pages as records

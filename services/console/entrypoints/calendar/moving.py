@@ -19,8 +19,7 @@ from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
 from services.console.entrypoints.acts.scheduling import Slots
 from services.console.entrypoints.calendar.forms import OWN, MoveForm
-from services.console.entrypoints.calendar.pages import MOVERS, officers
-from services.console.entrypoints.calendar.pages import pages as pages
+from services.console.entrypoints.calendar.pages import MOVERS, officers, pages
 from services.console.entrypoints.calendar.wording import half_name, weekday, why_shut
 from shared.errors import CuakhauError, Invalid, Violation
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.console.entrypoints.counter import downtime, printing
+from services.console.entrypoints.counter.downtime import PAGES
 from services.console.entrypoints.counter.pages import pages
+from services.console.entrypoints.counter.printing import receipt
 
-pages.add_url_rule("/receipts/<id>", view_func=printing.receipt)
-for path, view in downtime.PAGES.items():
+pages.add_url_rule("/receipts/<id>", view_func=receipt)
+for path, view in PAGES.items():
     pages.add_url_rule(path, view_func=view)
 
 __all__ = ["pages"]

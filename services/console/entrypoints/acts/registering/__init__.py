@@ -18,7 +18,13 @@ from services.console.entrypoints.acts.registering.receiving import ACCEPT, REFU
 RECEIVING = (RECEIPT, ACCEPT, SUPPLEMENT, REFUSE)
 LATER = (*ANSWERS, LABELS, CLEARANCE, REVOKE, TRANSFER, *CERTIFYING, BODY_SUPPLEMENT, *BODY_ANSWERS, *FOR_IMPORTERS)
 
-pages = Blueprint("registering", __name__, template_folder="templates")
+pages = Blueprint(
+    "registering",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/registering",
+)
 # 20 MiB of files, as registration takes them, and room for what goes around them.
 WITH_FILES = 24 << 20
 

@@ -91,3 +91,39 @@ def test_another_agency_sees_nothing_of_it(office: Office) -> None:
         page.goto(f"/calendar/?week={on.isoformat()}")
         assert page.get_by_text(officer).count() == 0
         assert (page.goto(f"/calendar/move/{id}") or pytest.fail("no answer")).status in (403, 404)
+
+
+def test_leave_is_asked_for_granted_and_leaves_appointments_to_be_moved(office: Office) -> None:
+    agency, id = waiting_case(office)
+    officer, on = "nghi.phep", working_day(3)
+    set_up(agency, officer)
+    book(agency, id, officer, on)
+    with office.person("officer", officer, agency=AGENCY) as page:
+        page.goto(f"/calendar/officers/{officer}")
+        page.get_by_text("Đề nghị nghỉ phép").first.click()
+        page.locator("[name=first_on]").fill(on.isoformat())
+        page.locator("[name=last_on]").fill(working_day(1).isoformat())
+        page.locator("[name=why]").fill("Việc gia đình")
+        page.get_by_role("button", name="Đề nghị nghỉ phép").click()
+        expect(page.locator("#problems")).to_be_visible()
+        expect(page.locator("[name=why]")).to_have_value("Việc gia đình")
+        page.locator("[name=last_on]").fill(on.isoformat())
+        page.get_by_role("button", name="Đề nghị nghỉ phép").click()
+        expect(page.locator(".leaves")).to_contain_text("đang xin")
+        assert page.locator("button[value=GRANTED]").count() == 0, "nobody grants leave of their own"
+    with office.person("reviewer", "truong.phong", agency=AGENCY) as page:
+        page.goto(f"/calendar/officers/{officer}")
+        page.locator("button[value=GRANTED]").click()
+        expect(page.locator("#to-move")).to_be_visible()
+        picture(page, "calendar-officer")
+        page.goto(f"/calendar/?week={on.isoformat()}")
+        expect(page.locator("#conflicts")).to_be_visible()
+        picture(page, "calendar-conflict")
+        page.goto(f"/calendar/officers/{officer}")
+        page.get_by_text("Đặt ngày trực và số lượt kiểm tra").first.click()
+        page.locator("[name=morning]").fill("4")
+        page.get_by_role("button", name="Đặt ngày trực và số lượt kiểm tra").click()
+        expect(page.locator(".notice-success")).to_be_visible()
+    calendar = agency.reviewer.read("inspection", f"/officers/{officer}/calendar")
+    assert [each["status"] for each in calendar["leave"]] == ["GRANTED"]
+    assert calendar["capacity"] == {"morning": 4, "afternoon": 2}

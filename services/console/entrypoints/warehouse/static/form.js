@@ -10,8 +10,11 @@ const NUMBERS = new Set(["lot_size", "test_quantity", "retained_quantity"]);
 const shown = (name, value) => {
   if (Array.isArray(value)) return value.join(SEALS.has(name) ? "; " : "\n");
   if (name === "taken_at") return local(value);
-  return NUMBERS.has(name) ? String(value ?? "").replace(".", ",") : value ?? "";
+  return NUMBERS.has(name) ? number(value) : value ?? "";
 };
+
+// "1200.000" as people write it; what is no number stays as it was typed.
+const number = (value) => (value == null ? "" : Number.isNaN(Number(value)) ? String(value) : String(Number(value)).replace(".", ","));
 
 const typed = (name, text) => {
   const parts = (by) => text.split(by).map((each) => each.trim()).filter(Boolean);

@@ -6,7 +6,7 @@ import { call, keep, send, SignedOut } from "./sending.js";
 const at = (id) => document.getElementById(id);
 const text = (name) => at("texts").content.querySelector(`[data-key="${name}"]`).textContent;
 const clock = (moment) => new Date(moment).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
-const state = { person: null, csrf: null, visits: [], records: new Map(), open: null, busy: false, away: false, asked: false };
+const state = { person: null, csrf: null, visits: [], records: new Map(), open: null, busy: false, away: false, asked: 0 };
 
 async function start() {
   navigator.serviceWorker?.register("/warehouse/worker.js");
@@ -18,9 +18,13 @@ async function start() {
   addEventListener("online", round);
   addEventListener("offline", () => { state.away = true; bar(); });
   addEventListener("hashchange", show);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && round());
-  setInterval(round, 15_000);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && due() && round());
+  setInterval(() => due() && round(), 15_000);
 }
+
+// Every look at the visits goes on record: it is not taken more often than there is cause.
+const due = () => state.away || Date.now() - state.asked > 300_000
+  || [...state.records.values()].some((each) => each.state === "ready");
 
 async function load() {
   if (!state.person) return;
@@ -47,7 +51,7 @@ async function round() {
     else { state.away = true; }
   } finally {
     state.busy = false;
-    state.asked = true;
+    state.asked = Date.now();
     draw();
   }
 }

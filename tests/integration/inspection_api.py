@@ -53,7 +53,7 @@ def inspection_api(mongodb_uri: str, log: Path) -> Iterator[tuple[str, str]]:
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     try:
         address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while True:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()

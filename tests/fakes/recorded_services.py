@@ -19,11 +19,22 @@ from shared.errors import CuakhauError
 from shared.web.tokens import verify
 
 
+@dataclass(frozen=True)
+class Act:
+    path: str
+    body: Any
+    who: str
+    version: str | None
+    key: str | None
+
+
 @dataclass
 class RecordedService:
     """answers: JSON by path. files: content type and bytes by path. away: nothing is answered but 503.
 
     hidden: paths that the reader may not see. asked: every path that was asked for, with the token's principal.
+    acts: what was posted; it is answered with the id and the version of what it was about. refusals: status and problem
+    by path, instead.
     """
 
     secret: str
@@ -31,6 +42,8 @@ class RecordedService:
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     away: bool = False
     hidden: set[str] = field(default_factory=set)
+    acts: list[Act] = field(default_factory=list)
+    refusals: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     address: str = ""
 
@@ -38,6 +51,7 @@ class RecordedService:
         """Anew, whatever a test before it left."""
         self.answers = dict(answers)
         self.files, self.away, self.hidden, self.asked = {}, False, set(), []
+        self.acts, self.refusals = [], {}
 
     @contextmanager
     def running(self) -> Iterator[RecordedService]:
@@ -76,10 +90,21 @@ def _app(service: RecordedService) -> Flask:
             return jsonify(service.answers[path])
         return _problem(404, "not_found", "There is no such thing.")
 
+    @app.post("/<path:path>")
+    def act(path: str) -> Response | tuple[Response, int]:
+        path = f"/{path}"
+        who = verify(service.secret, request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if path in service.refusals:
+            status, problem = service.refusals[path]
+            return _problem(status, **problem)
+        sent = request.headers
+        service.acts.append(Act(path, request.get_json(), who.id, sent.get("If-Match"), sent.get("Idempotency-Key")))
+        return jsonify(id=path.split("/")[2] if path.count("/") > 1 else "made", version=2, status="?")
+
     return app
 
 
-def _problem(status: int, code: str, detail: str) -> tuple[Response, int]:
-    problem = jsonify(type=f"/docs#problem-{code}", status=status, code=code, title=code, detail=detail)
+def _problem(status: int, code: str, detail: str, **more: Any) -> tuple[Response, int]:
+    problem = jsonify(type=f"/docs#problem-{code}", status=status, code=code, title=code, detail=detail, **more)
     problem.content_type = "application/problem+json"
     return problem, status

@@ -15,7 +15,7 @@ from services.console.domain.dossier.next_step import Step, next_step
 from services.console.domain.dossier.record import StandingRecord
 from services.console.domain.dossier.registered import Document, Dossier, Importer, Named, Receipt
 from services.console.domain.dossier.timeline import Entry, Happening, timeline
-from shared.errors import CuakhauError, NotFound, Unavailable
+from shared.errors import CuakhauError, Forbidden, NotFound, Unavailable
 
 HISTORIES = {"registration": "history", "inspection": "case_history", "notification": "letter_history"}
 # While the sample is still to be taken, the plan says how much of it.
@@ -142,8 +142,8 @@ def look_at_dossier(id: str, desk: DossierDesk) -> Looked:
     refused = failed.get("dossier")
     if refused is not None and (not isinstance(refused, Unavailable) or "case" not in given):
         raise refused
-    # Nothing is wrong when a case is not opened yet, or nobody was told anything yet.
-    failed = {part: error for part, error in failed.items() if not isinstance(error, NotFound)}
+    # Nothing is wrong when a case is not opened yet, nobody was told anything yet, or a part is not for this role.
+    failed = {part: error for part, error in failed.items() if not isinstance(error, NotFound | Forbidden)}
     second = _ask(_further(id, given, desk))
     given |= second[0]
     failed |= second[1]

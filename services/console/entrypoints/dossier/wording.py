@@ -90,7 +90,7 @@ REDUCTIONS = {
     "APPLIED": _l("asked for"),
     "PROPOSED": _l("proposed"),
     "ACTIVE": _l("in force"),
-    "REFUSED": _l("refused"),
+    "REFUSED": _l("not granted"),
     "WITHDRAWN": _l("withdrawn"),
     "EXPIRED": _l("has run out"),
     "LAPSED": _l("ended: a report was missed"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms.validators import InputRequired, ValidationError
 
 from services.console.application.desk import Json
 from services.console.entrypoints.acting import ActForm
@@ -29,17 +30,24 @@ class AimForm(RecordForm):
 
     text = passage(_l("What is complained of"), needed=_l("Write down what is complained of."), most=4000, rows=5)
     tax_code = line(_l("Tax code of the importer"), most=14, inputmode="numeric")
-    hs_code = line(_l("HS code of the goods"), most=10, inputmode="numeric")
+    hs_code = line(_l("HS code of the goods"), most=12, inputmode="numeric")
     file_code = line(_l("File code of the dossier of the lot"), most=12)
     lot_no = line(_l("Number of the lot, as the sampling record has it"), most=50)
     good_key = line(_l("Key of the good, as its page shows it"), most=32, spellcheck="false")
     effective_from = day(_l("Counts from"))
     effective_to = day(_l("Counts until"))
 
+    def validate_hs_code(self, field: Field) -> None:
+        field.data = re.sub(r"[. ]", "", field.data or "")
+        if field.data and not re.fullmatch(r"[0-9]{8}", field.data):
+            raise ValidationError(_l("8 digits; dots may be left out."))
+
+    def validate_tax_code(self, field: Field) -> None:
+        if field.data and not re.fullmatch(r"[0-9]{10}(-[0-9]{3})?|[0-9]{12,13}", field.data):
+            raise ValidationError(_l("10 digits, ##########-###, 12 or 13 digits."))
+
     def aim(self) -> Json:
         data: dict[str, Any] = {name: self._fields[name].data or None for name in _AIM}
-        if data["hs_code"]:
-            data["hs_code"] = data["hs_code"].replace(".", "").replace(" ", "")
         for name in ("effective_from", "effective_to"):
             data[name] = data[name].isoformat() if data[name] else None
         return {"text": self.text.data, **data}

@@ -1,0 +1,214 @@
+"""Complaints, reductions and goods: what is shown, who may do what, and what the service is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from shared.web.tokens import issue
+from tests.integration.console.desk import SECRET, Browser
+from tests.integration.console.test_dossier_page import office, somebody
+
+__all__ = ["office"]
+
+pytestmark = pytest.mark.integration
+
+KEY = "c" * 32
+COMPLAINT = {
+    "id": "k1",
+    "version": 3,
+    "status": "OPEN",
+    "source": "DENUNCIATION",
+    "text": "Bán hàng không dấu CR",
+    "opened_on": "2026-11-20",
+    "filed_by": "officer:lan.nt",
+    "tax_code": "0101234567",
+    "good_key": KEY,
+}
+GOOD = {"name": "Máy sấy tóc", "brand": "Hanbit", "model": "HD", "hs_code": "85163100", "origin": "KR"}
+REDUCTION = {
+    "id": "e1",
+    "version": 5,
+    "status": "APPLIED",
+    "good_key": KEY,
+    "tax_code": "0101234567",
+    "importer": "Công ty Tóc Mây",
+    "good": GOOD,
+    "agency": {"code": "TCKT20", "name": "Chi cục"},
+    "asked_by": "importer:0101234567",
+    "asked_on": "2026-11-19",
+    "decide_by": "2026-11-26",
+    "basis": [{"file_code": "QG2026000001", "notice_no": "1/TB", "issued_on": "2026-10-01"}],
+    "basis_elsewhere": 2,
+    "allowed": ["grant", "refuse"],
+}
+RECORD = {
+    "good_key": KEY,
+    "version": 4,
+    "tax_code": "0101234567",
+    "importer": "Công ty Tóc Mây",
+    "good": GOOD,
+    "consecutive_passes": 3,
+    "lots": [
+        {
+            "case_id": "d1",
+            "file_code": "QG2026000001",
+            "notice_no": "1/TB",
+            "issued_on": "2026-10-01",
+            "verdict": "PASSED",
+            "codes": [1],
+        }
+    ],
+    "lots_elsewhere": 1,
+}
+ENTRY = {
+    "number": 1,
+    "id": "x",
+    "time": "2026-11-20T03:00:00Z",
+    "act": "complaint_filed",
+    "actor": {"id": "officer:lan.nt", "role": "officer"},
+}
+
+
+@pytest.fixture
+def inspection(office: SimpleNamespace) -> Any:
+    office.inspection.begin(
+        {
+            "/complaints": {"items": [COMPLAINT], "next": None},
+            "/complaints/k1": COMPLAINT,
+            "/complaints/k1/history": {"entries": [ENTRY]},
+            "/entitlements": {"items": [REDUCTION], "next": "further"},
+            "/entitlements/e1": REDUCTION,
+            "/entitlements/e1/history": {"entries": []},
+            f"/good-records/{KEY}": RECORD,
+        }
+    )
+    return office.inspection
+
+
+@pytest.fixture
+def officer(office: SimpleNamespace, inspection: Any) -> Iterator[Browser]:
+    with somebody(office) as browser:
+        enter(browser, "officer")
+        yield browser
+
+
+@pytest.fixture
+def signer(office: SimpleNamespace, inspection: Any) -> Iterator[Browser]:
+    with somebody(office) as browser:
+        enter(browser, "signer")
+        yield browser
+
+
+def enter(browser: Browser, role: str) -> None:
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/login"))
+    assert token
+    bearer = issue(SECRET, subject="lan.nt", role=role, agency="TCKT20")
+    browser.client.post("/login", data={"csrf_token": token[1], "token": bearer}, follow_redirects=False)
+
+
+def fill(browser: Browser, path: str, status: int = 200, **fields: object) -> str:
+    """What a form has already comes along, as in a browser."""
+    shown = browser.get(path)
+    hidden = dict(re.findall(r'name="(version|key)" type="hidden" value="([^"]*)"', shown))
+    return browser.send(path, {**hidden, **fields}, on=path, status=status)
+
+
+def test_lists_and_pages_say_what_there_is(officer: Browser) -> None:
+    assert "Bán hàng không dấu CR" in officer.get("/complaints")
+    page = officer.get("/complaints/k1")
+    assert "Ghi nhận</strong>" in page
+    assert "lan.nt (chuyên viên)" in page
+    reductions = officer.get("/entitlements")
+    assert "26/11/2026" in reductions
+    assert "cursor=further" in reductions
+    assert "2 lô ở cơ quan khác" in officer.get("/entitlements/e1")
+    good = officer.get(f"/goods/{KEY}")
+    assert "3 lô" in good
+    assert 'href="/dossiers/d1"' in good
+
+
+def test_a_complaint_is_filed_once_with_what_it_is_about(officer: Browser, inspection: Any) -> None:
+    fill(
+        officer,
+        f"/complaints/new?good_key={KEY}",
+        source="COMPLAINT",
+        text=" Có mùi ",
+        opened_on="2026-11-20",
+        hs_code="8516.31.00",
+        good_key=KEY,
+        effective_to="2026-12-31",
+        status=404,
+    )
+    (act,) = inspection.acts
+    assert act.path == "/complaints"
+    assert act.key
+    assert act.version is None
+    assert act.body == {
+        "source": "COMPLAINT",
+        "text": "Có mùi",
+        "opened_on": "2026-11-20",
+        "tax_code": None,
+        "hs_code": "85163100",
+        "good_key": KEY,
+        "file_code": None,
+        "lot_no": None,
+        "effective_from": None,
+        "effective_to": "2026-12-31",
+    }
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(officer: Browser, inspection: Any) -> None:
+    page = fill(officer, "/complaints/new", 422, text="Có mùi", opened_on="20/11/2026", hs_code="85", tax_code="1")
+    assert "Mã HS gồm 8 chữ số" in page
+    assert "Mã số thuế gồm 10 chữ số" in page
+    assert "Có mùi" in page
+    assert inspection.acts == []
+
+
+def test_a_complaint_is_said_anew_and_closed_on_the_version_that_was_seen(officer: Browser, inspection: Any) -> None:
+    assert "Bán hàng không dấu CR" in officer.get("/complaints/k1/amend")
+    fill(officer, "/complaints/k1/amend", text="Không dấu CR, không nhãn", reason="Bổ sung")
+    assert "Không thể mở lại" in officer.get("/complaints/k1/close")
+    fill(officer, "/complaints/k1/close", upheld="y", reason="Đã xác minh")
+    amended, closed = inspection.acts
+    assert (amended.path, amended.version) == ("/complaints/k1/amend", '"3"')
+    assert amended.body["reason"] == "Bổ sung"
+    assert (closed.path, closed.body) == ("/complaints/k1/close", {"upheld": True, "reason": "Đã xác minh"})
+
+
+def test_who_was_overtaken_is_told_and_keeps_what_was_typed(officer: Browser, inspection: Any) -> None:
+    stale = (409, {"code": "stale", "detail": "It is at version 4."})
+    inspection.refusals["/complaints/k1/close"] = stale
+    page = fill(officer, "/complaints/k1/close", 422, reason="Đã xác minh kỹ")
+    assert "Đã xác minh kỹ" in page
+    assert "Có người đã thao tác trước" in page
+
+
+def test_a_signer_decides_and_revokes_and_an_officer_does_not(
+    officer: Browser, signer: Browser, inspection: Any
+) -> None:
+    assert "/entitlements/e1/decide" not in officer.get("/entitlements/e1")
+    officer.get("/entitlements/e1/decide", status=403)
+    officer.get("/entitlements/e1/revoke", status=403)
+    assert "/entitlements/e1/decide" in signer.get("/entitlements/e1")
+    assert "Hãy chọn" in fill(signer, "/entitlements/e1/decide", 422)
+    fill(signer, "/entitlements/e1/decide", grant="yes")
+    fill(signer, "/entitlements/e1/revoke", reason="Không báo cáo")
+    assert [(act.path, act.body, act.version) for act in inspection.acts] == [
+        ("/entitlements/e1/decide", {"grant": True, "reason": None}, '"5"'),
+        ("/entitlements/e1/revoke", {"reason": "Không báo cáo"}, '"5"'),
+    ]
+
+
+def test_an_officer_enters_what_the_importer_asks_for_and_reports(officer: Browser, inspection: Any) -> None:
+    fill(officer, f"/goods/{KEY}/apply", 404)
+    fill(officer, "/entitlements/e1/report", lots="2", quantity="1500,5", unit="cái", conformity="Đều đạt")
+    asked, reported = inspection.acts
+    assert (asked.path, asked.body) == ("/entitlements", {"good_key": KEY})
+    assert reported.path == "/entitlements/e1/reports"
+    assert reported.body == {"lots": 2, "quantity": "1500.5", "unit": "cái", "conformity": "Đều đạt", "note": None}

@@ -60,6 +60,8 @@ class ActPage:
     method: Literal["POST", "PUT"] = "POST"
     irreversible: Callable[[Any], bool] = never
     step: str | None = None
+    # Template of what the second page shows besides; None: nothing.
+    again: str | None = None
     # The button's word; None: the title.
     submit: Any = None
     first: Callable[[Scene], Mapping[str, Any]] = _nothing_named

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, Field, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    FieldList,
+    FileField,
+    HiddenField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from services.console.entrypoints.acting import ActForm
@@ -175,3 +185,41 @@ class FormOfRows(ActForm):
         if not slash or rows is None or not number.isdecimal() or int(number) >= len(rows):
             return super().at(pointer)
         return super().at(f"{name}/{rows[int(number)]}/{within}".rstrip("/"))
+
+
+def filled_in(form: ActForm) -> list[tuple[Any, str]]:
+    """What was written and chosen, by label, for a page that shows it again; lists of rows left aside."""
+    return [
+        (field.label.text, said)
+        for field in form
+        if not isinstance(field, HiddenField | FieldList | FileField) and (said := _said(field))
+    ]
+
+
+def _said(field: Field) -> str:
+    if isinstance(field, SelectFieldBase):
+        return "; ".join(str(option.label.text) for option in field if getattr(option, "checked", False)) or _chosen(
+            field
+        )
+    match field.data:
+        case datetime():
+            return field.data.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+        case date():
+            return field.data.strftime("%d/%m/%Y")
+        case tuple() | list():
+            return "; ".join(map(str, field.data))
+        case None | "" | False:
+            return ""
+        case _:
+            return str(field.data)
+
+
+def _chosen(field: Field) -> str:
+    """Of a list that drops down."""
+    return "; ".join(str(label) for value, label, chosen, *_ in _choices(field) if chosen and value)
+
+
+def _choices(field: Field) -> Iterable[Any]:
+    if field.has_groups():
+        return [choice for _group, choices in field.iter_groups() for choice in choices]
+    return field.iter_choices()  # type: ignore[no-any-return]

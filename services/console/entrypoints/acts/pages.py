@@ -13,6 +13,7 @@ from services.console.entrypoints.access import STAFF, console, local_path, requ
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import testing, wording
 from services.console.entrypoints.acts.act_page import ActPage
+from services.console.entrypoints.acts.fields import filled_in
 from services.console.entrypoints.acts.registry import ACTS, acts_for
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
 
@@ -106,7 +107,8 @@ def _shown(page: ActPage, form: ActForm, scene: Scene, **more: Any) -> str:
 
 def _said_again(page: ActPage, form: ActForm, scene: Scene) -> str:
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return render_template("acts/confirm.html", **_about(page, form, scene), sent=sent)
+    more = {**page.prepare(form, scene), "sent": sent, "filled": filled_in(form)}
+    return render_template("acts/confirm.html", **_about(page, form, scene), **more)
 
 
 def _about(page: ActPage, form: ActForm, scene: Scene) -> dict[str, Any]:

@@ -151,6 +151,7 @@ REVIEWING: tuple[ActPage, ...] = (
         roles=("signer",),
         form=SignForm,
         template="acts/sign.html",
+        again="acts/notice.html",
         body=as_named("signer"),
         weight="main",
         first=lambda scene: {"signer": scene.who.id},

@@ -19,6 +19,8 @@ from shared.storage.codec import DataclassCodec
 
 
 def main() -> int:
+    # Whoever takes dossiers in goes first.
+    os.nice(5)
     asked = json.load(sys.stdin)
     try:
         settings = seal_settings(os.environ)

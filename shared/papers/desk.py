@@ -38,7 +38,10 @@ class Marks(Protocol):
 
 @dataclass(frozen=True)
 class PaperDesk:
-    """owed: every paper that the acts on an aggregate brought about, as they stand now. public_url: of the console."""
+    """owed: every paper that the acts on an aggregate brought about, as they stand now. public_url: of the console.
+
+    at_once: papers are sealed by the sweep; else when somebody asks for one, and by the sweep only what failed then.
+    """
 
     service: str
     store: PaperStore
@@ -48,6 +51,7 @@ class PaperDesk:
     key: bytes
     public_url: str
     clock: Clock
+    at_once: bool = True
 
     def of(self, subject: str) -> Iterator[tuple[Paper, Stands]]:
         """Every paper of an aggregate, the oldest first. Raises NotFound."""
@@ -76,7 +80,7 @@ class PaperDesk:
         return self._standing(self.store.by_hash(sha256))
 
     def unmade(self, limit: int) -> list[Paper]:
-        return self.store.unmade(limit)
+        return self.store.unmade(limit, failed=not self.at_once)
 
     def run(self) -> int:
         """Owes what acts brought about, and makes what is due; how many were looked at. Raises Transient."""
@@ -86,7 +90,7 @@ class PaperDesk:
             self.marks.clear(id, version)
             looked += 1
         for _ in range(_AT_ONCE):
-            paper = self.store.claim(self.clock())
+            paper = self.store.claim(self.clock(), failed=not self.at_once)
             if paper is None:
                 break
             looked += 1

@@ -99,10 +99,10 @@ class PaperStore:
     def find(self, id: str) -> Paper | None:
         return self._one({"_id": id})
 
-    def unmade(self, limit: int) -> list[Paper]:
-        """For operators: those that are owed the longest."""
+    def unmade(self, limit: int, *, failed: bool = False) -> list[Paper]:
+        """For operators: what is due first. failed: only what was tried already."""
         with translated():
-            found = self.collection.find({"next_try_at": {"$exists": True}}, _BEFORE_TRYING)
+            found = self.collection.find({"next_try_at": {"$exists": True}, **_tried(failed)}, _BEFORE_TRYING)
             return [_paper(document) for document in found.sort("next_try_at", 1).limit(limit)]
 
     def file(self, id: str) -> bytes | None:
@@ -111,11 +111,11 @@ class PaperStore:
             document = self.collection.find_one({"_id": id}, {"pdf": 1})
         return bytes(document["pdf"]) if document and "pdf" in document else None
 
-    def claim(self, now: datetime) -> Paper | None:
-        """The next one that is due, kept from others for a while."""
+    def claim(self, now: datetime, *, failed: bool = False) -> Paper | None:
+        """The next one that is due, kept from others for a while. failed: only what was tried already."""
         with translated():
             document = self.collection.find_one_and_update(
-                {"next_try_at": {"$lte": now}},
+                {"next_try_at": {"$lte": now}, **_tried(failed)},
                 {"$set": {"next_try_at": now + _CLAIM}},
                 projection=_BEFORE_TRYING,
                 sort=[("next_try_at", 1)],
@@ -146,6 +146,10 @@ class PaperStore:
         with translated():
             document = self.collection.find_one(dict(asked), _BEFORE_TRYING)
         return _paper(document) if document else None
+
+
+def _tried(failed: bool) -> dict[str, Any]:
+    return {"why": {"$exists": True}} if failed else {}
 
 
 def _paper(document: Mapping[str, Any]) -> Paper:

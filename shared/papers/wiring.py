@@ -16,6 +16,7 @@ from shared.papers.store import PaperStore
 from shared.secret import Misconfigured, derived_key, secret_from
 
 PUBLIC_URL = "CUAKHAU_PUBLIC_URL"
+WHEN, AT_ONCE, ON_DEMAND = "CUAKHAU_PAPERS", "at_once", "on_demand"
 COLLECTION = "papers"
 
 
@@ -32,7 +33,15 @@ def paper_desk(
     seal_settings(environ)
     key = derived_key(secret_from(environ), "paper codes")
     store = PaperStore(database[COLLECTION])
-    return PaperDesk(service, store, ProcessMaker(), owed, marks, key, public_url(environ), clock)
+    url = public_url(environ)
+    return PaperDesk(service, store, ProcessMaker(), owed, marks, key, url, clock, at_once=_at_once(environ))
+
+
+def _at_once(environ: Mapping[str, str]) -> bool:
+    chosen = environ.get(WHEN) or AT_ONCE
+    if chosen not in (AT_ONCE, ON_DEMAND):
+        raise Misconfigured(f"{WHEN} is '{chosen}'; it is {AT_ONCE} or {ON_DEMAND}.")
+    return chosen == AT_ONCE
 
 
 def public_url(environ: Mapping[str, str]) -> str:

@@ -111,6 +111,8 @@ def running_system(
             "WINDOW_FILES_URL": f"{stand_ins[0].url}/nsw/files",
             # Whatever the shell has: nothing is texted unless a test asks for it.
             "GATEWAY_URL": "",
+            # Two seconds of a processor each, for papers that most tests do not look at.
+            "CUAKHAU_PAPERS": "on_demand",
             **{f"{name.upper()}_ADDRESS": address for name, address in addresses.items()},
             **signed,
             **stand_ins[0].environment,

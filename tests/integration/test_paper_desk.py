@@ -186,6 +186,22 @@ def test_one_that_cannot_be_made_keeps_no_other_waiting(bench: Bench) -> None:
     assert [paper.subject for paper in bench.desk(maker).unmade(10)] == ["d1"]
 
 
+def test_on_demand_papers_are_owed_at_once_and_made_when_somebody_asks(bench: Bench) -> None:
+    maker = Maker(failure=NotMade("signer_away", "-"))
+    desk = replace(bench.desk(maker), at_once=False)
+    bench.acts.act("d1", _owed(), _owed(REVOCATION, "revocation-9"))
+    desk.run()
+    assert [paper.key for paper in bench.store.of("d1")] == ["result-notice-7", "revocation-9"]
+    assert desk.unmade(10) == []
+    with pytest.raises(Unavailable):
+        desk.file("d1", "result-notice-7")
+    assert [paper.key for paper in desk.unmade(10)] == ["result-notice-7"]
+    maker.failure = None
+    bench.now += timedelta(minutes=1)
+    desk.run()
+    assert [bool(paper.sha256) for paper in bench.store.of("d1")] == [True, False]
+
+
 def test_what_a_paper_says_stays_as_it_was(bench: Bench) -> None:
     """Made late, it still says what held at its act."""
     desk = bench.desk(Maker(failure=NotMade("signer_away", "-")))

@@ -9,6 +9,7 @@ from os import environ
 from services.inspection.adapters import cases as case_storage
 from services.inspection.adapters import complaints as complaint_storage
 from services.inspection.adapters import entitlements as goods_storage
+from services.inspection.adapters import figures as figure_storage
 from services.inspection.adapters import lots as lot_storage
 from services.inspection.adapters import officer_calendars as calendar_storage
 from services.inspection.adapters import open_cases as open_case_storage
@@ -81,6 +82,7 @@ def build(platform: Platform) -> Service:
         DecidingPorts(cases, facts_for, law, platform.clock),
         platform.new_id,
     )
+    counts = figure_storage.CaseCounts(platform.database["case_figures"], cases)
     photos = PhotoStore(platform.database["photos"], clock=platform.clock)
     messages = platform.messages(
         cases,
@@ -100,6 +102,8 @@ def build(platform: Platform) -> Service:
     app = InspectionApp(
         cases=cases,
         worklist=CaseLists(cases),
+        counts=counts,
+        count_changed=counts.count_changed,
         complaints=complaints,
         numbers=ResultNumberCounter(platform.database["result_numbers"]),
         law=law,
@@ -128,6 +132,7 @@ def build(platform: Platform) -> Service:
             *case_storage.INDEXES,
             *MARK_INDEXES,
             *worklist_storage.INDEXES,
+            *figure_storage.CASE_INDEXES,
             *complaint_storage.INDEXES,
             *calendar_storage.INDEXES,
             *lot_storage.INDEXES,
@@ -135,6 +140,7 @@ def build(platform: Platform) -> Service:
             *open_case_storage.INDEXES,
         )
         ensure_indexes(photos.collection, PHOTO_INDEXES)
+        ensure_indexes(counts.collection, figure_storage.INDEXES)
         ensure_indexes(papers.store.collection, PAPER_INDEXES)
 
     return Service(

@@ -11,6 +11,7 @@ from typing import Any  # noqa: E402
 import nameko  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
+from services.inspection.adapters.figures import CaseCounts  # noqa: E402
 from services.inspection.adapters.laboratories import ListedLaboratories  # noqa: E402
 from services.inspection.adapters.lots import PastLots  # noqa: E402
 from services.inspection.adapters.papers import paper_words  # noqa: E402
@@ -40,6 +41,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
     return InspectionApp(
         cases=case_store,
         worklist=CaseLists(case_store),
+        counts=CaseCounts(database["case_figures"], case_store),
         complaints=complaint_store,
         numbers=ResultNumberCounter(database["result_numbers"]),
         law=regulation.load(),

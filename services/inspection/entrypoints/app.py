@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.inspection.application.after_notice import Dispositions
 from services.inspection.application.calendar_ports import SchedulePorts
+from services.inspection.application.counting import Counted
 from services.inspection.application.deciding import FactsFor
 from services.inspection.application.entitlement_ports import EntitlementPorts
 from services.inspection.application.ports import Cases, Complaints, ResultNumbers
@@ -23,6 +24,7 @@ from shared.regulation.sampling import SamplingLaw
 class InspectionApp:
     cases: Cases
     worklist: Worklist
+    counts: Counted
     complaints: Complaints
     numbers: ResultNumbers
     law: Regulation
@@ -43,4 +45,5 @@ class InspectionApp:
     tally_results: Callable[[], int] = lambda: 0
     wake_entitlements: Callable[[], int] = lambda: 0
     summarise_older: Callable[[], int] = lambda: 0
+    count_changed: Callable[[], int] = lambda: 0
     remove_unnamed_photos: Callable[[], int] = lambda: 0

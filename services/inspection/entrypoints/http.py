@@ -10,6 +10,7 @@ from services.inspection.entrypoints.appointments import AppointmentOperations
 from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.entitlements import EntitlementOperations
+from services.inspection.entrypoints.figures import FiguresOperations
 from services.inspection.entrypoints.lots import LotOperations
 from services.inspection.entrypoints.papers import CasePapers
 from services.inspection.entrypoints.photos import PhotoOperations
@@ -51,6 +52,7 @@ class InspectionHttp(
     ResultOperations,
     AfterNoticeOperations,
     EntitlementOperations,
+    FiguresOperations,
     CasePapers,
 ):
     """Inspection of registered dossiers: worklist, appointments, evidence, results up to the signature; complaints."""

@@ -24,6 +24,10 @@ class InspectionTimers(BackgroundService):
     def tally_results(self) -> None:
         self._quietly(self.app.tally_results)
 
+    @timer(interval=5)
+    def count_changed(self) -> None:
+        self._quietly(self.app.count_changed)
+
     @timer(interval=30)
     def summarise_older(self) -> None:
         self._quietly(self.app.summarise_older)

@@ -12,7 +12,7 @@ from services.inspection.domain.worklist.stages import Stage, next_due_on, stage
 from services.inspection.domain.worklist.words import words_of
 
 # To be raised when anything here is made in another way, so that what is stored is made anew.
-_MADE = 1
+_MADE = 2
 _ROWS_AT_MOST = 50
 
 
@@ -29,6 +29,7 @@ VERSION = crc32(f"{_MADE} {_table()}".encode())
 class Summary:
     """open: not over. due_on: see `next_due_on`. goods, hs_code: of the first line. rows: codes of the catalogue's rows
     that count for some line. acts: that are possible now, for whom whatever the state table says. version: how it was made.
+    figured: the figures have the case as it is now; every act takes that back.
     """
 
     stage: Stage
@@ -41,6 +42,7 @@ class Summary:
     words: tuple[str, ...]
     acts: tuple[str, ...]
     version: int = VERSION
+    figured: bool = False
 
 
 def summary_of(case: Case) -> Summary:

@@ -1,0 +1,91 @@
+"""Use case: the figures of a period, within what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from services.inspection.application.access import SEES_ALL
+from services.inspection.domain.case import Mode
+from shared.aggregate import Actor
+from shared.errors import Forbidden, Invalid, Violation
+
+# A year and a day: the longest period that is counted at once.
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Cases received in a month and looked at in one mode. days: how many were issued after so many calendar days."""
+
+    month: str
+    mode: Mode
+    received: int
+    issued: int
+    on_time: int
+    open: int
+    days: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of goods, an origin or an importer: what was decided, and what of it failed. Lines of goods; importers: cases."""
+
+    code: str
+    name: str
+    decided: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class OfficerTally:
+    """Of the cases received in the period. officer: None: nobody's."""
+
+    officer: str | None
+    received: int
+    issued: int
+    on_time: int
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """backlog, overdue: open cases of now, whenever they were received; overdue: past the agency's day.
+
+    goods, origins, importers: those with failures first, at most 25 of each.
+    """
+
+    agency: str | None
+    since: date
+    until: date
+    tallies: Sequence[Tally]
+    officers: Sequence[OfficerTally]
+    goods: Sequence[Share]
+    origins: Sequence[Share]
+    importers: Sequence[Share]
+    backlog: int
+    overdue: int
+
+
+class Counted(Protocol):
+    def figures(self, agency: str | None, since: date, until: date, today: date) -> Figures:
+        """since, until: first and last day of receipt. agency None: all."""
+        ...
+
+
+def count_figures(
+    actor: Actor, agency: str | None, since: date, until: date, *, today: date, counted: Counted
+) -> Figures:
+    """Raises Forbidden, Invalid."""
+    if actor.role not in SEES_ALL:
+        if actor.agency is None or agency not in (None, actor.agency):
+            raise Forbidden("The figures of another agency are for those who look after all; leave agency out.")
+        agency = actor.agency
+    if until < since:
+        raise Invalid([Violation("/until", "order", "The last day lies before the first.")])
+    if (until - since).days >= LONGEST_DAYS:
+        raise Invalid([Violation("/until", "too_long", "At most a year is counted at once; ask for a shorter time.")])
+    return counted.figures(agency, since, until, today)

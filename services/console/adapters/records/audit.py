@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import DESCENDING
@@ -13,15 +13,17 @@ from services.console.adapters.records.collections import OwnCollection
 from services.console.application.auditing import AuditEntry, AuditPage, AuditQuery, Caller
 from shared.storage import Index
 
-# Ids grow with time, so that one index per question serves both the filter and the order.
+# Ids grow with time, so that one index per question serves the filter, the days and the order.
 _INDEXES = (
     Index("person", {"person": 1, "_id": DESCENDING}),
     Index("ref", {"ref": 1, "_id": DESCENDING}, sparse=True),
     Index("detail", {"detail": 1, "_id": DESCENDING}, sparse=True),
     Index("act", {"act": 1, "_id": DESCENDING}),
-    Index("at", {"at": DESCENDING, "_id": DESCENDING}),
     Index("kept", {"expires_at": 1}, expire_after=0),
 )
+
+# The id is made a moment before or after the time of its entry is taken.
+_SLACK = timedelta(seconds=5)
 
 
 class MongoTrail:
@@ -65,9 +67,19 @@ def _filter(query: AuditQuery, cursor: str | None) -> dict[str, Any]:
     at = {word: moment for word, moment in (("$gte", query.since), ("$lt", query.until)) if moment is not None}
     if at:
         wanted["at"] = at
-    if cursor:
-        wanted["_id"] = {"$lt": cursor}
+    ids = [("$gte", _first_id(query.since - _SLACK))] if query.since else []
+    ends = [_first_id(query.until + _SLACK)] if query.until else []
+    if cursor or ends:
+        ids.append(("$lt", min(end for end in (cursor, *ends) if end)))
+    if ids:
+        wanted["_id"] = dict(ids)
     return wanted
+
+
+def _first_id(moment: datetime) -> str:
+    """What no UUIDv7 made since then comes before: they begin with the milliseconds, as hexadecimal text."""
+    made = f"{int(moment.timestamp() * 1000):012x}"
+    return f"{made[:8]}-{made[8:]}"
 
 
 def _entry(document: Mapping[str, Any]) -> AuditEntry:

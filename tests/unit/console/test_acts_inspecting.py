@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 
 from services.console.application.acts.judging import judge
 from services.console.application.acts.law import longer_look_due_on, modes_to_change_to
@@ -32,6 +34,7 @@ from services.console.domain.casework.evidence import (
 )
 from services.console.domain.casework.goods import Content, Importer, Line, Named, Row
 from services.console.domain.casework.results import Draft, LineResult
+from services.console.entrypoints.acts import refusals
 from services.console.entrypoints.acts.registry import ACTS, acts_for
 
 API = json.loads((Path(__file__).parents[3] / "docs" / "api" / "inspection.openapi.json").read_text("utf-8"))
@@ -209,3 +212,30 @@ def test_what_is_written_to_the_minute_is_not_before_a_step_of_the_same_minute()
     assert moment_of_step(AT, [one]) == step
     earlier = AT.replace(hour=2)
     assert moment_of_step(earlier, [one]) == earlier, "a slip is for the service to refuse"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("vi", "Còn phải kết luận dòng 3, 4."), ("en", "Decide also line 3, 4.")]
+)
+def test_what_the_service_says_against_an_act_is_said_in_the_language_of_the_page(language: str, said: str) -> None:
+    app = Flask(__name__)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(refusals.__file__).parent / "translations")
+    Babel(app, locale_selector=lambda: language)
+    with app.test_request_context():
+        assert refusals.said_against("Decide also line 3, 4.") == said
+        assert refusals.said_against("Something that nobody foresaw.") is None
+
+
+def test_the_service_still_speaks_as_the_pages_expect() -> None:
+    """Each sentence that is translated stands in the service's code, up to what is filled in."""
+    domain = Path(__file__).parents[3] / "services" / "inspection"
+    shared = Path(__file__).parents[3] / "shared" / "web"
+    code = "".join(file.read_text("utf-8") for folder in (domain, shared) for file in folder.rglob("*.py"))
+    # Sentences that are written over two lines of code.
+    spoken = re.sub(r'"\s*\n\s*f?"', "", code)
+    strange = [
+        each
+        for each in refusals.SENTENCES
+        if not re.search(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}".join(map(re.escape, re.split(r"%\(\w+\)s", each))), spoken)
+    ]
+    assert strange == ["Field may not be null."], "marshmallow says that one itself"

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.console.entrypoints.access import console
+from services.console.entrypoints.acts.refusals import said_against
 from shared import regulation
 from shared.clock import VIETNAM
 
@@ -108,10 +109,10 @@ def proof(kind: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """A service's sentence in the language of the page, where it says both ("tiếng Việt. / English."), days as people
-    write them."""
+    """A service's sentence in the language of the page, where it is known or says both ("tiếng Việt. / English."), days
+    as people write them."""
     vi, slash, en = text.partition(" / ")
-    said = text if not slash else (vi if vietnamese() else en)
+    said = said_against(text) or (text if not slash else (vi if vietnamese() else en))
     return _ISO_DAY.sub(r"\3/\2/\1", said)
 
 

@@ -21,6 +21,8 @@ HELMET: dict[str, Any] = json.loads((DATA / "counter" / "helmet.json").read_text
 AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
 AGENCY = "TCKT11"
 
+expect.set_options(timeout=20_000)
+
 
 def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())

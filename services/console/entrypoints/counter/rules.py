@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shared.errors import Violation
+from shared.regulation import load
 
-# What depends on the dossier, such as which paper is missing, is left to the service's own words.
+# What is not here is left to the service's own words.
 RULES: Mapping[str, Any] = {
     "required": _l("Fill this in."),
     "too_long": _l("This is too long; shorten it."),
@@ -48,7 +50,14 @@ RULES: Mapping[str, Any] = {
 
 
 def spoken(violation: Violation) -> Violation:
-    rule = RULES.get(violation.code)
-    if rule is None or str(get_locale()) == "en":
+    if str(get_locale()) == "en":
         return violation
-    return replace(violation, message=str(rule))
+    rule = _missing(violation.message) if violation.code == "document_missing" else RULES.get(violation.code)
+    return violation if rule is None else replace(violation, message=str(rule))
+
+
+def _missing(said: str) -> str | None:
+    """The service names the paper in both languages."""
+    rows = (row for row in load().documents if said.startswith(f"{row.name} ({row.name_en},"))
+    row = next(rows, None)
+    return str(_("%(paper)s is missing; attach it.", paper=row.name)) if row else None

@@ -101,6 +101,8 @@ def photo(case: str) -> Answer:
 def record(case: str) -> Answer:
     """key: the record's own, for as long as it is the same record; version: of the case that the person saw."""
     sent = request.get_json()
+    if not isinstance(sent, dict) or not {"record", "key", "version"} <= sent.keys():
+        abort(400)
     try:
         desk().act(
             "inspection",

@@ -1,11 +1,11 @@
 // The page at the warehouse: visits, the record of one of them, and where each record is.
 import * as keeping from "./keeping.js";
-import { body, fill } from "./form.js";
+import { body, fill, local } from "./form.js";
 import { call, keep, send, SignedOut } from "./sending.js";
 
 const at = (id) => document.getElementById(id);
 const text = (name) => at("texts").content.querySelector(`[data-key="${name}"]`).textContent;
-const clock = (moment) => new Date(moment).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
+const clock = (moment) => { const at = local(moment); return `${at.slice(8, 10)}/${at.slice(5, 7)} ${at.slice(11)}`; };
 const state = { person: null, csrf: null, visits: [], records: new Map(), open: null, busy: false, away: false, asked: 0 };
 
 async function start() {
@@ -100,7 +100,9 @@ function draw() {
     const phone = item.querySelector(".phone");
     phone.textContent = [visit.contact, visit.phone].filter(Boolean).join(" ");
     if (visit.phone) phone.href = `tel:${visit.phone.replaceAll(" ", "")}`;
-    item.querySelector(".button").href = `#${visit.case}`;
+    const link = item.querySelector(".button");
+    link.href = `#${visit.case}`;
+    link.setAttribute("aria-label", `${link.textContent} ${visit.file_code}`);
     standing(item.querySelector(".standing"), state.records.get(visit.case));
     return item;
   }));

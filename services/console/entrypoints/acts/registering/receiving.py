@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import SelectField
 from wtforms.validators import DataRequired
 
 from services.console.domain.registration.standing import missing_items
@@ -38,7 +38,7 @@ class RefuseForm(ActForm):
 
 
 class TransferForm(ActForm):
-    to_agency = RadioField(
+    to_agency = SelectField(
         _l("To which agency"),
         choices=[],
         validators=[DataRequired(message=_l("Choose the agency that takes it over."))],
@@ -88,7 +88,7 @@ def _agencies(form: TransferForm, scene: Scene) -> Mapping[str, Any]:
     if competent and competent.code in codes:
         codes = [competent.code, *(code for code in codes if code != competent.code)]
     mark = _("by the rule of competence")
-    form.to_agency.choices = [
+    form.to_agency.choices = [("", "")] + [
         (code, f"{code} – {known[code]}" + (f" ({mark})" if competent and competent.code == code else ""))
         for code in codes
     ]

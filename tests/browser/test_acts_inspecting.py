@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from shared.clock import VIETNAM
 from tests.browser.office import Office, picture
 from tests.browser.paperless import Hand, form_of, said_against
 from tests.e2e.agency import Agency
-from tests.e2e.procedures import review_documents
+from tests.e2e.procedures import review_documents, take_sample
 from tests.e2e.stories import forty_lines, hair_dryers, helmet, toys
 from tests.e2e.story import Story
 from tests.processes import wait_until
@@ -364,3 +365,36 @@ def test_another_agencys_dossier_is_not_acted_on(office: Office) -> None:
         answer = stranger.client.get(dossier.address("assign"))
         assert answer.status_code in (403, 404)
         assert not re.search(r"Mầm Xanh", answer.text)
+
+
+AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
+FORMS = ("assign", "schedule", "checklist", "sample", "seal-samples", "test-result", "lot-check", "choose-row", "draft")
+
+
+def test_no_form_shuts_anybody_out(office: Office) -> None:
+    """By the rules of axe, empty and with errors, in the dark too; and nothing is wider than a phone."""
+    dossier = given(office, hair_dryers.STORY, "TCKT20")
+    dossier.agency.change_mode(dossier.id, "SAMPLE", "Nhãn ghi nhà sản xuất khác.")
+    take_sample(dossier.agency, dossier.id, standard="TCVN 5699-1", indicators=["Dòng điện rò"])
+    with dossier.person("officer", OFFICER) as page:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for act in FORMS:
+                page.goto(dossier.address(act))
+                _accessible(page, act)
+        page.goto(dossier.address("sample"))
+        page.get_by_label("Phòng thử nghiệm").fill("")
+        send(page)
+        expect(page.locator("#problems")).to_be_visible()
+        _accessible(page, "sample with errors")
+        page.set_viewport_size({"width": 360, "height": 900})
+        for act in FORMS:
+            page.goto(dossier.address(act))
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, act
+
+
+def _accessible(page: Page, what: str) -> None:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    faults = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in found["violations"]]
+    assert faults == [], what

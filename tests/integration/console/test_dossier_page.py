@@ -242,6 +242,16 @@ def test_what_could_act_in_a_browser_is_only_a_download(
     assert answer.headers["Content-Type"] == "application/octet-stream"
 
 
+def still_here(browser: Browser, id: str, *, shown: str | None = None, status: int = 200) -> str:
+    """As the page's script says it. shown: the dossier whose page it was; None: the same."""
+    page = browser.get(f"/dossiers/{shown or id}")
+    said = dict(re.findall(r'data-(token|proof)="([^"]+)"', page))
+    headers = {"X-CSRFToken": said["token"], "X-Dossier-Shown": said["proof"]}
+    answer = browser.client.post(f"/dossiers/{id}/presence", headers=headers)
+    assert answer.status_code == status
+    return str(answer.json()["text"]) if status == 200 else ""
+
+
 def test_two_people_on_one_dossier_are_told_of_each_other(
     officer: Browser, office: SimpleNamespace, failed: str
 ) -> None:
@@ -249,11 +259,14 @@ def test_two_people_on_one_dossier_are_told_of_each_other(
     with somebody(office) as other:
         sign_in(other, "minh.tv", "reviewer")
         assert "lan.nt (chuyên viên)" in other.get(f"/dossiers/{failed}")
-        told = officer.send(f"/dossiers/{failed}/presence", {}, on=f"/dossiers/{failed}")
-        assert "minh.tv (lãnh đạo phòng)" in json.loads(told)["text"]
+        assert "minh.tv (lãnh đạo phòng)" in still_here(officer, failed)
         other.send(f"/dossiers/{failed}/presence/left", {}, on="/login", status=204)
-    told = officer.send(f"/dossiers/{failed}/presence", {}, on=f"/dossiers/{failed}")
-    assert json.loads(told)["text"] == ""
+    assert still_here(officer, failed) == ""
+
+
+def test_nobody_is_named_to_who_was_not_shown_the_dossier(officer: Browser, failed: str) -> None:
+    still_here(officer, failed)
+    still_here(officer, "another-agencys", shown=failed, status=403)
 
 
 def test_an_importer_and_a_stranger_have_no_such_page(office: SimpleNamespace, failed: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote as _quote
 
 from services.console.adapters.shaping import read_all, read_as
 from services.console.application.asking import ask_each
@@ -19,6 +20,11 @@ _REGISTRATION, _INSPECTION, _NOTIFICATION = "registration", "inspection", "notif
 _GOODS = 100
 
 
+def quote(id: str) -> str:
+    """As one step of a path, whatever somebody wrote into an address."""
+    return _quote(id, safe="")
+
+
 @dataclass(frozen=True)
 class HttpDossiers:
     """Implements `application.looking_at_dossier.DossierDesk`."""
@@ -26,33 +32,37 @@ class HttpDossiers:
     desk: Desk
 
     def dossier(self, id: str) -> Dossier:
-        return read_as(Dossier, self.desk.read(_REGISTRATION, f"/registrations/{id}"), service=_REGISTRATION)
+        return read_as(Dossier, self.desk.read(_REGISTRATION, f"/registrations/{quote(id)}"), service=_REGISTRATION)
 
     def receipt(self, id: str) -> Receipt:
-        return read_as(Receipt, self.desk.read(_REGISTRATION, f"/registrations/{id}/receipt"), service=_REGISTRATION)
+        return read_as(
+            Receipt, self.desk.read(_REGISTRATION, f"/registrations/{quote(id)}/receipt"), service=_REGISTRATION
+        )
 
     def history(self, id: str) -> tuple[Entry, ...]:
-        return self._entries(_REGISTRATION, f"/registrations/{id}/history")
+        return self._entries(_REGISTRATION, f"/registrations/{quote(id)}/history")
 
     def case(self, id: str) -> Case:
-        return read_as(Case, self.desk.read(_INSPECTION, f"/inspections/{id}"), service=_INSPECTION)
+        return read_as(Case, self.desk.read(_INSPECTION, f"/inspections/{quote(id)}"), service=_INSPECTION)
 
     def case_history(self, id: str) -> tuple[Entry, ...]:
-        return self._entries(_INSPECTION, f"/inspections/{id}/history")
+        return self._entries(_INSPECTION, f"/inspections/{quote(id)}/history")
 
     def wish(self, id: str) -> Wish | None:
-        said = self.desk.read(_INSPECTION, f"/inspections/{id}/appointment").get("wish")
+        said = self.desk.read(_INSPECTION, f"/inspections/{quote(id)}/appointment").get("wish")
         return None if said is None else read_as(Wish, said, service=_INSPECTION)
 
     def sampling_plan(self, id: str) -> tuple[LinePlan, ...]:
-        said = self.desk.read(_INSPECTION, f"/inspections/{id}/sampling-plan").get("lines") or ()
+        said = self.desk.read(_INSPECTION, f"/inspections/{quote(id)}/sampling-plan").get("lines") or ()
         return read_all(LinePlan, said, service=_INSPECTION)
 
     def correspondence(self, id: str) -> Correspondence:
-        return read_as(Correspondence, self.desk.read(_NOTIFICATION, f"/notifications/{id}"), service=_NOTIFICATION)
+        return read_as(
+            Correspondence, self.desk.read(_NOTIFICATION, f"/notifications/{quote(id)}"), service=_NOTIFICATION
+        )
 
     def letter_history(self, id: str) -> tuple[Entry, ...]:
-        return self._entries(_NOTIFICATION, f"/notifications/{id}/history")
+        return self._entries(_NOTIFICATION, f"/notifications/{quote(id)}/history")
 
     def record(self, tax_code: str) -> StandingRecord:
         paths = {"goods": "/good-records", "complaints": "/complaints", "entitlements": "/entitlements"}
@@ -68,7 +78,7 @@ class HttpDossiers:
         )
 
     def file(self, id: str, sha256: str) -> Download:
-        return self.desk.fetch(_REGISTRATION, f"/registrations/{id}/documents/{sha256}")
+        return self.desk.fetch(_REGISTRATION, f"/registrations/{quote(id)}/documents/{quote(sha256)}")
 
     def _rows(self, path: str, tax_code: str) -> Rows:
         return self.desk.rows(_INSPECTION, path, tax_code=tax_code, limit=_GOODS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from services.console.adapters.dossier.reading import quote
 from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Desk
 from services.console.application.keeping_records import Listed
@@ -27,23 +28,23 @@ class HttpRecords:
         return self._listed(ComplaintFile, "/complaints", status=status, tax_code=tax_code, cursor=cursor)
 
     def complaint(self, id: str) -> ComplaintFile:
-        return read_as(ComplaintFile, self.desk.read(_SERVICE, f"/complaints/{id}"), service=_SERVICE)
+        return read_as(ComplaintFile, self.desk.read(_SERVICE, f"/complaints/{quote(id)}"), service=_SERVICE)
 
     def complaint_history(self, id: str) -> tuple[Entry, ...]:
-        return self._entries(f"/complaints/{id}/history")
+        return self._entries(f"/complaints/{quote(id)}/history")
 
     def reductions(self, *, status: str, tax_code: str, good_key: str, cursor: str | None) -> Listed[Reduction]:
         asked = {"status": status, "tax_code": tax_code, "good_key": good_key, "cursor": cursor}
         return self._listed(Reduction, "/entitlements", **asked)
 
     def reduction(self, id: str) -> Reduction:
-        return read_as(Reduction, self.desk.read(_SERVICE, f"/entitlements/{id}"), service=_SERVICE)
+        return read_as(Reduction, self.desk.read(_SERVICE, f"/entitlements/{quote(id)}"), service=_SERVICE)
 
     def reduction_history(self, id: str) -> tuple[Entry, ...]:
-        return self._entries(f"/entitlements/{id}/history")
+        return self._entries(f"/entitlements/{quote(id)}/history")
 
     def good(self, good_key: str) -> GoodRecord:
-        return read_as(GoodRecord, self.desk.read(_SERVICE, f"/good-records/{good_key}"), service=_SERVICE)
+        return read_as(GoodRecord, self.desk.read(_SERVICE, f"/good-records/{quote(good_key)}"), service=_SERVICE)
 
     def _listed(self, shape: type[T], path: str, **asked: Any) -> Listed[T]:
         found = self.desk.rows(_SERVICE, path, limit=_PAGE, **asked)

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from services.console.application.looking_at_dossier import DossierDesk, Looked, look_at_dossier
 from services.console.application.presence import Present
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 READERS = (*STAFF, *OPERATING, "cert_body")
 # So much of the timeline is open; what is older is folded.
 RECENT = 25
+# Seconds for which a page that stays open may ask who else is there.
+SHIFT = 12 * 3600
 # What a browser may show in place; anything else is a download.
 SHOWN = ("application/pdf", "image/png", "image/jpeg")
 # The browser's own viewer styles itself; nothing else in a file from outside may run, load or be framed elsewhere.
@@ -84,6 +87,7 @@ def one(id: str) -> str:
         documentary=law_words.documentary_items(),
         clock_name=law_words.clock_name,
         others=others_text(_come(id)),
+        proof=_proofs().dumps([id, g.who.id]),
         now=console().clock(),
     )
 
@@ -111,7 +115,9 @@ def no_document(id: str) -> str:
 
 @pages.post("/<id>/presence")
 def presence(id: str) -> Response:
-    """Still here: who else is?"""
+    """Still here: who else is? Asked by a page that was shown; to anybody else nobody is named."""
+    if not _was_shown(id, request.headers.get("X-Dossier-Shown", "")):
+        abort(403)
     return jsonify(text=others_text(_come(id)))
 
 
@@ -143,6 +149,18 @@ def others_text(others: Sequence[Present]) -> str:
         return ""
     names = ", ".join(f"{each.person} ({wording.word(each.role, 'role')})" for each in others)
     return str(_("Also open at: %(names)s. Tell each other before you act.", names=names))
+
+
+def _proofs() -> URLSafeTimedSerializer:
+    """What shows that somebody was let in to a dossier, without asking the services again every twenty seconds."""
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="dossier shown")
+
+
+def _was_shown(id: str, proof: str) -> bool:
+    try:
+        return bool(_proofs().loads(proof, max_age=SHIFT) == [id, g.who.id])
+    except BadSignature:
+        return False
 
 
 def _come(id: str) -> list[Present]:

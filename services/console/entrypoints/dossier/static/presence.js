@@ -3,12 +3,12 @@
 (() => {
   const notice = document.getElementById("others");
   if (!notice) return;
-  const { address, token } = notice.dataset;
+  const { address, token, proof } = notice.dataset;
 
   async function look() {
     if (document.hidden) return;
     try {
-      const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token } });
+      const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token, "X-Dossier-Shown": proof } });
       if (!answer.ok || answer.redirected) return;
       const { text } = await answer.json();
       if (notice.textContent !== text) notice.textContent = text;

@@ -57,6 +57,7 @@ def anew(id: str, act: str) -> Page:
     """The whole registration again, as the importer brings it: supplemented, amended, or before anybody accepted it."""
     if act not in PATHS or act == REGISTER:
         abort(404)
+    console().audit.saw("dossier", id)
     dossier: Any = desk().read("registration", f"/registrations/{id}")
     if request.method == "GET":
         return render_template("counter/anew.html", dossier=dossier, act=act, possible=act in dossier["allowed"])

@@ -141,6 +141,16 @@ def test_a_role_that_the_register_took_away_cannot_be_chosen_any_more(door: Door
         expect(page.get_by_role("radio")).to_have_count(1)
 
 
+def test_an_importer_comes_in_by_their_tax_code(door: Door) -> None:
+    with door.office.visitor() as page:
+        page.goto("/my")
+        _prove(page, "company")
+        expect(page.locator(".who")).to_contain_text("0100109106")
+        expect(page).to_have_url(f"{door.office.url}/my")
+    entry = _audit(door, {"act": "signed_in", "person": "0100109106"})
+    assert (entry["role"], entry.get("agency")) == ("importer", None)
+
+
 def test_whoever_the_register_does_not_know_is_told_whom_to_ask(door: Door) -> None:
     with door.office.visitor() as page:
         page.goto("/messages")

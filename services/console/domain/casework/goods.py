@@ -68,6 +68,7 @@ class Document:
 
     type: Named
     file_name: str
+    sha256: str
     issued_on: date
     number: str | None = None
     issuer: str | None = None

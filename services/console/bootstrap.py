@@ -15,6 +15,8 @@ from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
 from services.console.adapters.dossier.reading import HttpDossiers
 from services.console.adapters.dossier.records import HttpRecords
+from services.console.adapters.figures.reading import HttpFigures
+from services.console.adapters.figures.reports import make_workbook, print_page
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
 from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
@@ -44,6 +46,7 @@ from services.console.adapters.worklist_book import write_book
 from services.console.application.accounts import LocalAccounts
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
+from services.console.application.figures.ports import Reporting
 from services.console.application.identifying import IdentityProvider, SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.ports import FileCodes, Probes, Services
@@ -82,6 +85,7 @@ def build(settings: Settings) -> Flask:
         own_dossiers=HttpOwnDossiers,
         link_door=link_door_for(settings, database),
         registers=HttpRegisters,
+        reporting=Reporting(HttpFigures, make_workbook, print_page),
         officers=HttpOfficers,
         shelves=shelves,
         verification=HttpVerification(clients),

@@ -14,6 +14,7 @@ from services.console.application.auditing import Audit, Caller
 from services.console.application.calendar.ports import OfficersDesk
 from services.console.application.counter import Drafts
 from services.console.application.desk import Desk
+from services.console.application.figures.ports import Reporting
 from services.console.application.identifying import SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
@@ -55,6 +56,7 @@ class Console:
     own_dossiers: Callable[[Desk], OwnDossiers]
     link_door: LinkDoor
     registers: Callable[[Desk], Registers]
+    reporting: Reporting
     officers: Callable[[Desk], OfficersDesk]
     shelves: Callable[[Desk], Mapping[str, PaperShelf]]
     verification: Verification

@@ -18,6 +18,7 @@ from services.console.entrypoints.auditing import pages as auditing
 from services.console.entrypoints.calendar import room as calendar
 from services.console.entrypoints.counter import pages as counter
 from services.console.entrypoints.dossier import pages as dossier
+from services.console.entrypoints.figures import pages as figures
 from services.console.entrypoints.records import pages as records
 from services.console.entrypoints.standing import links
 from services.console.entrypoints.standing import pages as standing
@@ -49,6 +50,7 @@ SECTIONS = (
     Section(records.pages, "records.complaints", _l("Records"), (*STAFF, *OPERATING)),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
+    Section(figures.pages, "figures.overview", _l("Figures"), figures.READERS),
     Section(administration.pages, "administration.overview", _l("Registers"), (*STAFF, *OPERATING)),
     Section(standing.my, "my.listing", _l("My dossiers"), ("importer",)),
     # Whoever has a link needs no role.

@@ -1,0 +1,1 @@
+"""The figures over inspection's JSON, and reports made of them."""

@@ -1,0 +1,1 @@
+"""The room of leaders: how the work goes."""

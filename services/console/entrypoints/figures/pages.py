@@ -1,0 +1,157 @@
+"""How the work goes: intake, backlog, punctuality, modes, failures, load; as a page and as a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask_babel import gettext as _
+
+from services.console.application.figures.ports import Sheet
+from services.console.domain.figures.figures import Figures, Share, Total
+from services.console.domain.figures.periods import Period, period_with, read_period
+from services.console.entrypoints.access import OPERATING, console, desk, require
+from services.console.entrypoints.dossier.wording import word
+from services.console.entrypoints.figures.charts import bars
+from shared.regulation import legal_day
+
+READERS = ("reviewer", "signer", *OPERATING)
+pages = Blueprint(
+    "figures",
+    __name__,
+    url_prefix="/figures",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+pages.before_request(require(*READERS))
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.1f}".replace(".", ",") + " %"
+
+
+pages.add_app_template_filter(percent, "percent")
+
+
+@pages.get("")
+def overview() -> str:
+    period, agency = _period(), _agency()
+    found = _read(period, agency)
+    return render_template("figures/overview.html", charts=_charts(found), **_about(period, agency, found))
+
+
+@pages.get("/report.xlsx")
+def workbook() -> Response:
+    period, agency = _period(), _agency()
+    data = console().reporting.workbook(_sheets(_read(period, agency)))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(data, kind, f"{agency or 'tat-ca'}-{period.name}.xlsx")
+
+
+@pages.get("/report.pdf")
+def printed() -> Response:
+    period, agency = _period(), _agency()
+    html = render_template("figures/report.html", **_about(period, agency, _read(period, agency)))
+    return _file(console().reporting.printed(html), "application/pdf", f"{agency or 'tat-ca'}-{period.name}.pdf")
+
+
+def _read(period: Period, agency: str | None) -> Figures:
+    asked = agency if g.who.role in OPERATING else None
+    return console().reporting.read(desk()).figures(period.since, period.until, asked)
+
+
+def _period() -> Period:
+    text = request.args.get("period")
+    if not text:
+        return period_with("H", legal_day(console().clock()))
+    period = read_period(text)
+    if period is None:
+        abort(404)
+    return period
+
+
+def _agency() -> str | None:
+    return (request.args.get("agency") or None) if g.who.role in OPERATING else g.who.agency
+
+
+def _about(period: Period, agency: str | None, found: Figures) -> dict[str, Any]:
+    today = legal_day(console().clock())
+    around = [period_with(kind, today) for kind in ("M", "Q", "H")]
+    return {
+        "period": period,
+        "period_name": _name(period),
+        "choices": [(each, _name(each)) for each in (*around, *(each.before() for each in around))],
+        "agency": agency,
+        "agencies": console().registers(desk()).agencies() if g.who.role in OPERATING else (),
+        "found": found,
+        "now": console().clock(),
+        "worklist": _worklist,
+    }
+
+
+def _worklist(**asked: Any) -> str | None:
+    """The same cases on the worklist, which is for the agency's own staff."""
+    return url_for("worklist.listing", **asked) if g.who.role not in OPERATING else None
+
+
+def _name(period: Period) -> str:
+    if period.kind == "M":
+        return str(_("month %(number)s of %(year)s", number=period.number, year=period.year))
+    if period.kind == "Q":
+        return str(_("quarter %(number)s of %(year)s", number=period.number, year=period.year))
+    return str(_("half-year %(number)s of %(year)s", number=period.number, year=period.year))
+
+
+def _charts(found: Figures) -> dict[str, Any]:
+    months = {f"{name[5:]}/{name[:4]}": (total.received, total.issued) for name, total in found.months.items()}
+    modes = {word(name, "mode"): (total.received,) for name, total in found.modes.items()}
+    return {
+        "months": bars(_("Received and decided, by month of receipt"), [_("received"), _("decided")], months),
+        "modes": bars(_("Cases by mode"), [_("received")], modes),
+    }
+
+
+def _sheets(found: Figures) -> list[Sheet]:
+    totals = [_("received"), _("decided"), _("on time"), _("open"), _("median days"), _("nine in ten, days")]
+    failed = [_("Code"), _("Name"), _("decided"), _("failed"), _("failure rate")]
+    shares = ((_("Goods"), found.goods), (_("Origins"), found.origins), (_("Importers"), found.importers))
+    return [
+        Sheet(
+            _("Months"),
+            [
+                [_("Month"), *totals],
+                *([name, *_cells(total)] for name, total in found.months.items()),
+                [_("all together"), *_cells(found.total)],
+            ],
+        ),
+        Sheet(
+            _("Modes"),
+            [[_("Mode"), *totals], *([word(name, "mode"), *_cells(each)] for name, each in found.modes.items())],
+        ),
+        *(Sheet(title, [failed, *(_share_cells(each) for each in rows)]) for title, rows in shares),
+        Sheet(
+            _("Officers"),
+            [
+                [_("Officer"), _("received"), _("decided"), _("on time"), _("open"), _("overdue")],
+                *(
+                    [each.officer or _("nobody yet"), each.received, each.issued, each.on_time, each.open, each.overdue]
+                    for each in found.officers
+                ),
+            ],
+        ),
+    ]
+
+
+def _share_cells(share: Share) -> list[str | int | float | None]:
+    return [share.code, share.name, share.decided, share.failed, share.rate]
+
+
+def _cells(total: Total) -> list[int | None]:
+    return [total.received, total.issued, total.on_time, total.open, total.median, total.p90]
+
+
+def _file(data: bytes, kind: str, name: str) -> Response:
+    response = Response(data, content_type=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

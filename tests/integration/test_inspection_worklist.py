@@ -101,6 +101,7 @@ def test_filters(lists: CaseLists, put: Callable[[Case], str]) -> None:
     assert ids(lists, open_only=True) == [plain, sample, new]
     assert ids(lists, statuses=[Status.ISSUED]) == [over]
     assert ids(lists, stages=[Stage.RECEIVING, Stage.DONE]) == [over, new]
+    assert ids(lists, stages=[Stage.DONE], open_only=True) == []
     assert ids(lists, modes=[Mode.SAMPLE]) == [over, sample]
     assert ids(lists, due_from=date(2026, 7, 6), due_until=date(2026, 7, 9)) == [over, sample]
     assert ids(lists, tax_code="0100109107") == []
@@ -139,10 +140,13 @@ def test_search_knows_no_diacritics_and_takes_beginnings(lists: CaseLists, put: 
 def test_what_is_found_often_is_met_on_the_way_by_due_day(
     lists: CaseLists, put: Callable[[Case], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage, "_FEW", 3)
     days = [date(2026, 7, day) for day in (9, 3, 8, 7)]
     stored = [put(replace(opened(), due_on=day)) for day in days]
-    assert found(lists, "sao mai", limit=2) == [stored[1], stored[3]]
+    monkeypatch.setattr(storage, "_FEW", 3)
+    for many in (4, 5):
+        monkeypatch.setattr(storage, "_MANY", many)
+        assert found(lists, "sao mai", limit=2) == [stored[1], stored[3]]
+        assert found(lists, "sao", limit=2) == [stored[1], stored[3]]
 
 
 def test_every_act_writes_what_it_is_found_by(
@@ -219,6 +223,9 @@ class _Asked(CommandListener):
         ({}, "work_due"),
         ({"open_only": True, "officers": ("lan.nt",)}, "work_due"),
         ({"open_only": True, "stages": [Stage.INSPECTING], "modes": [Mode.DOCUMENTARY]}, "work_due"),
+        ({"stages": [Stage.INSPECTING]}, "work_due"),
+        ({"statuses": [Status.OPENED], "stages": [Stage.INSPECTING]}, "work_due"),
+        ({"stages": [Stage.DONE]}, "work_due"),
         ({"officers": ("lan.nt",)}, "work_officer"),
         ({"row": "3.2"}, "work_row"),
         ({"tax_code": "0100109106"}, "work_importer"),

@@ -87,6 +87,7 @@ def _about(period: Period, agency: str | None, found: Figures) -> dict[str, Any]
         "found": found,
         "now": console().clock(),
         "worklist": _worklist,
+        "importer_list": lambda share: _worklist(tab="all", tax_code=share.code),
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.office import Office, picture
-from tests.browser.visits import AGENCY, book, set_up, waiting_case, working_day
+from tests.browser.office import Office
+from tests.browser.visits import AGENCY, book, looked_at, set_up, waiting_case, working_day
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -24,22 +24,22 @@ def test_an_inspection_is_dragged_to_another_half_day_and_confirmed(office: Offi
         page.goto(f"/calendar/?week={on.isoformat()}")
         visit = page.locator(f"{slot(officer, on.isoformat(), 'MORNING')} .visit", has_text=code)
         expect(visit).to_be_visible()
-        picture(page, "calendar-week")
+        looked_at(page, "calendar-week")
         visit.drag_to(page.locator(slot(officer, on.isoformat(), "AFTERNOON")))
         page.wait_for_url("**/calendar/move/**")
         expect(page.get_by_role("radio", checked=True)).to_have_value(f"{on.isoformat()}|AFTERNOON|{officer}")
         page.get_by_role("button", name="Dời lịch kiểm tra").click()
         assert page.locator("#problems").is_visible(), "a move needs a reason"
-        picture(page, "calendar-move")
+        looked_at(page, "calendar-move")
         page.get_by_label("Lý do").fill("Kho chỉ mở buổi chiều")
         page.get_by_role("button", name="Dời lịch kiểm tra").click()
         expect(page.locator(f"{slot(officer, on.isoformat(), 'AFTERNOON')} .visit", has_text=code)).to_be_visible()
         page.goto(f"/calendar/day?date={on.isoformat()}")
-        picture(page, "calendar-day")
+        looked_at(page, "calendar-day")
         page.goto(f"/calendar/officers/{officer}/plan?date={on.isoformat()}")
         expect(page.locator(".stop")).to_contain_text(code)
         assert page.locator(".stop a.phone").count() == 1
-        picture(page, "calendar-plan")
+        looked_at(page, "calendar-plan")
 
 
 def test_without_script_and_mouse_a_half_day_is_chosen_and_a_refusal_is_explained(office: Office) -> None:
@@ -115,10 +115,10 @@ def test_leave_is_asked_for_granted_and_leaves_appointments_to_be_moved(office: 
         page.goto(f"/calendar/officers/{officer}")
         page.locator("button[value=GRANTED]").click()
         expect(page.locator("#to-move")).to_be_visible()
-        picture(page, "calendar-officer")
+        looked_at(page, "calendar-officer")
         page.goto(f"/calendar/?week={on.isoformat()}")
         expect(page.locator("#conflicts")).to_be_visible()
-        picture(page, "calendar-conflict")
+        looked_at(page, "calendar-conflict")
         page.goto(f"/calendar/officers/{officer}")
         page.get_by_text("Đặt ngày trực và số lượt kiểm tra").first.click()
         page.locator("[name=morning]").fill("4")

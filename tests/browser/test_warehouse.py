@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from shared.web import tokens
-from tests.browser.office import Office, picture
-from tests.browser.visits import AGENCY, book, set_up, waiting_case, working_day
+from tests.browser.office import Office
+from tests.browser.visits import AGENCY, book, looked_at, set_up, waiting_case, working_day
 from tests.e2e.agency import Agency
 from tests.e2e.conftest import SECRET
 
@@ -76,7 +76,7 @@ def test_a_record_written_offline_and_reloaded_arrives_once_with_its_photos(offi
         expect(page.locator("#r-representative")).to_have_value("Nguyễn Văn Kho, thủ kho")
         expect(page.locator(".photo-list img")).to_have_count(2)
         expect(page.locator("#connection")).to_contain_text("Mất kết nối")
-        picture(page, "warehouse-record")
+        looked_at(page, "warehouse-record")
         page.locator("#send").click()
         expect(page.locator("#record-standing")).to_contain_text("chờ gửi")
         assert records(agency, id) == []
@@ -85,7 +85,7 @@ def test_a_record_written_offline_and_reloaded_arrives_once_with_its_photos(offi
         page.reload()
         expect(page.locator("#record-standing")).to_contain_text("Đã gửi")
         page.goto("/warehouse/")
-        picture(page, "warehouse-visits")
+        looked_at(page, "warehouse-visits")
     assert len(records(agency, id)) == 1
     sample = agency.case(id)["sample"]
     assert [each["line_no"] for each in sample["photos"]] == [1, None]

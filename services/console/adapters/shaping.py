@@ -77,7 +77,7 @@ def _kind(hint: Any, given: dict[str, Any]) -> known.Field[Any]:
     if get_origin(hint) is Mapping:
         return known.Dict(known.String(), _kind(get_args(hint)[1], {}), **given)
     if hint is Any:
-        return known.Raw(**given)
+        return known.Raw(**{**given, "allow_none": True})
     raise TypeError(f"No field for {hint}")
 
 

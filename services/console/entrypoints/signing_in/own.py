@@ -116,4 +116,4 @@ def _account(here: Session) -> Account | None:
 
 
 def _was(capacity: Capacity | None) -> str | None:
-    return f"before: {capacity.role} {capacity.agency or ''}".strip() if capacity else None
+    return " ".join(word for word in (capacity.role, capacity.agency, "→") if word) if capacity else None

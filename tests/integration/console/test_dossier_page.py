@@ -179,6 +179,18 @@ def test_a_silent_service_costs_only_its_own_part(
     assert "phần thông tin của dịch vụ này đang thiếu" in page
 
 
+def test_a_letter_that_did_not_arrive_is_named_and_can_be_sent_once_more(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    letters = office.notification.answers[f"/notifications/{failed}"]["letters"]
+    mail = next(each for each in letters if each["channel"] == "EMAIL" and each["kind"] == "result")
+    mail |= {"status": "BOUNCED", "last_error": "550 no such user"}
+    page = officer.get(f"/dossiers/{failed}")
+    assert "1 thông báo không đến nơi" in page
+    assert "550 no such user" in page
+    assert f'notifications/{failed}/{mail["id"]}/send-again"' in page
+
+
 def test_nothing_is_shown_while_nobody_knows_the_dossier(
     officer: Browser, office: SimpleNamespace, failed: str
 ) -> None:

@@ -31,9 +31,10 @@ def test_the_record_is_sealed_with_its_seal_numbers_and_the_importer_has_it(syst
     assert answer.status_code == 200, answer.text
     (tmp_path / "record.pdf").write_bytes(answer.content)
     said = subprocess.run(["pdftotext", tmp_path / "record.pdf", "-"], capture_output=True, text=True, check=True)
-    text = " ".join(said.stdout.split())
+    # Long codes are broken at their hyphens.
+    text = "".join(said.stdout.split())
     sample = agency.case(id)["sample"]
-    assert "BIÊN BẢN LẤY MẪU" in text
+    assert "BIÊNBẢNLẤYMẪU" in text
     assert sample["number"] in text
     for goods in sample["goods"]:
         assert goods["sample_code"] in text

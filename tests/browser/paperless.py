@@ -14,6 +14,8 @@ from shared.web import tokens
 from tests.e2e.conftest import SECRET
 
 Typed = Mapping[str, Any]
+# How often a form is sent again, at most.
+_PATIENCE = 8
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class Hand:
         """
         path = f"/dossiers/{id}/acts/{act}{query}"
         answer = self.send(path, self.page(path), typed or {})
-        if answer.status_code == 409:
-            # Something came in between, as it may: the page shows it, and the form is sent as it came back.
-            answer = self.send(path, html.fromstring(answer.text), {})
-        if answer.status_code == 200:
-            answer = self.send(path, html.fromstring(answer.text), {"confirmed": "yes"})
+        for _ in range(_PATIENCE):
+            if answer.status_code not in (200, 409):
+                break
+            # 409: a message came in between, as it may; the page shows it, and the form is sent as it came back.
+            again = {"confirmed": "yes"} if answer.status_code == 200 else {}
+            answer = self.send(path, html.fromstring(answer.text), again)
         assert answer.status_code == 302, f"{act}: {answer.status_code} {said_against(answer.text)}"
 
     def send(self, path: str, page: html.HtmlElement, typed: Typed) -> httpx.Response:

@@ -23,3 +23,10 @@ def office(
     directory = tmp_path_factory.mktemp("office")
     with running_system(broker, mongodb_uri, database, directory) as system, open_office(system, directory) as office:
         yield office
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test of a worker waits for a whole system and a browser."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.timeout(300))

@@ -66,5 +66,7 @@ def test_keys_on_one_machine_are_made_once(tmp_path: Path) -> None:
     signing.prepare(tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.pem")} == made
     assert all(
-        Path(path).exists() for name, path in signing.settings(tmp_path).items() if not name.endswith(("SIGNATURE", "SIGNER"))
+        Path(path).exists()
+        for name, path in signing.settings(tmp_path).items()
+        if not name.endswith(("SIGNATURE", "SIGNER"))
     )

@@ -109,7 +109,8 @@ class OpenIdProvider:
             "client_id": settings.client_id,
         }
         # Both are sent in a form of their own first (RFC 6749, 2.3.1).
-        basic = (quote_plus(settings.client_id), quote_plus(settings.client_secret)) if settings.client_secret else None
+        named = httpx.BasicAuth(quote_plus(settings.client_id), quote_plus(settings.client_secret or ""))
+        basic = named if settings.client_secret else httpx.USE_CLIENT_DEFAULT
         try:
             answer = self._http.post(str(self._discovery.endpoint("token_endpoint")), data=asked, auth=basic)
             token = answer.json()

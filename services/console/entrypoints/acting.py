@@ -63,12 +63,12 @@ class ActForm(FlaskForm):  # type: ignore[misc]
 
     def _field_at(self, pointer: str, pointers: Mapping[str, str]) -> Callable[[str], None]:
         name = next((field for start, field in pointers.items() if pointer.startswith(start)), None)
-        field = self._fields.get(name) if name else self.at(pointer)
+        field = self._fields.get(name) if name else self.pointed_at(pointer)
         if field is None or isinstance(field, HiddenField):
             return lambda message: self.form_errors.append(f"{pointer}: {message}" if pointer else message)
         return lambda message: _add(field, message)
 
-    def at(self, pointer: str) -> Field | None:
+    def pointed_at(self, pointer: str) -> Field | None:
         """The innermost field that it names: "/lines/3/reason" is `reason` of the fourth entry of `lines`."""
         name, *steps = pointer.strip("/").split("/")
         field = self._fields.get(name)

@@ -178,13 +178,13 @@ class FormOfRows(ActForm):
 
     sent: Mapping[str, Sequence[int]] = {}
 
-    def at(self, pointer: str) -> Field | None:
+    def pointed_at(self, pointer: str) -> Field | None:
         name, slash, rest = pointer.strip("/").partition("/")
         number, _slash, within = rest.partition("/")
         rows = self.sent.get(name)
         if not slash or rows is None or not number.isdecimal() or int(number) >= len(rows):
-            return super().at(pointer)
-        return super().at(f"{name}/{rows[int(number)]}/{within}".rstrip("/"))
+            return super().pointed_at(pointer)
+        return super().pointed_at(f"{name}/{rows[int(number)]}/{within}".rstrip("/"))
 
 
 def filled_in(form: ActForm) -> list[tuple[Any, str]]:

@@ -48,10 +48,10 @@ class MissingForm(ActForm):
         others = (line.strip() for line in (self.others.data or "").splitlines())
         return [*(self.listed.data or ()), *(line for line in others if line)]
 
-    def at(self, pointer: str) -> Field | None:
+    def pointed_at(self, pointer: str) -> Field | None:
         index = pointer.removeprefix("/items").strip("/")
         if not pointer.startswith("/items"):
-            return super().at(pointer)
+            return super().pointed_at(pointer)
         chosen = not index.isdecimal() or int(index) < len(self.listed.data or ())
         return self.listed if chosen else self.others
 

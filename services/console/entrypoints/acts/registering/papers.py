@@ -53,13 +53,13 @@ class WithPapers(ActForm):
     def papers(self) -> list[Any]:
         return [entry.form for entry in self.documents if entry.form.is_given]
 
-    def at(self, pointer: str) -> Field | None:
+    def pointed_at(self, pointer: str) -> Field | None:
         """The service counts the papers that were sent: those with something in them."""
         _start, _slash, rest = pointer.partition("/documents")
         index, _slash, name = rest.strip("/").partition("/")
         sent = self.papers()
         if not pointer.startswith("/documents"):
-            return super().at(pointer)
+            return super().pointed_at(pointer)
         paper = sent[int(index)] if index.isdecimal() and int(index) < len(sent) else self.documents[0].form
         field: Field = paper[name if name in paper else "file"]
         return field

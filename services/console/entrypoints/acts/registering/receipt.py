@@ -34,13 +34,13 @@ class ReceiptForm(ActForm):
         """The entries that have an answer, in the order in which they are sent."""
         return [entry for entry in self.items if entry.present.data in (YES, NO)]
 
-    def at(self, pointer: str) -> Field | None:
+    def pointed_at(self, pointer: str) -> Field | None:
         """The service counts the items that were sent: those with an answer."""
         _start, _slash, rest = pointer.partition("/items/")
         index, _slash, name = rest.partition("/")
         sent = self.answered()
         if not index.isdecimal() or int(index) >= len(sent):
-            return super().at(pointer)
+            return super().pointed_at(pointer)
         field: Field = sent[int(index)].form["note" if name == "note" else "present"]
         return field
 

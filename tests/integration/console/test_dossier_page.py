@@ -281,6 +281,12 @@ def test_nobody_is_named_to_who_was_not_shown_the_dossier(officer: Browser, fail
     still_here(officer, "another-agencys", shown=failed, status=403)
 
 
+def test_of_samples_only_the_steps_that_are_possible_now_are_offered(officer: Browser, failed: str) -> None:
+    """One was tested, the other one was never sealed: nothing is handed to a laboratory or received by it."""
+    offered = re.findall(rf"/dossiers/{failed}/acts/([a-z-]+)-samples", officer.get(f"/dossiers/{failed}"))
+    assert sorted(offered) == ["destroy", "retain", "return", "seal"]
+
+
 def test_an_importer_and_a_stranger_have_no_such_page(office: SimpleNamespace, failed: str) -> None:
     with somebody(office) as stranger:
         assert 'name="token"' in stranger.get(f"/dossiers/{failed}")

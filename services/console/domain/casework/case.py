@@ -74,6 +74,11 @@ class Case:
     def line(self, line_no: int) -> Line | None:
         return next((line for line in self.content.lines if line.line_no == line_no), None)
 
+    @property
+    def sample_steps(self) -> frozenset[str]:
+        """Steps of the chain of custody that are possible now, with some sample or other."""
+        return frozenset(step for each in self.custody for step in each.allowed)
+
     def movable(self, act: str) -> tuple[Held, ...]:
         """Samples with which this step of their chain is possible now."""
         return tuple(held for held in self.custody if act in held.allowed)

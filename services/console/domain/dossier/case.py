@@ -138,7 +138,7 @@ class SamplingRecord:
 
 @dataclass(frozen=True)
 class Custody:
-    """holder: in whose hands the sample is. part: TEST or RETAINED."""
+    """holder: in whose hands the sample is. part: TEST or RETAINED. allowed: steps that are possible with it now."""
 
     sample_code: str
     line_no: int
@@ -146,6 +146,7 @@ class Custody:
     state: str
     holder: str
     seals: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,11 @@ class Case:
     def ended(self) -> bool:
         """No result is owed any more."""
         return self.status in ("ISSUED", "DISPOSING", "SIGNED", "CANCELLED", "REFUSED", "WITHDRAWN")
+
+    @property
+    def sample_steps(self) -> frozenset[str]:
+        """Steps of the chain of custody that are possible now, with some sample or other."""
+        return frozenset(step for each in self.custody for step in each.allowed)
 
     @property
     def dispositions_owed(self) -> tuple[Disposition, ...]:

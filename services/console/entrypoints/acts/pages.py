@@ -34,7 +34,7 @@ pages.add_url_rule("/acts/verdict", view_func=testing.verdict)
 def listing(id: str) -> str:
     """What may be done now."""
     scene = _looked_at(id, "registration")
-    steps = {step for held in scene.case.custody for step in held.allowed} if scene.inspection else ()
+    steps = scene.case.sample_steps if scene.inspection else ()
     offered = acts_for(scene.allowed("registration"), scene.allowed("inspection"), g.who.role, steps=steps)
     return render_template("acts/listing.html", scene=scene, offered=offered)
 

@@ -50,11 +50,11 @@ def acts_for(
     inspection_allowed: Collection[str],
     role: str,
     *,
-    steps: Collection[str] | None = None,
+    steps: Collection[str],
 ) -> list[Offered]:
     """What somebody in that role may do now, in the order of a dossier's way; from what the services allow.
 
-    steps: of the chain of custody that some sample allows; None: not known, all of them are offered.
+    steps: of the chain of custody that some sample allows.
     """
     allowed = {"registration": registration_allowed, "inspection": inspection_allowed}
     return [
@@ -62,5 +62,5 @@ def acts_for(
         for page in ACTS.values()
         if role in page.roles
         and any(word in allowed[page.service] for word in page.allowed)
-        and (page.step is None or steps is None or page.step in steps)
+        and (page.step is None or page.step in steps)
     ]

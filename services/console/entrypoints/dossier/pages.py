@@ -138,7 +138,8 @@ def offered(looked: Looked) -> list[Offered]:
     """What whoever looks may do now, the main acts first."""
     registration = looked.dossier.allowed if looked.dossier else ()
     inspection = looked.case.allowed if looked.case else ()
-    found = acts_for(registration, inspection, g.who.role)
+    steps = looked.case.sample_steps if looked.case else ()
+    found = acts_for(registration, inspection, g.who.role, steps=steps)
     weights = ("main", "plain", "risky")
     return sorted(found, key=lambda each: weights.index(each.weight) if each.weight in weights else 1)
 

@@ -90,7 +90,7 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
 
     def do(self, act: Act, handler: Handler, party: Party, code: int) -> Any:
         """What the act's own function makes of the dossier."""
-        d, now, until = self.dossier, self.now, (legal_day(self.now) + timedelta(days=30)).isoformat()
+        d, now, until = self.dossier, self.now, self.later().isoformat()
         former = d.result.notice_no if d.result else None
         new = self.result(code)
         ours: dict[Act, Callable[[], Any]] = {
@@ -159,6 +159,11 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
             ),
         }
         return (decided.get((act, handler)) or ours[act])()
+
+    def later(self) -> date:
+        """A day to ask for: later than what was granted already, be it today."""
+        request, month = self.dossier.supplement_request, legal_day(self.now) + timedelta(days=30)
+        return max(month, request.due_on + timedelta(days=1)) if request else month
 
     def other_agency(self) -> str:
         return "TCKT10" if self.dossier.content.agency.code == "TCKT11" else "TCKT11"
@@ -352,6 +357,20 @@ def test_after_the_last_day_nothing_can_be_supplemented_and_only_the_dead_end_is
     with pytest.raises(ResultDoesNotFit, match="not completed"):
         issue_result(asked, met, now=later)
     assert issue_result(asked, dead, now=later)[0].handlers.cqkt is Status.RESULT_ISSUED
+
+
+def test_whoever_asks_for_more_time_again_asks_for_more_than_was_granted() -> None:
+    granted_until = TODAY + timedelta(days=30)
+    granted = standing(Status.EXTENSION_GRANTED, due_on=granted_until)
+    with pytest.raises(Invalid) as refused:
+        request_extension(granted, commands.RequestExtension(REASON, granted_until.isoformat()), now=NOW)
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [
+        ("/requested_until", "not_later")
+    ]
+    machine = DossierUnderRandomActs()
+    machine.dossier = granted
+    machine.dossier = machine.do(Act.REQUEST_EXTENSION, Handler.CQKT, Party.IMPORTER, 1)[0]
+    assert machine.dossier.handlers.cqkt is Status.EXTENSION_REQUESTED
 
 
 def test_a_refused_request_leads_back_to_where_it_came_from() -> None:

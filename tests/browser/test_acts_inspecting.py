@@ -136,7 +136,7 @@ def test_a_sample_dossier_is_sampled_tested_and_failed(office: Office) -> None:
         send(page)
         done(page)
         page.goto(dossier.address("sample"))
-        page.get_by_label("Đại diện doanh nghiệp").fill("Trần Văn Bình, thủ kho")
+        page.get_by_label("Đại diện người nhập khẩu").fill("Trần Văn Bình, thủ kho")
         page.get_by_label("Bao gói mẫu").fill("Túi niêm phong")
         page.get_by_label("Phòng thử nghiệm").fill("QUATEST1")
         page.get_by_label("Số niêm phong đầu tiên").fill(f"NP-{dossier.id[-6:]}-0098")

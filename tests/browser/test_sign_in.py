@@ -111,7 +111,7 @@ def test_somebody_with_two_roles_chooses_one_and_changes_it_later(door: Door) ->
         page.get_by_role("button", name="Tiếp tục").click()
         page.get_by_role("link", name="Nhật ký truy cập").click()
         page.get_by_label("Người dùng, theo tên đăng nhập").fill("oidc.binh")
-        page.get_by_role("button", name="Tra cứu").click()
+        page.get_by_role("button", name="Tìm kiếm").click()
         expect(page.locator("tbody tr").filter(has_text="Chọn vai trò")).to_have_count(2)
         _accessible(page)
         picture(page, "access-record")

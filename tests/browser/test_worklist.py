@@ -116,7 +116,7 @@ def test_all_works_without_a_script(office: Office) -> None:
         page.get_by_label("Tên danh sách").fill("Kiểm hồ sơ")
         page.get_by_role("button", name="Lưu danh sách này").click()
         page.get_by_role("link", name="Kiểm hồ sơ", exact=True).click()
-        expect(page.get_by_text("Hình thức: Hồ sơ")).to_be_visible()
+        expect(page.get_by_text("Phương thức kiểm tra: Hồ sơ")).to_be_visible()
         page.get_by_label(f"Chọn {code}").check()
         page.get_by_role("button", name="Phân công các hồ sơ đã chọn").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Phân công 1 hồ sơ")

@@ -142,7 +142,7 @@ def test_each_act_is_told_once_with_what_was_sent_of_it(officer: Browser, failed
     assert "Ghi nhận kết quả thử nghiệm" not in page
     everything = officer.get(f"/dossiers/{failed}?all=1")
     assert "Ghi nhận kết quả thử nghiệm" in everything
-    assert "Đã gửi thông báo" in everything
+    assert "Đã gửi thư" in everything
 
 
 def test_the_timeline_is_filtered_by_kind(officer: Browser, failed: str) -> None:
@@ -154,8 +154,8 @@ def test_the_timeline_is_filtered_by_kind(officer: Browser, failed: str) -> None
 
 def test_a_dossier_that_waits_for_its_importer_says_so_and_until_when(officer: Browser, paused: str) -> None:
     page = officer.get(f"/dossiers/{paused}")
-    assert "đang chờ doanh nghiệp" in page
-    assert "Đã yêu cầu doanh nghiệp bổ sung đến hết 02/12/2026" in page
+    assert "đang chờ người nhập khẩu" in page
+    assert "Đã yêu cầu người nhập khẩu bổ sung đến hết 02/12/2026" in page
     assert "Giấy chứng nhận hợp quy theo QCVN 4:2009/BKHCN và Sửa đổi 1:2016" in page
     assert "còn 7 ngày làm việc" in page.lower()
 
@@ -164,7 +164,7 @@ def test_a_dossier_that_waits_for_its_importer_says_so_and_until_when(officer: B
     ("silent", "gone", "there"),
     [
         ("inspection", "Kết quả thử nghiệm", ("Máy sấy tóc", "Thời hạn", "đã xác nhận", "Kiểm tra:")),
-        ("notification", "đã xác nhận", ("Máy sấy tóc", "Dòng điện rò", "Thông báo gửi đi:")),
+        ("notification", "đã xác nhận", ("Máy sấy tóc", "Dòng điện rò", "Thư:")),
         ("registration", "Khiếu nại kết quả kiểm tra", ("Máy sấy tóc", "Dòng điện rò", "Đăng ký:")),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_letter_that_did_not_arrive_is_named_and_can_be_sent_once_more(
     mail = next(each for each in letters if each["channel"] == "EMAIL" and each["kind"] == "result")
     mail |= {"status": "BOUNCED", "last_error": "550 no such user"}
     page = officer.get(f"/dossiers/{failed}")
-    assert "1 thông báo không đến nơi" in page
+    assert "1 thư không đến nơi" in page
     assert "550 no such user" in page
     assert f'notifications/{failed}/{mail["id"]}/send-again"' in page
 

@@ -239,7 +239,7 @@ def test_an_officer_is_asked_for(desk: Desk, reviewer: Browser) -> None:
     id = desk.put(replace(opened(), file_code="QG2026620001"))
     asking = reviewer.send("/work/assign", {"query": "", "chosen": f"{id}~1~QG2026620001"}, on="/work/")
     refused = reviewer.send("/work/assign/now", {**hidden(asking), "officer": " "}, on="/work/", status=422)
-    assert "Hãy chọn cán bộ" in refused
+    assert "Hãy chọn chuyên viên" in refused
     assert "QG2026620001" in refused
     assert "đánh dấu ít nhất một" in reviewer.send("/work/assign", {"query": "", "chosen": "nonsense"}, on="/work/")
 

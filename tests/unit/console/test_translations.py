@@ -38,6 +38,31 @@ def test_translations_keep_every_placeholder(room: Path) -> None:
             assert _placeholders(text) == _placeholders(said), text
 
 
+@pytest.mark.parametrize(
+    ("english", "vietnamese"),
+    [
+        ("Importer", "Người nhập khẩu"),
+        ("Officer", "Chuyên viên"),
+        ("Agency", "Cơ quan kiểm tra"),
+        ("Laboratory", "Phòng thử nghiệm"),
+        ("Mode", "Phương thức kiểm tra"),
+        ("Notice", "Thông báo kết quả"),
+        ("Letters", "Thư"),
+    ],
+)
+def test_a_term_is_the_same_in_every_room(english: str, vietnamese: str) -> None:
+    said = {room.name: message.string for room in rooms() if (message := written_in(room).get(english))}
+    assert said and set(said.values()) == {vietnamese}, said
+
+
+@ROOMS
+def test_words_that_mean_another_term_are_not_used(room: Path) -> None:
+    """docs/terms.md; a page that speaks to the importer says "quý doanh nghiệp"."""
+    for message in written_in(room):
+        if "enterprise" not in str(message.id):
+            assert not re.search("kiểm tra viên|(?<!quý )doanh nghiệp|hình thức kiểm tra", str(message.string).lower())
+
+
 @ROOMS
 def test_the_compiled_catalogue_is_the_written_one(room: Path) -> None:
     fresh = io.BytesIO()

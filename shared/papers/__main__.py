@@ -1,7 +1,7 @@
 """`python -m shared.papers`: one paper on standard input, its sealed file on standard output.
 
 A process of its own, so that services need not hold what lays out and seals (90 MB), nor stand still meanwhile. The exit
-status is that of `making.Outcome`; what went wrong stands on standard error.
+status is one of those in `making`; what went wrong stands on standard error.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import os
 import sys
 
 from shared.papers.facts import KINDS
-from shared.papers.making import DEFECT, SIGNER_AWAY, SIGNER_UNFIT
-from shared.papers.sealing.errors import SignerAway, SignerUnfit
+from shared.papers.making import DEFECT, PIN_REFUSED, SIGNER_AWAY, SIGNER_UNFIT
+from shared.papers.sealing.errors import PinRefused, SignerAway, SignerUnfit
 from shared.papers.sealing.settings import seal_settings
 from shared.secret import Misconfigured
 from shared.storage.codec import DataclassCodec
@@ -34,6 +34,8 @@ def main() -> int:
         sealed = Sealer(settings).seal(laid_out, facts)
     except SignerAway as error:
         return _failed(SIGNER_AWAY, error)
+    except PinRefused as error:
+        return _failed(PIN_REFUSED, error)
     except (SignerUnfit, Misconfigured) as error:
         return _failed(SIGNER_UNFIT, error)
     except Exception as error:

@@ -7,16 +7,23 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from shared.aggregate import Json
 
-# Exit statuses (sysexits.h): try again; try again once somebody looked; the paper itself cannot be laid out.
-SIGNER_AWAY, SIGNER_UNFIT, DEFECT = 75, 78, 65
+# Exit statuses (sysexits.h): the key cannot be reached now; it is not fit; the token refuses the PIN; the paper itself
+# cannot be laid out.
+SIGNER_AWAY, SIGNER_UNFIT, PIN_REFUSED, DEFECT = 75, 78, 77, 65
 _SECONDS = 60
-_WHY = {SIGNER_AWAY: "signer_away", SIGNER_UNFIT: "signer_unfit", DEFECT: "defect"}
-FAILURES = tuple(_WHY.values())
+_WHY = {
+    SIGNER_AWAY: "signer_away",
+    SIGNER_UNFIT: "signer_unfit",
+    PIN_REFUSED: "signer_unfit",
+    DEFECT: "defect",
+}
+FAILURES = tuple(dict.fromkeys(_WHY.values()))
 
 
 class NotMade(Exception):
@@ -28,6 +35,10 @@ class NotMade(Exception):
         self.message = message
 
 
+class PinNotTaken(NotMade):
+    """Asked again with the same PIN, the token would lock itself."""
+
+
 class Maker(Protocol):
     def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
         """facts: as their codec dumps them. Raises NotMade."""
@@ -35,17 +46,29 @@ class Maker(Protocol):
 
 
 class ProcessMaker:
-    """Implements Maker. Two seconds of processor time and 110 MB while a paper is made, nothing in between."""
+    """Implements Maker. Two seconds of processor time and 110 MB while a paper is made, nothing in between.
 
-    def __init__(self) -> None:
+    pin: as it is given now; one that was refused is not tried again.
+    """
+
+    def __init__(self, pin: Callable[[], object] = lambda: None) -> None:
         self._one = threading.BoundedSemaphore()
+        self._pin = pin
+        self._refused: tuple[object, PinNotTaken] | None = None
 
     def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
         asked = json.dumps(
             {"kind": kind, "facts": facts, "code": code, "verify_at": verify_at}, ensure_ascii=False, default=_plain
         )
         with self._one:
-            return _run(asked.encode())
+            pin = self._pin()
+            if self._refused is not None and self._refused[0] == pin:
+                raise NotMade(self._refused[1].why, self._refused[1].message)
+            try:
+                return _run(asked.encode())
+            except PinNotTaken as failure:
+                self._refused = pin, failure
+                raise
 
 
 def _run(asked: bytes) -> bytes:
@@ -67,7 +90,8 @@ def _run(asked: bytes) -> bytes:
     if process.returncode == 0 and made.startswith(b"%PDF-"):
         return bytes(made)
     text = said.decode(errors="replace").strip()[-500:] or f"it ended with status {process.returncode}"
-    raise NotMade(_WHY.get(process.returncode, "defect"), text)
+    failure = PinNotTaken if process.returncode == PIN_REFUSED else NotMade
+    raise failure(_WHY.get(process.returncode, "defect"), text)
 
 
 def _plain(value: Any) -> str:

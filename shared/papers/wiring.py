@@ -30,11 +30,12 @@ def paper_desk(
     environ: Mapping[str, str],
 ) -> PaperDesk:
     """Raises Misconfigured."""
-    seal_settings(environ)
+    settings = seal_settings(environ)
+    maker = ProcessMaker(settings.pin_as_given) if settings else ProcessMaker()
     key = derived_key(secret_from(environ), "paper codes")
     store = PaperStore(database[COLLECTION])
     url = public_url(environ)
-    return PaperDesk(service, store, ProcessMaker(), owed, marks, key, url, clock, at_once=_at_once(environ))
+    return PaperDesk(service, store, maker, owed, marks, key, url, clock, at_once=_at_once(environ))
 
 
 def _at_once(environ: Mapping[str, str]) -> bool:

@@ -9,10 +9,10 @@ from urllib.parse import quote
 import httpx
 
 from services.console.adapters.problems import error_from
-from services.console.adapters.shaping import read_all, read_as
 from services.console.adapters.silence import silence
 from services.console.application.desk import Desk, Download, Json
 from services.console.application.papers import PaperRow, ShownPaper, UnmadePaper
+from services.console.shaping import read_all, read_as
 from shared.errors import NotFound, Unavailable
 from shared.papers.codes import SERVICES
 

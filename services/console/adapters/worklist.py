@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Desk
 from services.console.application.worklist import WorkPage
 from services.console.domain.worklist import Chosen, Counts, WorkRow
+from services.console.shaping import read_all, read_as
 
 _SERVICE = "inspection"
 

@@ -9,3 +9,7 @@ class SignerAway(Exception):
 
 class SignerUnfit(Exception):
     """The key is there and cannot seal papers: another's certificate, a wrong PIN, a file that is no key."""
+
+
+class PinRefused(SignerUnfit):
+    """Most tokens are locked after a few wrong PINs: with this one nobody is to try again."""

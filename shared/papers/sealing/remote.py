@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,13 +26,12 @@ _SECONDS = 20.0
 class RemoteSigner(Signer):
     @classmethod
     def of(cls, settings: SealSettings, agency: str) -> RemoteSigner:
-        """Raises SignerUnfit."""
+        """Raises SignerAway, SignerUnfit."""
         file = settings.certificate_of(agency)
         if file is None:
             raise SignerUnfit("CUAKHAU_PAPER_CERTIFICATE is not set: the remote key's certificate stands there.")
         chain = read_certificates(file)
-        token = settings.token_file.read_text("utf-8").strip() if settings.token_file else ""
-        return cls(chain, url=settings.remote_url or "", key=settings.key_of(agency), token=token)
+        return cls(chain, url=settings.remote_url or "", key=settings.key_of(agency), token=_token(settings.token_file))
 
     def __init__(self, chain: list[x509.Certificate], *, url: str, key: str, token: str) -> None:
         """chain: the key's own certificate first."""
@@ -59,3 +59,10 @@ class RemoteSigner(Signer):
         if len(signature) != self._size:
             raise SignerUnfit(f"The signing service {self._url} signed with another key than the certificate's.")
         return signature
+
+
+def _token(file: Path | None) -> str:
+    try:
+        return file.read_text("utf-8").strip() if file else ""
+    except OSError as error:
+        raise SignerAway(f"The token's file {file} cannot be read: {error.strerror}") from error

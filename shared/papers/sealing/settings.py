@@ -41,6 +41,16 @@ class SealSettings:
     def certificate_of(self, agency: str) -> Path | None:
         return Path(self.certificate.replace("{agency}", agency)) if self.certificate else None
 
+    def pin_as_given(self) -> object:
+        """Another once the PIN's file is written anew. None: there is no PIN."""
+        if self.pin_file is None:
+            return self.pin
+        try:
+            seen = self.pin_file.stat()
+        except OSError:
+            return None
+        return seen.st_mtime_ns, seen.st_size
+
 
 def seal_settings(environ: Mapping[str, str]) -> SealSettings | None:
     """None: papers wait until there is a key, which is for development only. Raises Misconfigured."""

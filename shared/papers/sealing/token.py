@@ -11,13 +11,13 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
 from shared.papers.sealing.certificates import read_certificates
-from shared.papers.sealing.errors import SignerAway, SignerUnfit
+from shared.papers.sealing.errors import PinRefused, SignerAway
 from shared.papers.sealing.settings import SealSettings
 
 
 @contextmanager
 def token_signer(settings: SealSettings, agency: str) -> Iterator[PKCS11Signer]:
-    """Raises SignerAway, SignerUnfit."""
+    """Raises SignerAway, SignerUnfit, of which PinRefused."""
     label, certificate = settings.key_of(agency), settings.certificate_of(agency)
     chain = read_certificates(certificate) if certificate else []
     criteria = TokenCriteria(label=settings.token)
@@ -27,7 +27,8 @@ def token_signer(settings: SealSettings, agency: str) -> Iterator[PKCS11Signer]:
             cert_label = None if chain else label
             yield PKCS11Signer(session, cert_label, own, ca_chain=chain[1:], key_label=label, bulk_fetch=False)
     except (pkcs11.exceptions.PinIncorrect, pkcs11.exceptions.PinLocked) as error:
-        raise SignerUnfit(f"The token '{settings.token}' refuses the PIN; it is not tried again by itself.") from error
+        text = "it is not tried again until its file is written anew or the service starts again"
+        raise PinRefused(f"The token '{settings.token}' refuses the PIN; {text}.") from error
     except (pkcs11.exceptions.PKCS11Error, SigningError, OSError, RuntimeError) as error:
         text = f"The key '{label}' on the token '{settings.token}' cannot be used now: {error or type(error).__name__}"
         raise SignerAway(text) from error

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Upload
 from services.console.application.importers.looking import OwnLook
 from services.console.application.importers.revising import NewPaper, Revision, content_again
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers.standing import OwnAppointment, OwnDossier, addressed
 from services.console.entrypoints.standing.forms import RevisionForm
+from services.console.shaping import read_all, read_as
 
 _DATA = Path(__file__).parents[2] / "data" / "console"
 

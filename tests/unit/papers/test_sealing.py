@@ -24,13 +24,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator.context import ValidationContext
 
+from shared.papers import making
 from shared.papers.checking import finding_of
+from shared.papers.facts import kind_of
 from shared.papers.rendering import render
 from shared.papers.sealing.errors import SignerAway, SignerUnfit
 from shared.papers.sealing.seal import Sealer
 from shared.papers.sealing.settings import SealSettings, seal_settings
 from shared.secret import Misconfigured
 from shared.single_window.signing.authority import Authority, Purpose
+from shared.storage.codec import DataclassCodec
 from tests.unit.papers.examples import ALL, CODE, URL
 
 _MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -144,6 +147,44 @@ def test_a_key_on_a_token_seals(token: SealSettings, laid_out: bytes, authority:
         _seal(replace(token, token="another"), laid_out)
 
 
+@pytest.mark.skipif(not os.path.exists(_MODULE), reason="softhsm2 is not installed")
+def test_a_pin_that_was_refused_is_not_tried_again(
+    token: SealSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("CUAKHAU_PAPER_SIGNER", "pkcs11"),
+        ("CUAKHAU_PAPER_KEY", token.key),
+        ("CUAKHAU_PAPER_CERTIFICATE", str(token.certificate)),
+        ("CUAKHAU_PAPER_PKCS11_MODULE", _MODULE),
+        ("CUAKHAU_PAPER_PKCS11_TOKEN", "agency"),
+        ("CUAKHAU_PAPER_PKCS11_PIN_FILE", str(tmp_path / "pin")),
+    ):
+        monkeypatch.setenv(name, value)
+    settings = seal_settings(os.environ)
+    assert settings is not None
+    run, tries = making._run, []
+
+    def counted(asked: bytes) -> bytes:
+        tries.append(asked)
+        return run(asked)
+
+    monkeypatch.setattr(making, "_run", counted)
+    maker = making.ProcessMaker(settings.pin_as_given)
+    facts = DataclassCodec(type(ALL[3])).dump(ALL[3])
+
+    def make() -> bytes:
+        return maker.make(kind_of(ALL[3]), facts, code=CODE, verify_at=URL)
+
+    (tmp_path / "pin").write_text("0000\n")
+    for _ in range(5):
+        with pytest.raises(making.NotMade, match="refuses the PIN") as refused:
+            make()
+        assert refused.value.why == "signer_unfit"
+    assert len(tries) == 1
+    (tmp_path / "pin").write_text(f"{_PIN}\n\n")
+    assert finding_of(make()) == ("INTACT", ["seal"])
+
+
 class _Service(BaseHTTPRequestHandler):
     """Signs digests with one key; as a service outside would."""
 
@@ -196,6 +237,8 @@ def test_a_remote_service_seals_and_sees_a_digest_only(
     handler.status = 503
     with pytest.raises(SignerAway, match="gave no signature"):
         _seal(remote, laid_out)
+    with pytest.raises(SignerAway, match="cannot be read"):
+        _seal(replace(remote, token_file=tmp_path / "none"), laid_out)
 
 
 _OUTSIDE = {"CUAKHAU_ENV": "production"}

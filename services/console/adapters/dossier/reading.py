@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote as _quote
 
-from services.console.adapters.shaping import read_all, read_as
 from services.console.application.asking import ask_each
 from services.console.application.desk import Desk, Download, Rows
 from services.console.domain.dossier.case import Case, LinePlan, Wish
@@ -14,6 +13,7 @@ from services.console.domain.dossier.correspondence import Correspondence
 from services.console.domain.dossier.record import Complaint, Entitlement, GoodRecord, StandingRecord
 from services.console.domain.dossier.registered import Dossier, Receipt
 from services.console.domain.dossier.timeline import Entry
+from services.console.shaping import read_all, read_as
 
 _REGISTRATION, _INSPECTION, _NOTIFICATION = "registration", "inspection", "notification"
 # More goods of one importer than that are looked up on the pages of goods.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.console.adapters.dossier.reading import quote
-from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Desk
 from services.console.application.keeping_records import Listed
 from services.console.domain.dossier.record import GoodRecord
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.records import ComplaintFile, Reduction
+from services.console.shaping import read_all, read_as
 
 _SERVICE = "inspection"
 _PAGE = 50

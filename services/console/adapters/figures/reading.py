@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.console.adapters.shaping import read_as
 from services.console.application.desk import Desk
 from services.console.domain.figures.figures import Figures
+from services.console.shaping import read_as
 
 
 @dataclass(frozen=True)

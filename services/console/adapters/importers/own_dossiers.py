@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Desk, Download, Json, Upload
 from services.console.application.importers.looking import AttachmentType, Paper, Row
 from services.console.domain.dossier.registered import Handlers, Named
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers.standing import OwnAppointment, OwnDossier
+from services.console.shaping import read_all, read_as
 
 _REGISTRATION, _INSPECTION = "registration", "inspection"
 

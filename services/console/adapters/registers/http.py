@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.console.adapters.shaping import read_all, read_as
 from services.console.application.desk import Desk, Json
 from services.console.application.registers.ports import (
     AGENCIES,
@@ -28,6 +27,7 @@ from services.console.domain.registers.entries import (
     NoticeNumber,
     StaffEntry,
 )
+from services.console.shaping import read_all, read_as
 
 _REGISTRATION, _INSPECTION, _NOTIFICATION = "registration", "inspection", "notification"
 _ENTRIES: Mapping[str, type] = {AGENCIES: AgencyEntry, STAFF: StaffEntry, BODIES: BodyEntry}

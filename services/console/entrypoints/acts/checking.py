@@ -16,9 +16,9 @@ from services.console.domain.casework.case import Case
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import on_case
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.fields import LinesField, line, stripped
 from services.console.entrypoints.acts.scene import Scene
+from services.console.shaping import read_as
 
 _UNSAID = "NOT_YET"
 _PARTS = ("DOCUMENTARY", "RECEIPT")
@@ -77,7 +77,7 @@ class ChecklistForm(ActForm):
 
 
 def _items(scene: Scene) -> tuple[Item, ...]:
-    found = decode(Items, scene.desk.read("inspection", "/checklist")).items
+    found = read_as(Items, scene.desk.read("inspection", "/checklist"), service="inspection").items
     return tuple(sorted(found, key=lambda item: _PARTS.index(item.part)))
 
 

@@ -15,9 +15,9 @@ from services.console.application.desk import Json
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts.act_page import on_case
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.following import chosen_line
 from services.console.entrypoints.acts.scene import Scene
+from services.console.shaping import read_as
 from shared.errors import CuakhauError, Invalid
 
 
@@ -75,7 +75,7 @@ def _plans(scene: Scene, lot_size: Decimal | None) -> tuple[LinePlan, ...]:
     asked = {"lot_size": int(lot_size)} if lot_size else {}
     try:
         path = f"/inspections/{scene.id}/sampling-plan"
-        found = decode(Plans, scene.desk.read("inspection", path, **asked)).lines
+        found = read_as(Plans, scene.desk.read("inspection", path, **asked), service="inspection").lines
     except Invalid:
         raise
     except CuakhauError:

@@ -19,9 +19,9 @@ from services.console.domain.casework.goods import Line
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import Fact, json_of, on_case
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.fields import FormOfRows, PerLineField, SeveralField
 from services.console.entrypoints.acts.scene import Scene
+from services.console.shaping import read_as
 from shared.errors import CuakhauError
 
 
@@ -128,7 +128,7 @@ class SampleForm(FormOfRows):
 def laboratories(scene: Scene) -> tuple[Laboratory, ...]:
     """Those listed today; none where they cannot be had."""
     try:
-        return decode(Laboratories, scene.desk.read("inspection", "/laboratories")).items
+        return read_as(Laboratories, scene.desk.read("inspection", "/laboratories"), service="inspection").items
     except CuakhauError:
         return ()
 
@@ -136,7 +136,7 @@ def laboratories(scene: Scene) -> tuple[Laboratory, ...]:
 def _plans(scene: Scene) -> dict[int, LinePlan]:
     try:
         path = f"/inspections/{scene.id}/sampling-plan"
-        found = decode(SamplingPlan, scene.desk.read("inspection", path)).lines
+        found = read_as(SamplingPlan, scene.desk.read("inspection", path), service="inspection").lines
     except CuakhauError:
         return {}
     return {plan.line_no: plan for plan in found}

@@ -14,7 +14,7 @@ from services.console.application.asking import ask_each
 from services.console.application.desk import Desk, Json
 from services.console.domain.casework.case import Case
 from services.console.entrypoints.access import console, desk
-from services.console.entrypoints.acts.decoding import decode_case
+from services.console.shaping import read_as
 from shared.clock import VIETNAM
 from shared.errors import CuakhauError
 
@@ -54,7 +54,7 @@ class Scene:
     @cached_property
     def case(self) -> Case:
         """Of a scene that was set for inspection."""
-        return decode_case(self.inspection)
+        return read_as(Case, self.inspection, service="inspection")
 
     def of(self, service: str) -> Json:
         return self.registration if service == "registration" else self.inspection

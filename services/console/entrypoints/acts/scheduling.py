@@ -17,9 +17,9 @@ from services.console.application.desk import Json
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import Fact, as_named, json_of, on_case
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.fields import day, line, moment, passage
 from services.console.entrypoints.acts.scene import Scene
+from services.console.shaping import read_as
 from shared.clock import VIETNAM
 from shared.errors import CuakhauError
 
@@ -133,7 +133,9 @@ def _slots(form: ScheduleForm, scene: Scene) -> Slots | None:
     """For the place as typed, once somebody asked for it; else where the goods are stored."""
     asked = {"place": form.place.data, "province": form.province.data} if form.is_submitted() else {}
     try:
-        return decode(Slots, scene.desk.read("inspection", f"/inspections/{scene.id}/slots", **asked))
+        return read_as(
+            Slots, scene.desk.read("inspection", f"/inspections/{scene.id}/slots", **asked), service="inspection"
+        )
     except CuakhauError:
         return None
 

@@ -15,12 +15,12 @@ from services.console.application.calendar.looking import look_at_week
 from services.console.domain.calendar.officers import HALVES
 from services.console.domain.calendar.week import Cell, Week
 from services.console.entrypoints.acting import ActForm
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
 from services.console.entrypoints.acts.scheduling import Slots
 from services.console.entrypoints.calendar.forms import OWN, MoveForm
 from services.console.entrypoints.calendar.pages import MOVERS, officers, pages
 from services.console.entrypoints.calendar.wording import half_name, weekday, why_shut
+from services.console.shaping import read_as
 from shared.errors import CuakhauError, Invalid, Violation
 
 _INSPECTION = "inspection"
@@ -137,7 +137,7 @@ def _shown(form: ActForm, scene: Scene, about: Mapping[str, Any], **more: Any) -
 
 def _slots(scene: Scene) -> Slots | None:
     try:
-        return decode(Slots, scene.desk.read(_INSPECTION, f"/inspections/{scene.id}/slots"))
+        return read_as(Slots, scene.desk.read(_INSPECTION, f"/inspections/{scene.id}/slots"), service=_INSPECTION)
     except CuakhauError:
         return None
 

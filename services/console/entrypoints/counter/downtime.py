@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from services.console.domain.worklist import WorkRow
 from services.console.entrypoints.access import console, desk
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.registering.common import in_words
+from services.console.shaping import read_as
 from shared.clock import VIETNAM
 from shared.regulation import load
 
@@ -67,7 +67,7 @@ def worklist() -> str:
     """Raises Unavailable: a list of half the dossiers would be taken for the whole."""
     now = console().clock()
     found = desk().all_rows("inspection", "/inspections", at_most=_MOST_ROWS, open_only="true", sort="due")
-    rows = [decode(WorkRow, row) for row in found]
+    rows = [read_as(WorkRow, row, service="inspection") for row in found]
     today = now.astimezone(VIETNAM).date()
     return render_template("counter/worklist.html", rows=rows, now=now, today=today, most=_MOST_ROWS)
 

@@ -7,8 +7,8 @@ from flask import render_template
 from services.console.domain.dossier.registered import Receipt
 from services.console.domain.registration.standing import Standing
 from services.console.entrypoints.access import console, desk
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.registering.common import in_words
+from services.console.shaping import read_as
 from shared.regulation import load
 
 
@@ -16,12 +16,12 @@ def receipt(id: str) -> str:
     own = desk()
     console().audit.saw("dossier", id)
     dossier = own.read("registration", f"/registrations/{id}")
-    slip = decode(Receipt, own.read("registration", f"/registrations/{id}/receipt"))
+    slip = read_as(Receipt, own.read("registration", f"/registrations/{id}/receipt"), service="registration")
     conclusion = load().conclusions.find(slip.conclusion) if slip.conclusion and slip.current else None
     return render_template(
         "counter/receipt.html",
         dossier=dossier,
-        standing=decode(Standing, dossier),
+        standing=read_as(Standing, dossier, service="registration"),
         slip=slip,
         conclusion=in_words(conclusion) if conclusion else None,
         in_words=in_words,

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from services.console.application.desk import Desk, Upload
 from services.console.domain.registration.paper import Paper, from_content
-from services.console.entrypoints.acts.decoding import decode
+from services.console.shaping import read_as
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,7 +48,7 @@ def read_sheet(paper: Paper, name: str, data: bytes, *, desk: Desk) -> ReadSheet
     """Raises Invalid for a file that cannot be read at all, and what `Desk.act` does."""
     upload = Upload("file", name, _TYPE, data)
     answer: Any = desk.act("registration", "/registrations/drafts/spreadsheet", {}, key=str(uuid4()), uploads=[upload])
-    told, sheet = decode(_Told, answer), from_content(answer.get("draft") or {})
+    told, sheet = read_as(_Told, answer, service="registration"), from_content(answer.get("draft") or {})
     own = [row for row in paper.rows("goods_lines") if any(row.values())]
     filled = paper.filled_in(sheet.header).with_rows("goods_lines", [*own, *sheet.rows("goods_lines")])
     if not any(any(row.values()) for row in paper.rows("declarations")):

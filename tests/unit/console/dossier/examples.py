@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from services.console.adapters.shaping import read_as
 from services.console.domain.dossier.case import Case
 from services.console.domain.dossier.registered import Dossier
+from services.console.shaping import read_as
 
 _DATA = Path(__file__).parents[3] / "data" / "console"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.console.adapters.shaping import read_as
+from services.console.shaping import read_as
 from shared.errors import Unavailable
 
 

@@ -15,8 +15,8 @@ from services.console.domain.dossier.registered import ImporterRequest, Receipt
 from services.console.domain.registration.standing import Standing
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import ActPage, json_of
-from services.console.entrypoints.acts.decoding import decode
 from services.console.entrypoints.acts.scene import Scene
+from services.console.shaping import read_as
 from shared.errors import CuakhauError
 
 OFFICER, CERT_BODY = ("officer",), ("cert_body",)
@@ -48,19 +48,21 @@ def given(*names: str) -> Callable[[ActForm, Scene], Json]:
 
 
 def standing_of(scene: Scene) -> Standing:
-    return decode(Standing, scene.registration)
+    return read_as(Standing, scene.registration, service="registration")
 
 
 def receipt_of(scene: Scene) -> Receipt:
     """Raises CuakhauError."""
-    return decode(Receipt, scene.desk.read("registration", f"/registrations/{scene.id}/receipt"))
+    return read_as(
+        Receipt, scene.desk.read("registration", f"/registrations/{scene.id}/receipt"), service="registration"
+    )
 
 
 def asked_of(scene: Scene) -> ImporterRequest | None:
     """What the importer asked of whoever looks, and waits for its answer."""
     handler = "tccn" if scene.who.role == "cert_body" else "cqkt"
     found = (scene.registration.get("requests") or {}).get(handler)
-    return decode(ImporterRequest, found) if found else None
+    return read_as(ImporterRequest, found, service="registration") if found else None
 
 
 def in_words(named: Any) -> str:

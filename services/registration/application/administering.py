@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from services.registration.application.access import SEES_ALL
 from services.registration.application.reference_ports import Administration
 from services.registration.domain.reference.days import changed_days, check_calendar, check_closures
 from services.registration.domain.reference.stating import (
@@ -81,6 +82,7 @@ def delegate(code: str, delegation: Delegation, statement: Statement, *, adminis
     taker = register.member(delegation.to, delegation.valid_from)
     check_delegation(delegation, giver, taker, today=today, findings=findings, at="")
     findings.raise_if_any()
+    _ensure_within_agency(statement.actor, delegation)
     entry = replace(
         giver,
         occurred_at=administration.clock(),
@@ -158,6 +160,13 @@ def _further_closures(entry: CalendarEntry, administration: Administration) -> l
 def _ensure_own_agency(actor: Actor, agency: str | None) -> None:
     if actor.role != "admin" and (agency is None or actor.agency != agency):
         raise Forbidden("A signer keeps what belongs to their own agency; the rest is for an administrator.")
+
+
+def _ensure_within_agency(actor: Actor, delegation: Delegation) -> None:
+    """Whoever leads an agency could otherwise take for themselves what reaches beyond it."""
+    beyond = sorted(set(delegation.roles) & set(SEES_ALL))
+    if beyond and actor.role != "admin":
+        raise Forbidden(f"{', '.join(beyond)} reaches beyond the agency; an administrator delegates it.")
 
 
 def _keep(

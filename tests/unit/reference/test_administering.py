@@ -120,6 +120,21 @@ def test_a_signer_delegates_within_the_agency_and_what_is_held(desk: Desk) -> No
         say(delegation())
 
 
+def test_a_signer_takes_no_role_that_reaches_beyond_the_agency(desk: Desk) -> None:
+    desk.staff("root", "admin", "operator", "signer")
+    desk.staff("chief", "signer")
+
+    def say(role: str, actor: Any) -> Any:
+        return delegate("root", delegation("chief", role), Statement(actor, 1), administration=desk.administration)
+
+    for role in ("admin", "operator"):
+        with pytest.raises(Forbidden):
+            say(role, SIGNER)
+    assert desk.register().delegated("chief", TOMORROW) == []
+    say("admin", ADMIN)
+    assert desk.register().delegated("chief", TOMORROW) == [("admin", "root")]
+
+
 def test_an_administrator_says_any_day_the_signer_closures_of_their_own(desk: Desk) -> None:
     saturday = date(2026, 11, 28)
     desk.enter("calendar", closed(TOMORROW), actor=SIGNER, expected=0)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 
 from services.console.application.worklist import (
@@ -34,6 +37,7 @@ from services.console.domain.worklist import (
     WorkRow,
     question,
 )
+from services.console.entrypoints.worklist import wording
 from services.console.entrypoints.worklist.asking import asked_in, asked_of, query_of
 from services.inspection.domain.worklist import stages as inspections
 from shared.errors import Stale, Unavailable
@@ -159,6 +163,24 @@ def test_a_filter_is_taken_out_alone() -> None:
 )
 def test_urgency_is_the_agencys(left: int, owed_by: str, urgency: str) -> None:
     assert replace(ROW, days_left=left, owed_by=owed_by).urgency == urgency
+
+
+@pytest.mark.parametrize(
+    ("days", "owed_by", "said"),
+    [
+        (0, "AGENCY", "Đến hạn hôm nay"),
+        (1, "AGENCY", "Đến hạn vào ngày nghỉ"),
+        (0, "IMPORTER", "Hôm nay là hạn của người nhập khẩu"),
+        (1, "IMPORTER", "Hạn của người nhập khẩu vào ngày nghỉ"),
+    ],
+)
+def test_without_a_working_day_left_it_is_due_today_only_if_this_is_the_day(days: int, owed_by: str, said: str) -> None:
+    app = Flask(__name__)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(wording.__file__).parent / "translations")
+    Babel(app, locale_selector=lambda: "vi")
+    row = replace(ROW, next_due_on=TODAY + timedelta(days=days), owed_by=owed_by)
+    with app.test_request_context():
+        assert wording.left_text(row, TODAY) == said
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from services.console.domain.calendar.officers import officer_key
 from services.console.domain.calendar.week import monday_of
 from services.console.entrypoints.access import STAFF, console, desk, require
 from services.console.entrypoints.calendar import wording
-from shared.clock import VIETNAM
+from shared.regulation import legal_day
 
 pages = Blueprint(
     "calendar",
@@ -89,7 +89,7 @@ def officers() -> OfficersDesk:
 
 
 def today() -> date:
-    return console().clock().astimezone(VIETNAM).date()
+    return legal_day(console().clock())
 
 
 def asked_day(name: str) -> date:

@@ -19,6 +19,7 @@ from services.console.entrypoints.access import OPERATING, STAFF, console, desk,
 from services.console.entrypoints.acts.registry import Offered, acts_for
 from services.console.entrypoints.dossier import law_words, timeline_words, wording
 from shared.errors import Unavailable
+from shared.regulation import legal_day
 
 log = structlog.get_logger()
 
@@ -89,6 +90,7 @@ def one(id: str) -> str:
         others=others_text(_come(id)),
         proof=_proofs().dumps([id, g.who.id]),
         now=console().clock(),
+        today=legal_day(console().clock()),
     )
 
 

@@ -114,6 +114,7 @@ def about(asked: Asked, counts: Counts | None) -> dict[str, Any]:
         "next_act": next_act,
         "officer_name": lambda officer: wording.officer_name(officer, counts),
         "now": console().clock(),
+        "today": legal_day(console().clock()),
         "at_most": TOGETHER,
         "exported": EXPORTED,
         "view_form": SaveViewForm(),

@@ -97,25 +97,25 @@ def stage_name(row: WorkRow) -> str:
     return str(STAGES.get(row.stage, row.stage))
 
 
-def left_text(row: WorkRow) -> str:
-    """Until when, as people say it."""
+def left_text(row: WorkRow, today: date) -> str:
+    """Until when, as people say it. No working day is left on the last day, and before one that is a day off."""
     left = row.days_left
     if left is None:
         return ""
     if row.owed_by != "AGENCY":
-        return _importers(left)
+        return _importers(left, row.next_due_on == today)
     if left < 0:
         return str(ngettext("Overdue by %(num)d working day", "Overdue by %(num)d working days", -left))
     if left == 0:
-        return str(_("Due today"))
+        return str(_("Due today") if row.next_due_on == today else _("Due on a day off"))
     return str(ngettext("%(num)d working day left", "%(num)d working days left", left))
 
 
-def _importers(left: int) -> str:
+def _importers(left: int, last_day: bool) -> str:
     if left < 0:
         return str(ngettext("Importer late by %(num)d working day", "Importer late by %(num)d working days", -left))
     if left == 0:
-        return str(_("Importer's last day"))
+        return str(_("Importer's last day") if last_day else _("Importer's last day is a day off"))
     return str(ngettext("Importer has %(num)d working day", "Importer has %(num)d working days", left))
 
 

@@ -133,12 +133,12 @@ class Inspector(Protocol):
     """Looks at the signatures of a file from anywhere."""
 
     def look(self, file: bytes) -> tuple[str, Sequence[str]]:
-        """Finding, as `Held` has it, and the signers' names."""
+        """Finding, as `Held` has it, and the signers' names. Raises Busy while too many others are looked at."""
         ...
 
 
 def verify_file(file: bytes, *, verification: Verification, inspector: Inspector) -> Held:
-    """Raises Unavailable."""
+    """Raises Unavailable, Busy."""
     sha256 = hashlib.sha256(file).hexdigest()
     try:
         return Held(sha256, verification.by_hash(sha256))

@@ -13,12 +13,14 @@ from wtforms import FileField, StringField
 from services.console.application.pacing import Pace
 from services.console.application.papers import Held, verify_file
 from services.console.entrypoints.access import console
-from shared.errors import NotFound
+from shared.errors import Busy, NotFound
 from shared.papers.codes import read_code, spaced
 
 # One person looks at some papers in a row; whoever guesses codes of 75 bits is told so sooner.
 _TRIES, _WITHIN = 30, timedelta(minutes=1)
 _HASH = 64
+# Seconds after which a file that had no turn may be sent again: longer than looking at one takes.
+_NEXT_TURN = 20
 
 # What the rooms of this package look like lies here, where nobody has to sign in for it.
 pages = Blueprint(
@@ -61,12 +63,16 @@ def ask() -> str:
 
 
 @pages.post("/")
-def take() -> Response | tuple[str, int]:
+def take() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     form = HoldingForm()
     held = form.file.data.read() if form.file.data else b""
     if held:
         console_ = console()
-        return _told(verify_file(held, verification=console_.verification, inspector=console_.inspector))
+        try:
+            return _told(verify_file(held, verification=console_.verification, inspector=console_.inspector))
+        except Busy:
+            page = render_template("papers/slower.html", wait=_NEXT_TURN, busy=True)
+            return page, 503, {"Retry-After": str(_NEXT_TURN)}
     code = read_code(form.code.data or "")
     if code is not None:
         return redirect(url_for("verify.one", code=spaced(code)))

@@ -14,7 +14,6 @@ from services.inspection.domain.case import Case
 from services.inspection.domain.custody.chain import Part
 from services.inspection.domain.entitlements.entitlement import Entitlement, EntitlementStatus
 from services.inspection.domain.evidence import SampledGoods
-from shared.aggregate import Aggregate
 from shared.papers import facts
 from shared.papers.owed import Owed
 from shared.papers.standing import VALID, Standing, Stands
@@ -39,12 +38,15 @@ def papers_of(id: str, *, cases: Cases, entitlements: Entitlements, words: Paper
     """Of a case or a reduction, whichever has that id. Raises NotFound."""
     entitlement = entitlements.find(id)
     if entitlement is not None:
-        return _of_entitlement(entitlement, entitlements.history(id), words)
-    return _of_case(cases.load(id), cases.history(id), words)
+        return _of_entitlement(entitlement.state, entitlements.history(id), words)
+    case = cases.load(id)
+    # An act since then is another look's: what a paper says is for ever, and must not be half before and half after it.
+    history = [entry for entry in cases.history(id) if entry["number"] <= case.version]
+    return _of_case(case.state, history, words)
 
 
-def _of_case(aggregate: Aggregate[Case], history: Sequence[Entry], words: PaperWords) -> list[Owed]:
-    case, recorded = aggregate.state, [entry for entry in history if entry["act"] == _RECORDED]
+def _of_case(case: Case, history: Sequence[Entry], words: PaperWords) -> list[Owed]:
+    recorded = [entry for entry in history if entry["act"] == _RECORDED]
     if case.sample is None or not recorded:
         return []
     record, taken_on = case.sample, legal_day(case.sample.taken_at)
@@ -107,8 +109,7 @@ def _sample(goods: SampledGoods, seals: Mapping[tuple[str, Part], Sequence[str]]
     )
 
 
-def _of_entitlement(aggregate: Aggregate[Entitlement], history: Sequence[Entry], words: PaperWords) -> list[Owed]:
-    reduction = aggregate.state
+def _of_entitlement(reduction: Entitlement, history: Sequence[Entry], words: PaperWords) -> list[Owed]:
     granted = next((entry for entry in history if entry["act"] == _GRANTED), None)
     granting, first, last = reduction.granting, reduction.valid_from, reduction.valid_to
     if granted is None or granting is None or first is None or last is None:

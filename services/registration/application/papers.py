@@ -47,8 +47,10 @@ class PaperWords:
 
 def papers_of(id: str, *, dossiers: Dossiers, words: PaperWords) -> list[Owed]:
     """The oldest first. Raises NotFound."""
-    dossier = dossiers.load(id).state
-    return list(Papers(dossier, dossiers.history(id), words).owed())
+    dossier = dossiers.load(id)
+    # An act since then is another look's: what a paper says is for ever, and must not be half before and half after it.
+    history = [entry for entry in dossiers.history(id) if entry["number"] <= dossier.version]
+    return Papers(dossier.state, history, words).owed()
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ import yaml
 
 import shared.contracts
 from services.registration.adapters.papers import paper_words
-from services.registration.application.papers import PAPER_ACTS, Papers
+from services.registration.application.papers import PAPER_ACTS, Papers, papers_of
+from services.registration.domain.dossier import Dossier
 from services.registration.domain.receipt import Receipt, ReceiptAnswer
-from shared.aggregate import Json
+from shared.aggregate import Aggregate, Json
 from shared.papers import facts
 from shared.papers.facts import kind_of
 from shared.papers.owed import Owed
@@ -21,7 +22,7 @@ from shared.papers.standing import VALID, Standing, Stands
 from shared.reference.entries import StaffEntry
 from shared.reference.register import Register
 from shared.regulation import load
-from tests.unit.registration.examples import dossier
+from tests.unit.registration.examples import InMemoryDossiers, dossier
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 EVENTS = yaml.safe_load((Path(shared.contracts.__file__).parent / "examples.yaml").read_text("utf-8"))
@@ -132,6 +133,28 @@ def test_the_receipt_comes_with_its_conclusion_and_only_the_last() -> None:
     assert said.conclusion.startswith("Hồ sơ chưa đầy đủ")
     present = {item.code: item.present for item in said.items}
     assert (present["R1"], present["R4.1"], present["R12"]) == (True, False, None)
+
+
+class Overtaken(InMemoryDossiers):
+    """Somebody acts between the two looks at a dossier."""
+
+    def __init__(self, loaded: Aggregate[Dossier], entries: list[Json]) -> None:
+        super().__init__()
+        self._stored = {loaded.id: loaded}
+        self._entries = entries
+
+    def history(self, id: str) -> list[Json]:
+        return self._entries
+
+
+def test_who_ticks_the_slip_anew_meanwhile_gets_no_paper_with_the_former_ticks() -> None:
+    ticked = ("receipt_ticked", None)
+    slip = Receipt((ReceiptAnswer("R1", False, "chờ cấp"),), "INCOMPLETE", "officer:lan.nt", NOW, 1)
+    before = replace(dossier(), file_code="QG2026000590", receipt=slip)
+    words = paper_words(load(), lambda: Register(staff={LAN.staff_id: (LAN,)}))
+    dossiers: Any = Overtaken(Aggregate("d", 2, before), history(ticked, ticked))
+    (receipt,) = papers_of("d", dossiers=dossiers, words=words)
+    assert receipt.key == "receipt-2"
 
 
 def test_after_a_transfer_papers_are_the_other_agencys() -> None:

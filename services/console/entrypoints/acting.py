@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, HiddenField
 
 from services.console.application.messages import Unanswered
-from services.console.entrypoints.acts.wording import spoken
+from services.console.entrypoints.acts.wording import against, spoken
 from services.console.entrypoints.wording import failure_text
 from shared.errors import CuakhauError, Invalid
 
@@ -43,9 +43,9 @@ class ActForm(FlaskForm):  # type: ignore[misc]
             return act()
         except Invalid as error:
             for violation in error.violations:
-                self._field_at(violation.pointer, pointers or {})(spoken(violation.message))
+                self._field_at(violation.pointer, pointers or {})(against(violation))
             if not error.violations:
-                self.form_errors.append(error.message)
+                self.form_errors.append(spoken(error.message))
         except Unanswered as error:
             self.form_errors.append(
                 _(

@@ -14,6 +14,7 @@ from wtforms import SelectField
 from services.console.application.desk import Json
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import fields
+from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import on_case
 from services.console.entrypoints.acts.following import chosen_line
 from services.console.entrypoints.acts.scene import Scene
@@ -100,7 +101,7 @@ def _prepare(form: LotCheckForm, scene: Scene) -> Mapping[str, Any]:
     try:
         plans = _plans(scene, form.lot_size.data)
     except Invalid as error:
-        form.lot_size.errors = [*form.lot_size.errors, *(each.message for each in error.violations)]
+        form.lot_size.errors = [*form.lot_size.errors, *(words.against(each) for each in error.violations)]
         plans = _plans(scene, None)
     form.line_no.choices = [(plan.line_no, f"{plan.line_no}. {plan.name}") for plan in plans]
     return {"plans": plans, "checks": scene.case.lot_checks}

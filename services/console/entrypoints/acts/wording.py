@@ -14,8 +14,10 @@ from flask_babel import lazy_gettext as _l
 
 from services.console.entrypoints.access import console
 from services.console.entrypoints.acts.refusals import said_against
+from services.console.entrypoints.acts.rules import said_by_rule
 from shared import regulation
 from shared.clock import VIETNAM
+from shared.errors import Violation
 
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
@@ -114,6 +116,12 @@ def spoken(text: str) -> str:
     vi, slash, en = text.partition(" / ")
     said = said_against(text) or (text if not slash else (vi if vietnamese() else en))
     return _ISO_DAY.sub(r"\3/\2/\1", said)
+
+
+def against(violation: Violation) -> str:
+    """What a service says against an act: by its sentence, which tells more, else by the rule that it names."""
+    known = said_against(violation.message) is not None
+    return (None if known else said_by_rule(violation)) or spoken(violation.message)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

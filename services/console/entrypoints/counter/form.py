@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -12,12 +12,8 @@ from services.console.application.counter import REGISTER, Draft
 from services.console.domain.registration.paper import GRIDS, Paper
 from services.console.domain.registration.sending import Sent
 from services.console.entrypoints.acting import ActForm
-from services.console.entrypoints.counter.rules import spoken
 from services.console.entrypoints.counter.wording import label
 from shared.clock import VIETNAM
-from shared.errors import Invalid
-
-T = TypeVar("T")
 
 
 class PaperForm(ActForm):
@@ -29,15 +25,6 @@ class PaperForm(ActForm):
         self.cells: dict[str, list[str]] = {}
         self.sent: Sent | None = None
         self.noted: set[str] = set()
-
-    def attempt(self, act: Callable[[], T], pointers: Mapping[str, str] | None = None) -> T | None:
-        def in_own_words() -> T:
-            try:
-                return act()
-            except Invalid as error:
-                raise Invalid([spoken(each) for each in error.violations], error.message) from error
-
-        return super().attempt(in_own_words, pointers)
 
     def say(self, name: str, message: str) -> None:
         self.cells.setdefault(name, []).append(message)

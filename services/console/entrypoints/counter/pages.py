@@ -15,11 +15,13 @@ from services.console.domain.registration.paper import Paper, as_typed, changed,
 from services.console.domain.registration.pasting import pasted
 from services.console.domain.registration.sending import to_send
 from services.console.entrypoints.access import console, desk
+from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.counter import keeping
 from services.console.entrypoints.counter.form import PaperForm, begun, received_on
 from services.console.entrypoints.counter.lists import code_lists, kind_of
 from services.console.entrypoints.counter.sheets import read_sheet
 from services.console.entrypoints.counter.wording import label
+from services.console.entrypoints.wording import failure_text
 from shared.clock import VIETNAM
 from shared.errors import CuakhauError, Invalid, NotFound
 
@@ -191,7 +193,7 @@ def _known(paper: Paper, form: PaperForm) -> dict[str, str]:
     try:
         known = dict(importer_known(paper.header.get("importer-tax_code", ""), desk=desk()))
     except CuakhauError as error:
-        form.say("importer-tax_code", error.message)
+        form.say("importer-tax_code", failure_text(error))
         return {}
     if not known:
         form.say(
@@ -208,7 +210,7 @@ def _sheet_read(paper: Paper, form: PaperForm) -> tuple[Paper, Any]:
     try:
         read = read_sheet(paper, file.filename, file.read(), desk=desk())
     except Invalid as error:
-        for text in [violation.message for violation in error.violations] or [error.message]:
+        for text in [against(violation) for violation in error.violations] or [error.message]:
             form.say("sheet", text)
         return paper, None
     for name, problem in read.problems:

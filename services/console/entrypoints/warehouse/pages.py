@@ -13,7 +13,7 @@ from services.console.application.desk import Upload
 from services.console.application.messages import Unanswered
 from services.console.entrypoints.access import console, desk, require
 from services.console.entrypoints.acts.scene import happened_since, set_scene
-from services.console.entrypoints.acts.wording import spoken
+from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.dossier.timeline_words import act_title
 from services.console.entrypoints.warehouse.visits import OPEN_FOR, phone_key, visits
 from services.console.entrypoints.wording import failure_text
@@ -134,7 +134,7 @@ def _overtaken(case: str, seen: int) -> Answer:
 
 def _failed(error: CuakhauError) -> Answer:
     if isinstance(error, Invalid):
-        errors = [{"pointer": each.pointer, "text": spoken(each.message)} for each in error.violations]
+        errors = [{"pointer": each.pointer, "text": against(each)} for each in error.violations]
         return jsonify(status="wrong", errors=errors, text=error.message), 422
     if isinstance(error, NotAllowed | Forbidden | NotFound):
         return _said("refused", 409, failure_text(error))

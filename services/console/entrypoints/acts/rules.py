@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_locale
@@ -49,11 +48,12 @@ RULES: Mapping[str, Any] = {
 }
 
 
-def spoken(violation: Violation) -> Violation:
+def said_by_rule(violation: Violation) -> str | None:
+    """The rule in the language of the page; None where the service's own words are to do."""
     if str(get_locale()) == "en":
-        return violation
+        return None
     rule = _missing(violation.message) if violation.code == "document_missing" else RULES.get(violation.code)
-    return violation if rule is None else replace(violation, message=str(rule))
+    return None if rule is None else str(rule)
 
 
 def _missing(said: str) -> str | None:

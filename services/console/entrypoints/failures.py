@@ -48,7 +48,8 @@ def explain_failures(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(_error: Exception) -> tuple[str, int]:
-        log.exception("page_failed", path=request.path)
+        # Not its path: of an importer's link that is the key to the dossier.
+        log.exception("page_failed", page=request.endpoint)
         return _page(500, _("This is a fault of the console itself. It has been logged; other pages still work."))
 
 

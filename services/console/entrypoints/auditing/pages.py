@@ -13,6 +13,8 @@ from services.console.entrypoints.auditing.wording import ACTS, KINDS
 from shared.clock import VIETNAM
 
 PAGE = 50
+# Of which there are days before and after.
+_YEARS = range(2000, 2200)
 
 pages = Blueprint("auditing", __name__, url_prefix="/audit", template_folder="templates")
 pages.before_request(require("admin"))
@@ -49,9 +51,11 @@ def _day(name: str, text: str, wrong: list[tuple[str, str]]) -> date | None:
         return None
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text, form).replace(tzinfo=VIETNAM).date()
+            found = datetime.strptime(text, form).replace(tzinfo=VIETNAM).date()
         except ValueError:
             continue
+        if found.year in _YEARS:
+            return found
     wrong.append((name, _("'%(text)s' is not a day: write it as dd/mm/yyyy.", text=text)))
     return None
 

@@ -27,6 +27,8 @@ for _name, _filter in wording.FILTERS.items():
     pages.add_app_template_filter(_filter, _name)
 # Who moves appointments; others look.
 MOVERS = ("officer",)
+# Of which there are weeks before and after.
+YEARS = range(2000, 2200)
 
 
 @pages.get("/")
@@ -93,8 +95,9 @@ def today() -> date:
 
 
 def asked_day(name: str) -> date:
-    """As the address says; today where it says nothing that is a day."""
+    """As the address says; today where it says nothing that is a day of our times."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return today()
+    return found if found.year in YEARS else today()

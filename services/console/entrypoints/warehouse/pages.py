@@ -103,16 +103,19 @@ def record(case: str) -> Answer:
     sent = request.get_json()
     if not isinstance(sent, dict) or not {"record", "key", "version"} <= sent.keys():
         abort(400)
+    key, version = str(sent["key"]), sent["version"]
+    if not key.isascii() or not isinstance(version, int):
+        abort(400)
     try:
         desk().act(
             "inspection",
             f"/inspections/{case}/sample",
             sent["record"],
-            key=str(sent["key"]),
-            version=int(sent["version"]),
+            key=key,
+            version=version,
         )
     except Stale:
-        return _overtaken(case, int(sent["version"]))
+        return _overtaken(case, version)
     except CuakhauError as error:
         return _failed(error)
     return jsonify(status="sent", at=console().clock().isoformat()), 200

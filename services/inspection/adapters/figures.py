@@ -22,7 +22,8 @@ log = structlog.get_logger(__name__)
 
 _CODEC = DataclassCodec(CaseFigures)
 _COUNTED = "state.summary.figured"
-_AT_ONCE, _BATCHES = 200, 25
+# Of one run.
+_AT_MOST = 5000
 _SHOWN = 25
 _FAILED = {"$sum": {"$cond": [{"$eq": ["$lines.verdict", "FAILED"]}, 1, 0]}}
 
@@ -44,21 +45,13 @@ class CaseCounts:
 
     def count_changed(self) -> int:
         """Counts again what changed; how many. May run beside itself and be cut off anywhere."""
-        done = 0
-        for _ in range(_BATCHES):
-            counted = self._batch()
-            done += counted
-            if counted < _AT_ONCE:
-                break
-        return done
-
-    def _batch(self) -> int:
+        looked = 0
         with translated():
             wanted = {"kind": KIND, _COUNTED: False}
-            found = list(self._cases.collection.find(wanted, WITHOUT_HISTORY).limit(_AT_ONCE))
-            for document in found:
+            for document in self._cases.collection.find(wanted, WITHOUT_HISTORY).limit(_AT_MOST):
                 self._count(document)
-            return len(found)
+                looked += 1
+        return looked
 
     def _count(self, document: dict[str, Any]) -> None:
         id, version = document["_id"], document["version"]

@@ -12,26 +12,16 @@ from shared.storage.aggregates import WITHOUT_HISTORY
 
 log = structlog.get_logger(__name__)
 
-_AT_ONCE = 200
-_BATCHES = 10
+# Of one run.
+_AT_MOST = 2000
 
 
 def summarise_older(cases: CaseRepository) -> int:
     """Returns how many were given one; a technical mark, no act. May run beside itself and be cut off anywhere."""
-    done = 0
-    for _ in range(_BATCHES):
-        given = _batch(cases)
-        done += given
-        if given < _AT_ONCE:
-            break
-    return done
-
-
-def _batch(cases: CaseRepository) -> int:
     other = {"kind": KIND, "state": {"$exists": True}, "$or": _OTHERS}
+    given = 0
     with translated():
-        given, found = 0, list(cases.collection.find(other, WITHOUT_HISTORY).limit(_AT_ONCE))
-        for document in found:
+        for document in cases.collection.find(other, WITHOUT_HISTORY).limit(_AT_MOST):
             try:
                 summary = SUMMARY.dump(summary_of(cases.codec.load(document["state"])))
             except Exception:

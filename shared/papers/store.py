@@ -33,6 +33,8 @@ INDEXES = (
     Index("sha256", {"sha256": 1}, sparse=True),
     Index("subject", {"subject": 1, "owed_at": 1}),
     Index("unmade", {"next_try_at": 1}, sparse=True),
+    # On demand, most papers are never asked for: what failed is found without looking through them.
+    Index("failed", {"next_try_at": 1}, only={"why": {"$exists": True}}),
 )
 # Longer than making one takes, so that two processes seldom make the same.
 _CLAIM = timedelta(minutes=2)
@@ -95,9 +97,6 @@ class PaperStore:
 
     def by_hash(self, sha256: str) -> Paper | None:
         return self._one({"sha256": sha256})
-
-    def find(self, id: str) -> Paper | None:
-        return self._one({"_id": id})
 
     def unmade(self, limit: int, *, failed: bool = False) -> list[Paper]:
         """For operators: what is due first. failed: only what was tried already."""

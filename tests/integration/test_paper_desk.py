@@ -202,6 +202,19 @@ def test_on_demand_papers_are_owed_at_once_and_made_when_somebody_asks(bench: Be
     assert [bool(paper.sha256) for paper in bench.store.of("d1")] == [True, False]
 
 
+def test_on_demand_the_sweep_does_not_look_through_what_nobody_asked_for(bench: Bench) -> None:
+    desk = replace(bench.desk(Maker(failure=NotMade("signer_away", "-"))), at_once=False)
+    bench.acts.act("d1", *(_owed(key=f"result-notice-{number}") for number in range(50)))
+    desk.run()
+    with pytest.raises(Unavailable):
+        desk.file("d1", "result-notice-7")
+    collection = bench.store.collection
+    for due, examined in ((bench.now, 0), (bench.now + timedelta(minutes=1), 1)):
+        asked = {"next_try_at": {"$lte": due}, "why": {"$exists": True}}
+        explained = collection.find(asked).sort("next_try_at", 1).limit(1).explain()
+        assert explained["executionStats"]["totalDocsExamined"] == examined
+
+
 def test_what_a_paper_says_stays_as_it_was(bench: Bench) -> None:
     """Made late, it still says what held at its act."""
     desk = bench.desk(Maker(failure=NotMade("signer_away", "-")))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,88 +15,27 @@ import pytest
 from openpyxl import load_workbook
 from pymongo import MongoClient
 
-from deploy.dev.ports import LOOPBACK, free_ports
-from deploy.dev.process import Command, OwnProcess
-from deploy.dev.waiting import wait_until
-from services.inspection.domain.case import Case, Status
+from services.inspection.domain.case import Status
 from services.inspection.domain.content import Named
-from shared.aggregate import Actor, Change
-from shared.clock import VIETNAM, new_id
-from shared.web import tokens
-from tests.conftest import fresh_prefix
-from tests.integration import inspection_api
+from shared.aggregate import Change
+from shared.clock import VIETNAM
+from tests.integration.console.before_inspection import SYSTEM, Desk, desk_before_inspection, people_of
 from tests.integration.console.desk import Browser
-from tests.integration.inspection_stores import stores_of
 from tests.unit.inspection.samples import dossier, line, opened
 
 pytestmark = pytest.mark.integration
 
-SYSTEM = Actor("service:inspection", "service")
-AGENCY = "TCKT11"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """cases: inspection's store. address: of the console."""
-
-    cases: Any
-    address: str
-
-    def put(self, case: Case) -> str:
-        id = new_id()
-        self.cases.create(id, Change(replace(case, dossier_id=id), act="case_opened"), actor=SYSTEM)
-        return id
-
-    def sign_in(self, client: httpx.Client, role: str, name: str, agency: str = AGENCY) -> Browser:
-        browser = Browser(client)
-        token = tokens.issue(inspection_api.SECRET, role=role, subject=name, agency=agency)
-        browser.send("/login", {"token": token}, on="/login")
-        return browser
-
 
 @pytest.fixture(scope="module")
 def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    logs = tmp_path_factory.mktemp("worklist")
-    with (
-        inspection_api.inspection_api(mongodb_uri, logs / "inspection") as (url, name),
-        fresh_prefix(database) as prefix,
-    ):
-        port, nowhere = free_ports(2)
-        environment = {
-            "CUAKHAU_ENV": "development",
-            "CUAKHAU_SECRET": inspection_api.SECRET,
-            "CONSOLE_ADDRESS": f"{LOOPBACK}:{port}",
-            "REGISTRATION_URL": f"http://{LOOPBACK}:{nowhere}",
-            "INSPECTION_URL": url,
-            "NOTIFICATION_URL": f"http://{LOOPBACK}:{nowhere}",
-            "MONGODB_URI": mongodb_uri,
-            "CUAKHAU_DATABASE_PREFIX": prefix,
-        }
-        process = OwnProcess(
-            "console", Command([sys.executable, "-m", "services.console"], environment), logs / "console"
-        )
-        process.start()
-        try:
-            address = f"http://{LOOPBACK}:{port}"
-            wait_until(lambda: _is_up(address), "the console", 30)
-            yield Desk(stores_of(database[name])[0], address)
-        finally:
-            process.stop()
+    with desk_before_inspection(mongodb_uri, database, tmp_path_factory.mktemp("worklist")) as desk:
+        yield desk
 
 
 @pytest.fixture
 def person(desk: Desk) -> Iterator[Callable[..., Browser]]:
-    clients: list[httpx.Client] = []
-
-    def sign_in(role: str = "officer", name: str = "lan.nt", agency: str = AGENCY) -> Browser:
-        # Redirects are looked at: dossiers' pages are another room's.
-        client = httpx.Client(base_url=desk.address, follow_redirects=True, timeout=20, trust_env=False)
-        clients.append(client)
-        return desk.sign_in(client, role, name, agency)
-
-    yield sign_in
-    for client in clients:
-        client.close()
+    with people_of(desk) as person:
+        yield person
 
 
 @pytest.fixture
@@ -310,10 +248,3 @@ def hidden(page: str) -> dict[str, object]:
         name: value for name, value in re.findall(r'name="(key|query)"[^>]*value="([^"]*)"', main)
     }
     return {**found, "chosen": re.findall(r'name="chosen" value="([^"]+)"', main)}
-
-
-def _is_up(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/healthz", timeout=1, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False

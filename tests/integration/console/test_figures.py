@@ -1,0 +1,94 @@
+"""How the work goes: the figures of inspection's own API, on the page and in the reports."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pymongo import MongoClient
+
+from services.inspection.adapters.figures import INDEXES, CaseCounts
+from services.inspection.domain.content import Named
+from shared.storage import ensure_indexes
+from tests.integration.console.before_inspection import AGENCY, Desk, desk_before_inspection, people_of
+from tests.integration.console.desk import Browser
+from tests.integration.test_inspection_storage import failed_and_issued
+from tests.unit.inspection.samples import opened
+
+pytestmark = pytest.mark.integration
+
+PERIOD = "2026-H2"
+Person = Callable[..., Browser]
+
+
+@pytest.fixture(scope="module")
+def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """With a failure, an open case, and an open case of another agency; the sweep that counts them has been."""
+    with desk_before_inspection(mongodb_uri, database, tmp_path_factory.mktemp("figures")) as desk:
+        desk.put(failed_and_issued())
+        desk.put(replace(opened(), officer="=lan.nt"))
+        desk.put(replace(opened(), agency=Named("TCKT10", "Lào Cai")))
+        counts = CaseCounts(desk.place["case_figures"], desk.cases)
+        ensure_indexes(counts.collection, INDEXES)
+        assert counts.count_changed() == 3
+        yield desk
+
+
+@pytest.fixture
+def person(desk: Desk) -> Iterator[Person]:
+    with people_of(desk) as person:
+        yield person
+
+
+def tiles(page: str) -> dict[str, str]:
+    """What is counted, by its name."""
+    return {name.strip(): count for count, name in re.findall(r'class="count ?[^"]*">([^<]+)</span>([^<]+)<', page)}
+
+
+def test_a_leader_sees_the_own_agency(person: Person) -> None:
+    page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}")
+    shown = tiles(page)
+    assert (shown["tiếp nhận"], shown["đã có kết quả"], shown["đang xử lý hiện nay"]) == ("2", "1", "1")
+    assert "Công ty Sao Mai" in page
+    assert "100,0 %" in page
+    assert '<a class="tile tile-some" href="/work/?tab=open">' in page
+    assert "TCKT10" not in page
+
+
+def test_a_leader_cannot_ask_for_another_agency(person: Person) -> None:
+    page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}&agency=TCKT10")
+    assert AGENCY in page
+    assert tiles(page)["tiếp nhận"] == "2"
+
+
+def test_a_period_without_cases_says_so(person: Person) -> None:
+    page = person("reviewer", "minh.pv").get("/figures?period=2024-Q1")
+    assert "quý 1 năm 2024".lower() in page.lower()
+    assert tiles(page)["tiếp nhận"] == "0"
+    person("reviewer", "minh.pv").get("/figures?period=2024-Q7", status=404)
+
+
+def test_figures_are_not_for_officers(person: Person) -> None:
+    for path in ("/figures", "/figures/report.xlsx", "/figures/report.pdf"):
+        person("officer").get(path, status=403)
+
+
+def test_the_workbook_has_the_same_numbers_and_no_formula(person: Person) -> None:
+    answer = person("signer", "hoa.le").client.get(f"/figures/report.xlsx?period={PERIOD}")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={AGENCY}-{PERIOD}.xlsx"
+    book = load_workbook(io.BytesIO(answer.content))
+    months, officers = book.worksheets[0], book.worksheets[-1]
+    assert [cell.value for cell in months[months.max_row]][1:3] == [2, 1]
+    names = [row[0].value for row in officers.iter_rows(min_row=2)]
+    assert "'=lan.nt" in names
+
+
+def test_the_printed_report_is_a_pdf(person: Person) -> None:
+    answer = person("signer", "hoa.le").client.get(f"/figures/report.pdf?period={PERIOD}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")

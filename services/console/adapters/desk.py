@@ -15,6 +15,8 @@ from services.console.application.desk import Download, Json, Rows, Upload
 
 _PAGE = 200
 _ACTING = httpx.Timeout(30.0, connect=1.0)
+# Between two pieces; the first may wait until a file was read from the database as a whole.
+_FETCHING = httpx.Timeout(30.0, connect=1.0)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class HttpDesk:
         )
 
     def fetch(self, service: str, path: str, **query: Any) -> Download:
-        response = open_answer(service, self.clients[service], self.token, path, params=_asked(query))
+        response = open_answer(
+            service, self.clients[service], self.token, path, params=_asked(query), timeout=_FETCHING
+        )
         header = Message()
         header["Content-Disposition"] = response.headers.get("Content-Disposition", "attachment")
         kind = response.headers.get("Content-Type", "application/octet-stream")

@@ -50,6 +50,8 @@ class DossierDesk(Protocol):
 
     def file(self, id: str, sha256: str) -> Download: ...
 
+    def photo(self, id: str, sha256: str) -> Download: ...
+
 
 @dataclass(frozen=True)
 class Looked:

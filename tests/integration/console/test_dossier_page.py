@@ -254,6 +254,26 @@ def test_what_could_act_in_a_browser_is_only_a_download(
     assert answer.headers["Content-Type"] == "application/octet-stream"
 
 
+def test_photos_of_the_sampling_are_listed_and_shown_in_place_and_on_record(
+    officer: Browser, office: SimpleNamespace, failed: str
+) -> None:
+    case = office.inspection.answers[f"/inspections/{failed}"]
+    photo = {"sha256": "f00", "line_no": 1, "note": "Phích cắm <trái>", "content_type": "image/jpeg", "size": 4096}
+    case["sample"]["photos"] = [photo, {**photo, "sha256": "f01", "line_no": None, "note": None}]
+    office.inspection.files[f"/inspections/{failed}/photos/f00"] = ("image/jpeg", b"whole")
+    page = officer.client.get(f"/dossiers/{failed}").text
+    assert "Phích cắm &lt;trái&gt;" in page
+    assert [f"/dossiers/{failed}/photos/{sha256}" in page for sha256 in ("f00", "f01", "f02")] == [True, True, False]
+    answer = officer.client.get(f"/dossiers/{failed}/photos/f00")
+    assert (answer.content, answer.headers["Content-Type"]) == (b"whole", "image/jpeg")
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    officer.get(f"/dossiers/{failed}/photos/f02", status=404)
+    seen = office.records.audit.find_one({"kind": "document", "ref": "f00"})
+    assert seen is not None
+    assert (seen["person"], seen["detail"]) == ("lan.nt", failed)
+
+
 def still_here(browser: Browser, id: str, *, shown: str | None = None, status: int = 200) -> str:
     """As the page's script says it. shown: the dossier whose page it was; None: the same."""
     page = browser.get(f"/dossiers/{shown or id}")

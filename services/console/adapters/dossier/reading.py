@@ -80,6 +80,9 @@ class HttpDossiers:
     def file(self, id: str, sha256: str) -> Download:
         return self.desk.fetch(_REGISTRATION, f"/registrations/{quote(id)}/documents/{quote(sha256)}")
 
+    def photo(self, id: str, sha256: str) -> Download:
+        return self.desk.fetch(_INSPECTION, f"/inspections/{quote(id)}/photos/{quote(sha256)}")
+
     def _rows(self, path: str, tax_code: str) -> Rows:
         return self.desk.rows(_INSPECTION, path, tax_code=tax_code, limit=_GOODS)
 

@@ -125,6 +125,16 @@ class SampledGoods:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """size: bytes. line_no None: of the place as a whole."""
+
+    sha256: str
+    size: int
+    line_no: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class SamplingRecord:
     number: str
     taken_at: datetime
@@ -134,6 +144,7 @@ class SamplingRecord:
     standard: str
     laboratory: str
     goods: tuple[SampledGoods, ...]
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, g, jsonify, render_te
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from services.console.application.desk import Download
 from services.console.application.looking_at_dossier import DossierDesk, Looked, look_at_dossier
 from services.console.application.presence import Present
 from services.console.domain.dossier.lines import tally
@@ -98,7 +99,17 @@ def one(id: str) -> str:
 def document(id: str, sha256: str) -> Response:
     """The file as it was handed in: in the page's own frame if a browser can show it safely."""
     console().audit.saw("document", sha256, id)
-    file = dossiers().file(id, sha256)
+    return _handed_over(dossiers().file(id, sha256))
+
+
+@pages.get("/<id>/photos/<sha256>")
+def photo(id: str, sha256: str) -> Response:
+    """Of the sampling record."""
+    console().audit.saw("document", sha256, id)
+    return _handed_over(dossiers().photo(id, sha256))
+
+
+def _handed_over(file: Download) -> Response:
     kind = file.content_type.partition(";")[0].strip().lower()
     inline = kind in SHOWN and "download" not in request.args
     response = Response(file.pieces, content_type=kind if kind in SHOWN else "application/octet-stream")

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 import structlog
-from flask import Flask
+from flask import Flask, request
 
+from services.console.adapters.importers.links import SignedLinks
 from services.console.entrypoints.app import create_app
 from services.console.entrypoints.auditing import pages as auditing
 from services.console.entrypoints.calendar.pages import asked_day, today
 from shared.clock import utc_now
+from shared.errors import NotFound
+from shared.standing_link import make_token
+
+KEY, DOSSIER = b"0" * 32, "0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b"
+
+
+class _NoDrafts:
+    def get(self, _id: str) -> Any:
+        raise NotFound("")
+
+    def keep(self, *_what: Any, **_when: Any) -> bool:
+        return False
 
 
 @pytest.fixture
 def app() -> Flask:
-    console = SimpleNamespace(clock=utc_now, development=True, service_names=(), link_door=None)
+    door = SimpleNamespace(links=SignedLinks(KEY))
+    console = SimpleNamespace(
+        clock=utc_now, development=True, service_names=(), link_door=door, drafts=_NoDrafts(), signing_in=None
+    )
     app = create_app(cast(Any, console), session_key=b"0" * 32)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
@@ -39,6 +56,31 @@ def test_a_fault_at_a_link_logs_the_page_and_not_the_link(app: Flask) -> None:
     (fault,) = [each for each in logged if each["event"] == "page_failed"]
     assert fault["page"] == "standing.one"
     assert "secret-of-the-importer" not in {value for value in fault.values() if isinstance(value, str)}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/standing/nonsense/hand-in/supplement",
+        f"/my/{DOSSIER}/hand-in/supplement",
+        f"/counter/drafts/{DOSSIER}",
+        f"/counter/drafts/{DOSSIER}/kept",
+    ],
+)
+def test_strangers_send_nothing_large(app: Flask, path: str) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    with app.test_client() as client:
+        sent = {"file": (io.BytesIO(b"x" * (2 << 20)), "to.pdf")}
+        assert client.post(path, data=sent, content_type="multipart/form-data").status_code == 413
+
+
+def test_whoever_holds_a_link_sends_files_with_two_thousand_lines_of_goods(app: Flask) -> None:
+    token = make_token(KEY, DOSSIER, "0100109106", now=utc_now(), lasts=timedelta(days=1))
+    values = {"ref": token, "what": "supplement"}
+    with app.test_request_context(f"/standing/{token}/hand-in/supplement", method="POST"):
+        for make_room in app.url_value_preprocessors["standing"]:
+            make_room("standing.hand_in", values)
+        assert (request.max_content_length, request.max_form_parts) == (24 << 20, 40_000)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "1899-01-01"])

@@ -13,17 +13,28 @@ from werkzeug.wrappers import Response
 
 from services.console.domain.registration.paper import as_typed
 from services.console.entrypoints.access import console, require
+from shared.errors import NotFound
 
 _FORM, _KEPT = "counter.form", "counter.kept"
 # As registration takes them: 20 MiB of files and what goes around them; 2,000 goods lines.
 _WITH_FILES, _PARTS, _TEXT = 24 << 20, 40_000, 16 << 20
 
 
-def take_large_forms(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before anything reads the form."""
+def take_large_forms(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Before anything reads the form; of a draft that there is, for strangers send nothing large."""
+    if request.method != "POST" or endpoint not in (_FORM, _KEPT) or not _begun((values or {})["draft"]):
+        return
     request.max_content_length = _WITH_FILES
     request.max_form_parts = _PARTS
     request.max_form_memory_size = _TEXT
+
+
+def _begun(draft: str) -> bool:
+    try:
+        console().drafts.get(draft)
+    except NotFound:
+        return False
+    return True
 
 
 def keep_first() -> None:

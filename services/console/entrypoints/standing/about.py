@@ -1,4 +1,4 @@
-"""What every page of one dossier shows its importer."""
+"""What every page of one dossier shows its importer, on record before it does."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _HANDED_IN = ("supplement", "amendment", "modification", "labels")
 
 
 def about(visit: Visit, look: OwnLook) -> dict[str, Any]:
+    """Raises Unrecorded."""
+    visit.saw("dossier", visit.id, look.dossier.file_code)
     agency, body = look.dossier.agency.name, look.dossier.content.cert_body
     now = console().clock()
     return {

@@ -47,7 +47,6 @@ def listing() -> str:
 
 def one(visit: Visit) -> str:
     look = look_at_own(visit.id, visit.own)
-    visit.saw("dossier", visit.id, look.dossier.file_code)
     return render_template("standing/dossier.html", stages=STAGES, happened=_happened(look), **about(visit, look))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, request, session, url_for
 
 from services.console.application.auditing import Caller
 from services.console.application.importers.links import open_link
 from services.console.application.importers.looking import OwnDossiers
-from services.console.entrypoints.access import caller, console, desk
+from services.console.entrypoints.access import SECRET, caller, console, desk
 
 SIGNED_IN, BY_LINK = "my", "standing"
 # Takes the dossier back at once, and a link may have been passed on: whoever does it has to sign in.
@@ -44,6 +44,11 @@ class Visit:
 
     def acted(self, what: str) -> None:
         console().audit.note("acted", caller=self.caller(), kind="dossier", ref=self.id, detail=what)
+
+
+def may_have_come(ref: str) -> bool:
+    """As far as can be told without asking anybody: by a link of ours, or with the cookie of a session."""
+    return SECRET in session if request.blueprint == SIGNED_IN else console().link_door.links.read(ref) is not None
 
 
 def come_signed_in(ref: str) -> Visit:

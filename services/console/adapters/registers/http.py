@@ -33,6 +33,8 @@ _REGISTRATION, _INSPECTION, _NOTIFICATION = "registration", "inspection", "notif
 _ENTRIES: Mapping[str, type] = {AGENCIES: AgencyEntry, STAFF: StaffEntry, BODIES: BodyEntry}
 _LISTS = ("goods_groups", "qcvn", "units", "attachment_types")
 _PAGE = 50
+# More than any agency has staff.
+_COLLEAGUES = 1000
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,10 @@ class HttpRegisters:
             _REGISTRATION, f"/admin/{kind}", on=on and on.isoformat(), agency=agency, cursor=cursor, limit=_PAGE
         )
         return [_kept(kind, item) for item in found.items], found.cursor
+
+    def colleagues(self, agency: str) -> list[Kept[StaffEntry]]:
+        found = self.desk.all_rows(_REGISTRATION, f"/admin/{STAFF}", at_most=_COLLEAGUES, agency=agency)
+        return [_kept(STAFF, item) for item in found]
 
     def one(self, kind: str, code: str, on: date | None) -> Kept[Any]:
         return _kept(kind, self.desk.read(_REGISTRATION, f"/admin/{kind}/{code}", on=on and on.isoformat()))

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from services.console.application.desk import Json
 from services.console.domain.dossier.timeline import Entry
-from services.console.domain.registers.entries import Calendar, Kept, ListedAgency, NoticeNumber
+from services.console.domain.registers.entries import Calendar, Kept, ListedAgency, NoticeNumber, StaffEntry
 
 AGENCIES, STAFF, BODIES = "agencies", "staff", "bodies"
 
@@ -114,6 +114,10 @@ class Registers(Protocol):
     def page(
         self, kind: str, *, on: date | None, agency: str | None, cursor: str | None
     ) -> tuple[Sequence[Kept[Any]], str | None]: ...
+
+    def colleagues(self, agency: str) -> Sequence[Kept[StaffEntry]]:
+        """Everybody in the register who is of that agency today."""
+        ...
 
     def one(self, kind: str, code: str, on: date | None) -> Kept[Any]: ...
 

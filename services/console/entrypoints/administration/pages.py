@@ -124,7 +124,8 @@ def change(name: str, code: str) -> Page:
     _offer(form)
     if form.validate():
         body = {**kind.body(form, kept.last), **form.when()}
-        if form.attempt(lambda: registers().change(name, code, body, key=form.key.data or "", version=form.seen or 0)):
+        key, seen = form.key.data or "", form.seen or 0
+        if form.attempt(lambda: registers().change(name, code, body, key=key, version=seen)) is not None:
             flash(_("Entered: %(code)s.", code=code), "success")
             return redirect(url_for("administration.one", name=name, code=code))
     before, kept = form.seen, registers().one(name, code, None)
@@ -140,9 +141,10 @@ def delegate(code: str) -> Page:
     if giver is None:
         abort(404)
     form = DelegationForm() if request.method == "POST" else DelegationForm(data={"version": str(kept.version)})
-    colleagues, _more = registers().page(STAFF, on=None, agency=giver.agency, cursor=None)
     form.to.choices = [
-        (each.code, f"{each.current.name} ({each.code})") for each in colleagues if each.current and each.code != code
+        (each.code, f"{each.current.name} ({each.code})")
+        for each in registers().colleagues(giver.agency)
+        if each.current and each.code != code
     ]
     form.roles.choices = [(role, role_name(role)) for role in giver.roles]
     if request.method == "POST" and form.validate():
@@ -153,7 +155,8 @@ def delegate(code: str) -> Page:
             "valid_to": form.valid_to.data.isoformat(),
             "reason": form.reason.data,
         }
-        if form.attempt(lambda: registers().delegate(code, body, key=form.key.data or "", version=form.seen or 0)):
+        key, seen = form.key.data or "", form.seen or 0
+        if form.attempt(lambda: registers().delegate(code, body, key=key, version=seen)) is not None:
             flash(_("Delegated."), "success")
             return redirect(url_for("administration.one", name=STAFF, code=code))
         form.version.data = str(registers().one(STAFF, code, None).version)

@@ -283,15 +283,7 @@ def _console(uri: str, url: str, directory: Path, rounds: int) -> None:
             token = tokens.issue(SECRET, role="officer", subject="officer03", agency=AGENCY)
             Browser(client).send("/login", {"token": token}, on="/login")
             table = Table("console, /work", "KB", "p50 ms", "p95 ms", "max ms")
-            for path in (
-                "?tab=mine",
-                "?tab=open",
-                "?tab=overdue",
-                "?tab=done",
-                "?tab=all",
-                "?q=noi+com+dien",
-                "news?tab=open",
-            ):
+            for path in _PAGES:
                 took, found = _times(lambda path=path: client.get(f"/work/{path}"), rounds)
                 table.add_row(path, f"{len(found.content) / 1000:.0f}", *took)
             out.print(table)

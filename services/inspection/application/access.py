@@ -17,6 +17,15 @@ def ensure_may_see(actor: Actor, case: Case) -> None:
         ensure_own(actor, case)
 
 
+def agency_seen(actor: Actor, asked: str | None) -> str | None:
+    """Whose cases the reader is shown; None: of all agencies. Raises Forbidden, rather than that nothing is shown."""
+    if actor.role in SEES_ALL:
+        return asked
+    if actor.agency is None or asked not in (None, actor.agency):
+        raise Forbidden("You see the cases of your own agency only; leave agency out.")
+    return actor.agency
+
+
 def ensure_may(actor: Actor, act: Act, case: Case) -> None:
     """Raises Forbidden."""
     roles = roles_of(act)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.inspection.application.access import SEES_ALL
+from services.inspection.application.access import agency_seen
 from services.inspection.domain.case import Mode
 from shared.aggregate import Actor
-from shared.errors import Forbidden, Invalid, Violation
+from shared.errors import Invalid, Violation
 
 # A year and a day: the longest period that is counted at once.
 LONGEST_DAYS = 366
@@ -80,12 +80,9 @@ def count_figures(
     actor: Actor, agency: str | None, since: date, until: date, *, today: date, counted: Counted
 ) -> Figures:
     """Raises Forbidden, Invalid."""
-    if actor.role not in SEES_ALL:
-        if actor.agency is None or agency not in (None, actor.agency):
-            raise Forbidden("The figures of another agency are for those who look after all; leave agency out.")
-        agency = actor.agency
+    scope = agency_seen(actor, agency)
     if until < since:
         raise Invalid([Violation("/until", "order", "The last day lies before the first.")])
     if (until - since).days >= LONGEST_DAYS:
         raise Invalid([Violation("/until", "too_long", "At most a year is counted at once; ask for a shorter time.")])
-    return counted.figures(agency, since, until, today)
+    return counted.figures(scope, since, until, today)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from services.inspection.application.access import SEES_ALL
+from services.inspection.application.access import agency_seen
 from services.inspection.application.calendar_ports import Staff
 from services.inspection.domain.case import Mode, Status
 from services.inspection.domain.content import Named
@@ -211,20 +211,14 @@ def _loads(counted: Sequence[Count], registered: dict[str, str]) -> tuple[Load, 
 
 
 def _within_scope(filter: CaseFilter, actor: Actor) -> CaseFilter:
-    if actor.role in SEES_ALL:
-        if filter.agency is None and filter.words:
-            raise Invalid([Violation("/agency", "required", "You belong to no agency; a search takes one, ?agency=.")])
-        return filter
-    if actor.agency is None or filter.agency not in (None, actor.agency):
-        raise Forbidden("You see the cases of your own agency only; leave agency out.")
-    return replace(filter, agency=actor.agency)
+    agency = agency_seen(actor, filter.agency)
+    if agency is None and filter.words:
+        raise Invalid([Violation("/agency", "required", "You belong to no agency; a search takes one, ?agency=.")])
+    return replace(filter, agency=agency)
 
 
 def _agency_of(actor: Actor, agency: str | None) -> str:
-    if actor.role in SEES_ALL:
-        if agency is None:
-            raise Forbidden("You belong to no agency; name one with ?agency=.")
-        return agency
-    if actor.agency is None or agency not in (None, actor.agency):
-        raise Forbidden("You see the cases of your own agency only; leave agency out.")
-    return actor.agency
+    scope = agency_seen(actor, agency)
+    if scope is None:
+        raise Forbidden("You belong to no agency; name one with ?agency=.")
+    return scope

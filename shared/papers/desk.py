@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from shared.clock import Clock
-from shared.errors import NotFound, Unavailable
+from shared.errors import NotFound, Transient, Unavailable
 from shared.papers.codes import code_for, spaced
 from shared.papers.facts import kind_of
 from shared.papers.making import Maker, NotMade
@@ -102,7 +102,9 @@ class PaperDesk:
             self.store.owe(self._paper(id, each) for each in self.owed(id))
         except NotFound:
             log.warning("papers_of_nothing", aggregate_id=id)
-        except (KeyError, ValueError, TypeError):
+        except Transient:
+            raise
+        except Exception:
             # One aggregate that cannot be understood must not keep the others from their papers.
             log.exception("papers_not_understood", aggregate_id=id)
 

@@ -186,6 +186,20 @@ def test_one_that_cannot_be_made_keeps_no_other_waiting(bench: Bench) -> None:
     assert [paper.subject for paper in bench.desk(maker).unmade(10)] == ["d1"]
 
 
+def test_an_aggregate_that_cannot_be_understood_keeps_no_other_waiting(bench: Bench) -> None:
+    def owed(id: str) -> list[Owed]:
+        if id == "d1":
+            raise ArithmeticError("no number")
+        return [_owed()]
+
+    maker = Maker()
+    bench.acts.act("d1")
+    bench.acts.act("d2")
+    replace(bench.desk(maker), owed=owed).run()
+    assert maker.made == 1
+    assert not bench.acts.fresh
+
+
 def test_on_demand_papers_are_owed_at_once_and_made_when_somebody_asks(bench: Bench) -> None:
     maker = Maker(failure=NotMade("signer_away", "-"))
     desk = replace(bench.desk(maker), at_once=False)

@@ -34,6 +34,9 @@ def explain_failures(app: Flask) -> None:
         said = [failure_text(error)]
         if isinstance(error, Invalid):
             said += [violation.message for violation in error.violations]
+        if isinstance(error, Unavailable) and request.method == "POST":
+            # The form's key makes it one act, however often it is sent.
+            said.append(_("What you typed is not lost: wait a moment, then load this page again to send it once more."))
         return _page(status, " ".join(said))
 
     @app.errorhandler(HTTPException)

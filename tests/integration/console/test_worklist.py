@@ -235,6 +235,13 @@ def test_whoever_is_not_signed_in_sees_nothing_of_it(desk: Desk) -> None:
         assert client.get("/work/export.xlsx").status_code == 302
 
 
+def test_what_was_typed_while_a_service_was_away_can_be_sent_again(desk: Desk, officer: Browser) -> None:
+    id = desk.put(replace(opened(accepted=False), file_code="QG2026100021"))
+    refused = officer.send(f"/dossiers/{id}/acts/accept", {"note": "Đủ giấy tờ"}, on="/work/", status=503)
+    assert "Nội dung bạn nhập không bị mất" in refused
+    assert "Nội dung bạn nhập" not in officer.get(f"/dossiers/{id}/acts/accept", status=503), "nothing was sent"
+
+
 def test_several_at_once_are_answered(desk: Desk, officer: Browser) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: officer.client.get("/work/?tab=all").status_code, range(24)))

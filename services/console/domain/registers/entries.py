@@ -55,10 +55,6 @@ class StaffEntry(Dated):
     suspended: bool = False
     delegations: tuple[Delegation, ...] = ()
 
-    def lends(self, on: date) -> tuple[Delegation, ...]:
-        """What is delegated on that day or from a later one."""
-        return tuple(each for each in self.delegations if each.valid_to >= on)
-
 
 @dataclass(frozen=True, kw_only=True)
 class BodyEntry(Dated):

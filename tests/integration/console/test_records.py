@@ -184,9 +184,24 @@ def test_a_complaint_is_said_anew_and_closed_on_the_version_that_was_seen(office
 def test_who_was_overtaken_is_told_and_keeps_what_was_typed(officer: Browser, inspection: Any) -> None:
     stale = (409, {"code": "stale", "detail": "It is at version 4."})
     inspection.refusals["/complaints/k1/close"] = stale
-    page = fill(officer, "/complaints/k1/close", 422, reason="Đã xác minh kỹ")
+    hidden = dict(
+        re.findall(r'name="(version|key)" type="hidden" value="([^"]*)"', officer.get("/complaints/k1/close"))
+    )
+    changed = {**ENTRY, "number": 4, "act": "complaint_amended", "reason": "Thêm nhãn phụ"}
+    inspection.answers["/complaints/k1/history"] = {"entries": [ENTRY, changed]}
+    inspection.answers["/complaints/k1"] = {**COMPLAINT, "version": 4}
+    typed = {**hidden, "reason": "Đã xác minh kỹ"}
+    page = officer.send("/complaints/k1/close", typed, on="/complaints/k1/close", status=422)
     assert "Đã xác minh kỹ" in page
     assert "Có người đã thao tác trước" in page
+    # What was done since is told, and sending it again is deciding on what is now.
+    assert "Thêm nhãn phụ" in page
+    again = dict(re.findall(r'name="(version|key)" type="hidden" value="([^"]*)"', page))
+    assert again["version"] == "4"
+    assert again["key"] != hidden["key"]
+    del inspection.refusals["/complaints/k1/close"]
+    officer.send("/complaints/k1/close", {**typed, **again}, on="/complaints/k1/close")
+    assert [act.version for act in inspection.acts] == ['"4"']
 
 
 def test_a_signer_decides_and_revokes_and_an_officer_does_not(

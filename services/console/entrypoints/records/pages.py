@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from services.console.application.desk import Json
 from services.console.application.keeping_records import RecordsDesk
+from services.console.domain.dossier.timeline import Entry
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require
 from services.console.entrypoints.dossier.wording import REDUCTIONS
 from services.console.entrypoints.records.forms import (
@@ -156,10 +157,22 @@ def records() -> RecordsDesk:
 
 
 def _acted(form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str) -> Page:
-    sent = _sent(form, lambda body: _post(path, form, body))
-    if sent is None:
-        return _form(form, title, means, url_for(back, id=id))
-    return redirect(url_for(back, id=id))
+    key, seen = form.key.data, form.seen or 0
+    if _sent(form, lambda body: _post(path, form, body)) is not None:
+        return redirect(url_for(back, id=id))
+    happened: Sequence[Entry] = ()
+    if form.key.data != key:
+        # Somebody was faster: what they did is shown, and the next try is for what is now.
+        version, history = _now(back, id)
+        form.version.data, happened = str(version), [each for each in history if each.number > seen]
+    return _form(form, title, means, url_for(back, id=id), happened)
+
+
+def _now(page: str, id: str) -> tuple[int, Sequence[Entry]]:
+    """The version and the history of what that page is about."""
+    if page == "records.complaint":
+        return records().complaint(id).version, records().complaint_history(id)
+    return records().reduction(id).version, records().reduction_history(id)
 
 
 def _sent(form: RecordForm, post: Callable[[Json], Json]) -> Json | None:
@@ -177,9 +190,9 @@ def _post(path: str, form: RecordForm, body: Json, *, versioned: bool = True) ->
     return desk().act("inspection", path, body, key=str(form.key.data), version=version)
 
 
-def _form(form: RecordForm, title: str, means: Sequence[str], back: str) -> Page:
-    page = render_template("records/act.html", form=form, title=title, means=means, back=back)
-    return page, 422 if form.is_submitted() else 200
+def _form(form: RecordForm, title: str, means: Sequence[str], back: str, happened: Sequence[Entry] = ()) -> Page:
+    about = {"title": title, "means": means, "back": back, "happened": happened, "now": console().clock()}
+    return render_template("records/act.html", form=form, **about), 422 if form.is_submitted() else 200
 
 
 def _only(*roles: str) -> None:

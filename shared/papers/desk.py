@@ -57,8 +57,8 @@ class PaperDesk:
         """Every paper of an aggregate, the oldest first. Raises NotFound."""
         owed = self.owed(subject)
         known = {paper.key: paper for paper in self.store.of(subject)}
-        if any(each.key not in known for each in owed):
-            self.store.owe(self._paper(subject, each) for each in owed)
+        if any(each.key not in known and each.facts is not None for each in owed):
+            self.store.owe(self._papers(subject, owed))
             known = {paper.key: paper for paper in self.store.of(subject)}
         stands = {each.key: each.stands for each in owed}
         return ((paper, stands.get(paper.key, SUPERSEDED)) for paper in known.values())
@@ -99,7 +99,7 @@ class PaperDesk:
 
     def _owe(self, id: str) -> None:
         try:
-            self.store.owe(self._paper(id, each) for each in self.owed(id))
+            self.store.owe(self._papers(id, self.owed(id)))
         except NotFound:
             log.warning("papers_of_nothing", aggregate_id=id)
         except Transient:
@@ -137,14 +137,16 @@ class PaperDesk:
         stands = next((each.stands for each in self.owed(paper.subject) if each.key == paper.key), SUPERSEDED)
         return paper, stands
 
-    def _paper(self, subject: str, owed: Owed) -> Paper:
-        kind = kind_of(owed.facts)
-        return Paper(
-            subject,
-            owed.key,
-            kind,
-            code_for(f"{subject}/{owed.key}", key=self.key, service=self.service),
-            owed.facts.head.code,
-            DataclassCodec(type(owed.facts)).dump(owed.facts),
-            owed.at,
-        )
+    def _papers(self, subject: str, owed: Sequence[Owed]) -> Iterator[Paper]:
+        for each in owed:
+            if each.facts is None:
+                continue
+            yield Paper(
+                subject,
+                each.key,
+                kind_of(each.facts),
+                code_for(f"{subject}/{each.key}", key=self.key, service=self.service),
+                each.facts.head.code,
+                DataclassCodec(type(each.facts)).dump(each.facts),
+                each.at,
+            )

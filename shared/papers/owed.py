@@ -11,9 +11,12 @@ from shared.papers.standing import VALID, Stands
 
 @dataclass(frozen=True)
 class Owed:
-    """key: within its aggregate, the same for ever. at: of the act. stands: as of now."""
+    """key: within its aggregate, the same for ever. at: of the act. stands: as of now.
+
+    facts: None of a paper whose facts are no longer known, but how it stands.
+    """
 
     key: str
-    facts: Facts
+    facts: Facts | None
     at: datetime
     stands: Stands = VALID

@@ -229,6 +229,17 @@ def test_on_demand_the_sweep_does_not_look_through_what_nobody_asked_for(bench: 
         assert explained["executionStats"]["totalDocsExamined"] == examined
 
 
+def test_of_a_paper_whose_facts_are_gone_it_is_still_known_how_it_stands(bench: Bench) -> None:
+    desk = bench.desk(Maker())
+    bench.acts.act("d1", _owed())
+    desk.run()
+    ended = Stands(Standing.ENDED, NOW.date())
+    bench.acts.owes["d1"] = [Owed("result-notice-7", None, NOW, ended), Owed("never-owed", None, NOW)]
+    bench.acts.fresh["d1"] = 2
+    assert desk.run() == 1
+    assert [(paper.key, stands) for paper, stands in desk.of("d1")] == [("result-notice-7", ended)]
+
+
 def test_what_a_paper_says_stays_as_it_was(bench: Bench) -> None:
     """Made late, it still says what held at its act."""
     desk = bench.desk(Maker(failure=NotMade("signer_away", "-")))

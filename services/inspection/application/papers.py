@@ -13,7 +13,7 @@ from services.inspection.application.ports import Cases
 from services.inspection.domain.case import Case
 from services.inspection.domain.custody.chain import Part
 from services.inspection.domain.entitlements.entitlement import Entitlement, EntitlementStatus
-from services.inspection.domain.evidence import SampledGoods
+from services.inspection.domain.evidence import SampledGoods, SamplingRecord
 from shared.papers import facts
 from shared.papers.owed import Owed
 from shared.papers.standing import VALID, Standing, Stands
@@ -50,11 +50,12 @@ def _of_case(case: Case, history: Sequence[Entry], words: PaperWords) -> list[Ow
     if case.sample is None or not recorded:
         return []
     record, taken_on = case.sample, legal_day(case.sample.taken_at)
+    earlier = _earlier(record, recorded)
     seals = {(held.sample_code, held.part): held.seals for held in case.custody}
     # What an earlier record holds stands on that one.
     fresh = [goods for goods in record.goods if goods.record_no is None]
     if not all(seals.get((goods.sample_code, Part.TEST)) or goods.seal_numbers for goods in fresh):
-        return []
+        return earlier
     importer = case.content.importer
     made = facts.SamplingRecord(
         head=words.head(case.agency.code, case.agency.name, taken_on),
@@ -80,7 +81,24 @@ def _of_case(case: Case, history: Sequence[Entry], words: PaperWords) -> list[Ow
         signatures=record.signatures,
         copies=record.copies,
     )
-    return [Owed(f"sampling-record-{recorded[-1]['number']}", made, recorded[-1]["time"])]
+    return [*earlier, Owed(_key(recorded[-1]), made, recorded[-1]["time"])]
+
+
+def _key(recorded: Entry) -> str:
+    return f"sampling-record-{recorded['number']}"
+
+
+def _earlier(record: SamplingRecord, recorded: Sequence[Entry]) -> list[Owed]:
+    """How the records before this one stand: one holds as long as some sample stands on it."""
+    holding = {goods.record_no for goods in record.goods}
+    found: list[Owed] = []
+    # A number that was written twice is the later one's.
+    for entry, following in zip(reversed(recorded[:-1]), reversed(recorded[1:]), strict=True):
+        number = entry["details"]["record"]
+        replaced = Stands(Standing.REPLACED, legal_day(following["time"]), following["details"]["record"])
+        found.append(Owed(_key(entry), None, entry["time"], VALID if number in holding else replaced))
+        holding.discard(number)
+    return found
 
 
 def _sample(goods: SampledGoods, seals: Mapping[tuple[str, Part], Sequence[str]]) -> facts.Sample:

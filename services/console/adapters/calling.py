@@ -9,7 +9,7 @@ import httpx
 from services.console.adapters.problems import error_from
 from services.console.adapters.silence import silence
 from services.console.application.messages import Unanswered
-from shared.errors import Unavailable
+from shared.errors import NotFound, Unavailable
 
 
 def call_service(
@@ -39,6 +39,7 @@ def open_answer(service: str, client: httpx.Client, token: str, path: str, **opt
 def _answer(
     service: str, client: httpx.Client, token: str, method: str, path: str, *, stream: bool = False, **options: Any
 ) -> httpx.Response:
+    _ensure_plain(path)
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/problem+json, */*;q=0.1"}
     headers |= options.pop("headers", {})
     try:
@@ -53,3 +54,12 @@ def _answer(
     if not response.is_success:
         raise error_from(response, service)
     return response
+
+
+def _ensure_plain(path: str) -> None:
+    """What somebody wrote into an address of ours is one step of the path. Raises NotFound.
+
+    Else another page than the one that is put on record could be read, or one above it.
+    """
+    if "?" in path or "#" in path or any(step in (".", "..") for step in path.split("/")):
+        raise NotFound("There is nothing under this address.")

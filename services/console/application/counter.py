@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -96,11 +96,15 @@ def send(draft: Draft, sent: Sent, *, key: str, version: int | None, desk: Desk,
     return answer
 
 
-def importer_known(tax_code: str, *, desk: Desk) -> Mapping[str, str]:
-    """As the importer stands in the newest dossier of that tax code that one may see; empty where there is none."""
+def importer_known(tax_code: str, *, desk: Desk, saw: Callable[[str, str], None]) -> Mapping[str, str]:
+    """As the importer stands in the newest dossier of that tax code that one may see; empty where there is none.
+
+    saw: puts on record that this dossier was looked at, by id and file code.
+    """
     found = desk.rows("registration", "/registrations", tax_code=tax_code, limit=1).items
     if not tax_code or not found:
         return {}
+    saw(str(found[0]["id"]), str(found[0]["file_code"]))
     content: Mapping[str, Any] = desk.read("registration", f"/registrations/{found[0]['id']}")["dossier"]
     known = from_content(content).header
     return {name: known[name] for name in (*IMPORTER, "storage_address") if name in known}

@@ -222,6 +222,30 @@ def test_a_view_is_on_record_before_it_is_shown(officer: Browser, office: Simple
     assert (entry["person"], entry["role"], entry["agency"]) == ("lan.nt", "officer", "TCKT20")
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/dossiers/{id}/acts",
+        "/dossiers/{id}/link",
+        "/dossiers/{id}/link/take-back",
+        "/calendar/move/{id}",
+        "/counter/dossiers/{id}/modify",
+        "/counter/receipts/{id}",
+        "/counter/importers/{tax_code}",
+    ],
+)
+def test_whichever_page_shows_of_a_dossier_is_on_record_by_its_file_code(
+    officer: Browser, office: SimpleNamespace, paused: str, page: str
+) -> None:
+    dossier = office.registration.answers[f"/registrations/{paused}"]
+    office.registration.answers["/registrations"] = {"items": [dossier]}
+    office.inspection.answers["/officers"] = {"items": []}
+    office.records["audit"].delete_many({})
+    officer.get(page.format(id=paused, tax_code=dossier["importer"]["tax_code"]))
+    entry = office.records["audit"].find_one({"kind": "dossier"})
+    assert (entry["ref"], entry["detail"]) == (paused, dossier["file_code"])
+
+
 def test_a_document_is_shown_in_place_and_nothing_in_it_may_act(
     officer: Browser, office: SimpleNamespace, failed: str
 ) -> None:

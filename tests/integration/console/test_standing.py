@@ -109,10 +109,11 @@ def test_no_officer_is_named(dossier: SimpleNamespace, visitor: Browser, house: 
     assert dossier.own["agency"]["name"] in page
 
 
+@pytest.mark.parametrize("page", ["", "/hand-in/supplement", "/hand-in/labels", "/ask/extension", "/ask/withdrawal"])
 def test_every_look_is_on_record_before_it_is_shown(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser, page: str
 ) -> None:
-    visitor.get(link_to(dossier))
+    visitor.get(link_to(dossier) + page)
     seen = house.records["audit"].find_one({"ref": dossier.id, "act": "viewed"})
     assert (seen["person"], seen["address"]) == (f"link:{dossier.tax_code}", "203.0.113.7")
 

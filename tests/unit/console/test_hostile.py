@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import httpx
 import pytest
 import structlog
 from flask import Flask, request
 
+from services.console.adapters.calling import call_service
 from services.console.adapters.importers.links import SignedLinks
 from services.console.entrypoints.app import create_app
 from services.console.entrypoints.auditing import pages as auditing
@@ -91,6 +93,20 @@ def test_a_day_without_neighbours_is_none(app: Flask, text: str) -> None:
     with app.test_request_context("/"):
         assert auditing._day("until", text, wrong) is None
     assert [name for name, _said in wrong] == ["until"]
+
+
+@pytest.mark.parametrize("id", ["..", ".", "a?b", "a#b", "a/../b"])
+def test_what_is_no_step_of_a_path_reaches_no_service(id: str) -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(sent: httpx.Request) -> httpx.Response:
+        asked.append(sent)
+        return httpx.Response(200, json={})
+
+    client = httpx.Client(base_url="http://service", transport=httpx.MockTransport(answer))
+    with pytest.raises(NotFound):
+        call_service("registration", client, "token", "GET", f"/registrations/{id}")
+    assert asked == []
 
 
 def test_days_of_our_times_are_taken(app: Flask) -> None:

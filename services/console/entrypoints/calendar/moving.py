@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from services.console.application.calendar.looking import look_at_week
 from services.console.domain.calendar.officers import HALVES
 from services.console.domain.calendar.week import Cell, Week
+from services.console.entrypoints.access import console
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
 from services.console.entrypoints.acts.scheduling import Slots
@@ -50,6 +51,7 @@ def move(case: str) -> tuple[str, int] | Response:
     if g.who.role not in MOVERS:
         abort(403)
     scene = set_scene(case, _INSPECTION)
+    console().audit.saw("dossier", case, scene.case.file_code)
     asked = _asked(request.args.get("slot", ""))
     slots = _slots(scene)
     if request.method == "GET":

@@ -65,6 +65,7 @@ def paper() -> str:
 
 def worklist() -> str:
     """Raises Unavailable: a list of half the dossiers would be taken for the whole."""
+    console().audit.saw("worklist", "print")
     now = console().clock()
     found = desk().all_rows("inspection", "/inspections", at_most=_MOST_ROWS, open_only="true", sort="due")
     rows = [read_as(WorkRow, row, service="inspection") for row in found]

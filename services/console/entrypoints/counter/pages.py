@@ -19,6 +19,7 @@ from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.counter import keeping
 from services.console.entrypoints.counter.form import PaperForm, begun, received_on
 from services.console.entrypoints.counter.lists import code_lists, kind_of
+from services.console.entrypoints.counter.printing import saw
 from services.console.entrypoints.counter.sheets import read_sheet
 from services.console.entrypoints.counter.wording import label
 from services.console.entrypoints.wording import failure_text
@@ -59,8 +60,8 @@ def anew(id: str, act: str) -> Page:
     """The whole registration again, as the importer brings it: supplemented, amended, or before anybody accepted it."""
     if act not in PATHS or act == REGISTER:
         abort(404)
-    console().audit.saw("dossier", id)
     dossier: Any = desk().read("registration", f"/registrations/{id}")
+    saw(id, str(dossier["file_code"]))
     if request.method == "GET":
         return render_template("counter/anew.html", dossier=dossier, act=act, possible=act in dossier["allowed"])
     now, paper = console().clock(), from_content(dossier["dossier"])
@@ -101,7 +102,7 @@ def drop(draft: str) -> Page:
 
 @pages.get("/importers/<tax_code>")
 def importer(tax_code: str) -> Response:
-    answer: Response = jsonify(importer_known(tax_code, desk=desk()))
+    answer: Response = jsonify(importer_known(tax_code, desk=desk(), saw=saw))
     return answer
 
 
@@ -191,7 +192,7 @@ def _take_scans(draft: Draft, paper: Paper) -> tuple[Paper, Draft]:
 
 def _known(paper: Paper, form: PaperForm) -> dict[str, str]:
     try:
-        known = dict(importer_known(paper.header.get("importer-tax_code", ""), desk=desk()))
+        known = dict(importer_known(paper.header.get("importer-tax_code", ""), desk=desk(), saw=saw))
     except CuakhauError as error:
         form.say("importer-tax_code", failure_text(error))
         return {}

@@ -12,10 +12,15 @@ from services.console.shaping import read_as
 from shared.regulation import load
 
 
+def saw(id: str, file_code: str) -> None:
+    """A dossier, on record before it is shown. Raises Unrecorded."""
+    console().audit.saw("dossier", id, file_code)
+
+
 def receipt(id: str) -> str:
     own = desk()
-    console().audit.saw("dossier", id)
     dossier = own.read("registration", f"/registrations/{id}")
+    saw(id, str(dossier["file_code"]))
     slip = read_as(Receipt, own.read("registration", f"/registrations/{id}/receipt"), service="registration")
     conclusion = load().conclusions.find(slip.conclusion) if slip.conclusion and slip.current else None
     return render_template(

@@ -50,5 +50,7 @@ def take_back(id: str) -> str | Response:
 
 
 def _own(id: str) -> Dossier:
-    """Raises Forbidden: a dossier of another agency is no business of theirs."""
-    return console().dossiers(desk()).dossier(id)
+    """On record before it is shown. Raises Forbidden: a dossier of another agency is no business of theirs."""
+    dossier = console().dossiers(desk()).dossier(id)
+    console().audit.saw("dossier", id, dossier.file_code)
+    return dossier

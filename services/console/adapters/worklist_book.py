@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
+
+from services.console.adapters.workbook_cells import cell_of
 
 _WIDTHS = (16, 12, 16, 40, 44, 14, 8, 22, 26, 14, 14, 24)
 
@@ -24,22 +22,7 @@ def write_book(title: str, rows: Iterator[Sequence[object]]) -> Path:
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEFGHIJKLMNOP"[number]].width = width
     for number, row in enumerate(rows):
-        sheet.append([_cell(sheet, value, heading=number == 0) for value in row])
+        sheet.append([cell_of(sheet, value, heading=number == 0) for value in row])
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
         book.save(file)
         return Path(file.name)
-
-
-def _cell(sheet: Any, value: Any, *, heading: bool) -> Any:
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-        # Always text: what an importer wrote is never a formula, here or where the sheet is taken.
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    else:
-        cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    if heading:
-        cell.font = Font(bold=True)
-    return cell

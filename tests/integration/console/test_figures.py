@@ -84,8 +84,8 @@ def test_the_workbook_has_the_same_numbers_and_no_formula(person: Person) -> Non
     book = load_workbook(io.BytesIO(answer.content))
     months, officers = book.worksheets[0], book.worksheets[-1]
     assert [cell.value for cell in months[months.max_row]][1:3] == [2, 1]
-    names = [row[0].value for row in officers.iter_rows(min_row=2)]
-    assert "'=lan.nt" in names
+    names = {row[0].value: row[0].data_type for row in officers.iter_rows(min_row=2)}
+    assert names["=lan.nt"] == "s"
 
 
 def test_the_printed_report_is_a_pdf(person: Person) -> None:

@@ -18,6 +18,7 @@ from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import on_case
 from services.console.entrypoints.acts.fields import LinesField, line, stripped
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.dossier.wording import ANSWERS
 from services.console.shaping import read_as
 
 _UNSAID = "NOT_YET"
@@ -49,7 +50,7 @@ class AnswerForm(Form):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        said = [(code, str(text)) for code, text in words.ANSWERS.items()]
+        said = [(code, words.answer(code)) for code in ANSWERS]
         self.answer.choices = [*said, (_UNSAID, _("Not yet"))]
 
     def validate_note(self, field: Any) -> None:

@@ -29,8 +29,8 @@ CHANNELS = {
 MODES = {
     "NONE": _l("no inspection"),
     "REDUCED": _l("reduced inspection"),
-    "DOCUMENTARY": _l("documents"),
-    "SAMPLE": _l("sampling and testing"),
+    "DOCUMENTARY": _l("inspection of documents"),
+    "SAMPLE": _l("inspection by sample"),
 }
 CASE_STATUSES = {
     "OPENED": _l("case opened"),
@@ -68,7 +68,7 @@ DISPOSITIONS = {"RE_EXPORT": _l("re-export"), "DESTROY": _l("destruction"), "REC
 PARTS = {"TEST": _l("for the test"), "RETAINED": _l("retained")}
 PLAN_PARTS = {"SAFETY": _l("laboratory"), "VISUAL": _l("on the spot")}
 SAMPLE_STATES = {
-    "TAKEN": _l("taken"),
+    "TAKEN": _l("taken, not sealed"),
     "SEALED": _l("sealed"),
     "HANDED_TO_LAB": _l("handed to the laboratory"),
     "RECEIVED_BY_LAB": _l("at the laboratory"),
@@ -76,7 +76,7 @@ SAMPLE_STATES = {
     "RETAINED": _l("kept for a dispute"),
     "RETURNED": _l("given back"),
     "DESTROYED": _l("destroyed"),
-    "INVALID": _l("invalid"),
+    "INVALID": _l("invalid, seal broken"),
 }
 CONFORMITY = {1: _l("conforms"), 2: _l("does not conform"), 3: _l("not on the list")}
 VERDICTS = {"PASSED": _l("passed"), "FAILED": _l("failed"), "NEITHER": _l("does not count")}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.registration.application.ports import Dossiers
-from services.registration.domain.dossier import Dossier
+from services.registration.domain.dossier import Dossier, Handler
 from shared.aggregate import Json
 from shared.papers import facts
 from shared.papers.owed import Owed
@@ -175,7 +175,7 @@ class Papers:
         return VALID
 
     def _until_over(self, since: Entry) -> Stands:
-        over = (each for each in self.history if each["act"] in _OVER and each["number"] > since["number"])
+        over = (each for each in self.history if _ends(each) and each["number"] > since["number"])
         ended = next(over, None)
         return Stands(Standing.ENDED, legal_day(ended["time"])) if ended else VALID
 
@@ -222,6 +222,12 @@ class Papers:
             for each in about.goods
         )
         return replace(about, goods=goods)
+
+
+def _ends(entry: Entry) -> bool:
+    """The agency's case; what the certification body lets go is its own part."""
+    data = (entry.get("event") or {}).get("data") or {}
+    return entry["act"] in _OVER and data.get("handler") != Handler.TCCN.value
 
 
 def _reason(line: Json) -> str | None:

@@ -68,7 +68,7 @@ ISSUED = ("result_issued", "registration.result_issued")
 REVOKED = ("result_revoked", "registration.result_revoked")
 REPLACED = ("result_replaced", "registration.result_replaced")
 ASKED = ("supplement_requested", "registration.supplement_requested")
-WITHDRAWN = ("withdrawn", None)
+WITHDRAWN = ("withdrawn", "registration.dossier_withdrawn")
 
 
 def test_each_act_that_has_a_paper_marks_the_dossier() -> None:
@@ -119,6 +119,13 @@ def test_a_replaced_notice_names_the_one_in_its_place() -> None:
 def test_what_a_withdrawn_dossier_was_confirmed_holds_no_more() -> None:
     (confirmation,) = owed(history(ACCEPTED, WITHDRAWN))
     assert confirmation.stands.standing is Standing.ENDED
+
+
+def test_what_the_certification_body_lets_go_ends_nothing_of_the_agencys() -> None:
+    entries = history(ACCEPTED, WITHDRAWN)
+    entries[2]["event"]["data"]["handler"] = "tccn"
+    (confirmation,) = owed(entries)
+    assert confirmation.stands == VALID
 
 
 def test_the_receipt_comes_with_its_conclusion_and_only_the_last() -> None:

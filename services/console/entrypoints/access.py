@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
@@ -28,6 +29,7 @@ from services.console.application.sessions import current_session
 from services.console.application.worklist import Work
 from services.console.domain.people import Capacity, Session
 from shared.clock import Clock
+from shared.regulation import legal_day
 
 OPERATING = ("operator", "admin")
 STAFF = ("officer", "reviewer", "signer")
@@ -80,6 +82,11 @@ def console() -> Console:
 def services() -> Services:
     """The services, in the name of whoever is looking."""
     return console().acting_as(_bearer())
+
+
+def today() -> date:
+    """In Vietnam, by the console's clock."""
+    return legal_day(console().clock())
 
 
 def desk() -> Desk:

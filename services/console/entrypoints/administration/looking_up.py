@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import g, render_template, request
 
-from services.console.entrypoints.access import STAFF
-from services.console.entrypoints.administration.pages import asked_day, pages, registers, today
+from services.console.entrypoints.access import STAFF, today
+from services.console.entrypoints.administration.pages import asked_day, pages, registers
 from services.console.entrypoints.wording import failure_text
 from shared.errors import Invalid
 

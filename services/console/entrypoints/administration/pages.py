@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from services.console.application.registers.ports import AGENCIES, STAFF, Registers
-from services.console.entrypoints.access import OPERATING, console, desk, require
+from services.console.entrypoints.access import OPERATING, console, desk, require, today
 from services.console.entrypoints.access import STAFF as STAFF_ROLES
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.administration import wording
@@ -18,7 +18,6 @@ from services.console.entrypoints.administration.forms import DelegationForm, En
 from services.console.entrypoints.administration.kinds import KINDS, Kind
 from services.console.entrypoints.wording import role_name
 from shared.errors import Forbidden, NotFound
-from shared.regulation import legal_day
 
 Page = str | tuple[str, int] | Response
 
@@ -39,10 +38,6 @@ REGISTER = "<any(agencies, staff, bodies):name>"
 
 def registers() -> Registers:
     return console().registers(desk())
-
-
-def today() -> date:
-    return legal_day(console().clock())
 
 
 def asked_day(name: str = "on") -> date | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from services.console.application.desk import Json
 from services.console.domain.calendar.officers import GRANTED, REQUESTED, OfficerCalendar, officer_key
-from services.console.entrypoints.access import desk
+from services.console.entrypoints.access import desk, today
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.calendar.keeping_forms import (
     DecideForm,
@@ -21,7 +21,7 @@ from services.console.entrypoints.calendar.keeping_forms import (
     LeaveForm,
     delegations_body,
 )
-from services.console.entrypoints.calendar.pages import officers, pages, today
+from services.console.entrypoints.calendar.pages import officers, pages
 
 # Who grants leave, names who stands in and sets capacity; officers ask for leave of their own and withdraw it.
 KEEPERS = ("reviewer", "signer")

@@ -10,9 +10,8 @@ from services.console.application.calendar.looking import look_at_week, plan_day
 from services.console.application.calendar.ports import OfficersDesk
 from services.console.domain.calendar.officers import officer_key
 from services.console.domain.calendar.week import monday_of
-from services.console.entrypoints.access import STAFF, console, desk, require
+from services.console.entrypoints.access import STAFF, console, desk, require, today
 from services.console.entrypoints.calendar import wording
-from shared.regulation import legal_day
 
 pages = Blueprint(
     "calendar",
@@ -88,10 +87,6 @@ def plan(officer: str) -> str:
 
 def officers() -> OfficersDesk:
     return console().officers(desk())
-
-
-def today() -> date:
-    return legal_day(console().clock())
 
 
 def asked_day(name: str) -> date:

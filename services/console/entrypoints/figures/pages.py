@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from services.console.application.figures.ports import Sheet
 from services.console.domain.figures.figures import Figures, Share, Total
 from services.console.domain.figures.periods import Period, period_with, read_period
-from services.console.entrypoints.access import OPERATING, console, desk, require
+from services.console.entrypoints.access import OPERATING, console, desk, require, today
 from services.console.entrypoints.dossier.wording import word
 from services.console.entrypoints.figures.charts import bars
-from shared.regulation import legal_day
 
 READERS = ("reviewer", "signer", *OPERATING)
 pages = Blueprint(
@@ -64,7 +63,7 @@ def _read(period: Period, agency: str | None) -> Figures:
 def _period() -> Period:
     text = request.args.get("period")
     if not text:
-        return period_with("H", legal_day(console().clock()))
+        return period_with("H", today())
     period = read_period(text)
     if period is None:
         abort(404)
@@ -76,8 +75,8 @@ def _agency() -> str | None:
 
 
 def _about(period: Period, agency: str | None, found: Figures) -> dict[str, Any]:
-    today = legal_day(console().clock())
-    around = [period_with(kind, today) for kind in ("M", "Q", "H")]
+    day = today()
+    around = [period_with(kind, day) for kind in ("M", "Q", "H")]
     return {
         "period": period,
         "period_name": _name(period),

@@ -10,12 +10,11 @@ from services.console.application.desk import Download
 from services.console.application.importers.links import NoSuchLink, TooManyLooks
 from services.console.application.importers.looking import OwnLook, look_at_own
 from services.console.domain.importers.standing import STAGES
-from services.console.entrypoints.access import console, desk, require
+from services.console.entrypoints.access import console, desk, require, today
 from services.console.entrypoints.standing import asking, handing_in, wording
 from services.console.entrypoints.standing.about import about
 from services.console.entrypoints.standing.routes import furnish
 from services.console.entrypoints.standing.visit import BY_LINK, SIGNED_IN, Visit, come_by_link, come_signed_in
-from shared.regulation import legal_day
 
 _LISTED = 50
 # What a browser may show in place; anything else is a download.
@@ -42,7 +41,7 @@ def listing() -> str:
     rows, cursor = (
         console().own_dossiers(desk()).rows(q=q or None, cursor=request.args.get("cursor") or None, limit=_LISTED)
     )
-    return render_template("standing/listing.html", rows=rows, cursor=cursor, q=q, today=legal_day(console().clock()))
+    return render_template("standing/listing.html", rows=rows, cursor=cursor, q=q, today=today())
 
 
 def one(visit: Visit) -> str:

@@ -12,12 +12,12 @@ from flask import current_app, g
 from services.console.application.calendar.looking import plan_day
 from services.console.domain.calendar.plan import DayPlan, Plan, Stop
 from services.console.domain.dossier.case import LinePlan
-from services.console.entrypoints.access import console
+from services.console.entrypoints.access import console, today
 from services.console.entrypoints.acts.act_page import json_of
 from services.console.entrypoints.acts.registry import ACTS
 from services.console.entrypoints.acts.sampling import laboratories
 from services.console.entrypoints.acts.scene import Scene, set_scene
-from services.console.entrypoints.calendar.pages import officers, today
+from services.console.entrypoints.calendar.pages import officers
 from services.console.entrypoints.calendar.wording import hours, part_name, weekday
 from shared.errors import CuakhauError
 

@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 
 from services.console.application.worklist import EXPORTED, all_rows
 from services.console.domain.worklist import WorkRow
-from services.console.entrypoints.access import console
+from services.console.entrypoints.access import console, today
 from services.console.entrypoints.worklist import wording
 from services.console.entrypoints.worklist.asking import asked_of, query_of
 from services.console.entrypoints.worklist.pages import pages, work
-from shared.regulation import legal_day
 
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PIECE = 64 * 1024
@@ -24,10 +23,10 @@ _PIECE = 64 * 1024
 def export() -> Response:
     asked = asked_of(request.args, g.who.role)
     console().audit.saw("worklist", "export", query_of(asked))
-    today = legal_day(console().clock())
-    rows = all_rows(asked, at_most=EXPORTED + 1, today=today, desk=work())
+    day = today()
+    rows = all_rows(asked, at_most=EXPORTED + 1, today=day, desk=work())
     file = console().work.write_book(wording.tab_name(asked.tab), _lines(rows))
-    name = f"ho-so-{asked.tab}-{today.isoformat()}.xlsx"
+    name = f"ho-so-{asked.tab}-{day.isoformat()}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(file.stat().st_size)}
     response = Response(_pieces(file), mimetype=_KIND, headers=headers)
     # Also when nobody reads it to its end.

@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 
 from services.console.application.worklist import TOGETHER, all_rows, assign_many
 from services.console.domain.worklist import Chosen, Load
-from services.console.entrypoints.access import console
+from services.console.entrypoints.access import today
 from services.console.entrypoints.worklist.asking import asked_in, query_of
 from services.console.entrypoints.worklist.forms import AssignManyForm
 from services.console.entrypoints.worklist.pages import about, address_of, dossier_address, pages, work
-from shared.regulation import legal_day
 
 
 @pages.post("/assign")
@@ -23,7 +22,7 @@ def choose_officer() -> str | Response:
     asked = asked_in(request.form.get("query", ""), g.who.role)
     chosen, left_out = _chosen()
     if "all" in request.form:
-        found = all_rows(asked, at_most=TOGETHER, today=legal_day(console().clock()), desk=work())
+        found = all_rows(asked, at_most=TOGETHER, today=today(), desk=work())
         rows = list(found)
         chosen = [Chosen(row.id, row.version, row.file_code) for row in rows if "assign" in row.allowed]
         left_out = len(rows) - len(chosen)

@@ -10,13 +10,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.console.application.worklist import EXPORTED, TOGETHER, VIEWS, WorkDesk, jump_to, look, save_view
 from services.console.domain.worklist import MODES, SORTS, TABS, Asked, Counts, WorkRow
-from services.console.entrypoints.access import STAFF, console, desk, require
+from services.console.entrypoints.access import STAFF, console, desk, require, today
 from services.console.entrypoints.acts.registry import ACTS
 from services.console.entrypoints.worklist import wording
 from services.console.entrypoints.worklist.asking import asked_in, asked_of, query_of
 from services.console.entrypoints.worklist.forms import SaveViewForm
 from shared.errors import CuakhauError, Invalid
-from shared.regulation import legal_day
 
 pages = Blueprint(
     "worklist",
@@ -41,7 +40,7 @@ def listing() -> str | Redirect:
     asked = asked_of(request.args, g.who.role)
     cursor = request.args.get("cursor") or None
     try:
-        seen = look(asked, cursor=cursor, today=legal_day(console().clock()), desk=work())
+        seen = look(asked, cursor=cursor, today=today(), desk=work())
     except Invalid as error:
         return render_template("worklist/listing.html", **about(asked, None), seen=None, refused=error)
     unasked: CuakhauError | None = None
@@ -59,7 +58,7 @@ def news() -> Response:
     """What the open page would show now: ids with their versions, and the counts."""
     asked = asked_of(request.args, g.who.role)
     cursor = request.args.get("cursor") or None
-    seen = look(asked, cursor=cursor, today=legal_day(console().clock()), desk=work())
+    seen = look(asked, cursor=cursor, today=today(), desk=work())
     counted = {tab: seen.counts.of_tab(tab) for tab in TABS} if seen.counts else {}
     counted = {tab: count for tab, count in counted.items() if count is not None}
     return jsonify(rows={row.id: row.version for row in seen.page.rows}, counts=counted)
@@ -114,7 +113,7 @@ def about(asked: Asked, counts: Counts | None) -> dict[str, Any]:
         "next_act": next_act,
         "officer_name": lambda officer: wording.officer_name(officer, counts),
         "now": console().clock(),
-        "today": legal_day(console().clock()),
+        "today": today(),
         "at_most": TOGETHER,
         "exported": EXPORTED,
         "view_form": SaveViewForm(),

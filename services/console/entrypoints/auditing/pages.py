@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
 
 from services.console.application.auditing import AuditQuery
-from services.console.entrypoints.access import console, require
+from services.console.application.identifying import capacities_now
+from services.console.entrypoints.access import console, require, signed_in
 from services.console.entrypoints.auditing.wording import ACTS, KINDS
 from shared.clock import VIETNAM
 
@@ -18,6 +19,20 @@ _YEARS = range(2000, 2200)
 
 pages = Blueprint("auditing", __name__, url_prefix="/audit", template_folder="templates")
 pages.before_request(require("admin"))
+
+
+@pages.before_request
+def still_admin() -> None:
+    """No service is asked for the record, so nobody else would turn away whoever was suspended since they signed in.
+
+    Raises Unavailable.
+    """
+    here, door = signed_in(), console().signing_in
+    if here is None or here.acting is None:
+        abort(403)
+    held = capacities_now(here.identity, here.capacities, register=door.register, first_admin=door.first_admin)
+    if here.acting not in held:
+        abort(403)
 
 
 @pages.get("")

@@ -364,9 +364,7 @@ def test_whoever_asks_for_more_time_again_asks_for_more_than_was_granted() -> No
     granted = standing(Status.EXTENSION_GRANTED, due_on=granted_until)
     with pytest.raises(Invalid) as refused:
         request_extension(granted, commands.RequestExtension(REASON, granted_until.isoformat()), now=NOW)
-    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [
-        ("/requested_until", "not_later")
-    ]
+    assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/requested_until", "not_later")]
     machine = DossierUnderRandomActs()
     machine.dossier = granted
     machine.dossier = machine.do(Act.REQUEST_EXTENSION, Handler.CQKT, Party.IMPORTER, 1)[0]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 
 from services.console.application.calendar.looking import look_at_week, plan_day
 from services.console.application.calendar.ports import Closure, ListedCase, ListedImporter
@@ -23,6 +25,7 @@ from services.console.domain.calendar.officers import (
 from services.console.domain.calendar.plan import Contact, DayPlan, Stop
 from services.console.domain.calendar.week import CLOSED, ON_LEAVE, OVERBOOKED, TWO_PROVINCES, monday_of
 from services.console.domain.dossier.case import LinePlan
+from services.console.entrypoints.calendar.keeping_forms import DutyForm, LeaveForm, first_duty
 from shared.errors import CuakhauError, Unavailable
 
 MONDAY = date(2026, 11, 16)
@@ -160,3 +163,18 @@ def test_a_plan_has_whom_to_call_and_what_to_take_and_names_what_is_missing() ->
     without = plan_day("lan.nt", MONDAY, Officers(stops=(stop,), failing={"contact"}))
     assert without.taken["a"].contact is None
     assert without.missing == ("QG-a",)
+
+
+def test_a_form_that_was_not_sent_shows_what_holds_also_beside_one_that_was_refused() -> None:
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = "x"
+    Babel(app)
+    with app.test_request_context(method="POST", data={"why": "Nghỉ phép"}):
+        duty = DutyForm(formdata=None, data=first_duty(calendar()))
+        leave = LeaveForm(formdata=None).offer()
+    assert duty.body == {
+        "home": {"site": "Chi cục", "province": None},
+        "duty_days": [1, 2, 3, 4, 5],
+        "capacity": {"morning": 1, "afternoon": 2},
+    }
+    assert (leave.first_half.data, leave.last_half.data, leave.why.data) == (MORNING, AFTERNOON, None)

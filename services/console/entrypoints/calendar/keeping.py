@@ -20,6 +20,7 @@ from services.console.entrypoints.calendar.keeping_forms import (
     DutyForm,
     LeaveForm,
     delegations_body,
+    first_duty,
 )
 from services.console.entrypoints.calendar.pages import officers, pages
 
@@ -60,7 +61,7 @@ def decide_leave(officer: str, leave: str) -> Page:
 @pages.post("/officers/<officer>/duty")
 def set_duty(officer: str) -> Page:
     _keeper()
-    form = DutyForm().offer(officers().calendar(officer))
+    form = DutyForm()
     pointers = {"/home/site": "site", "/home/province": "province", "/duty_days": "days",
                 "/capacity/morning": "morning", "/capacity/afternoon": "afternoon"}  # fmt: skip
     said = _("Days of duty and capacity are set.")
@@ -130,7 +131,7 @@ def _shown(calendar: OfficerCalendar, sent: Mapping[str, ActForm]) -> str:
         settled=[each for each in calendar.leave if each not in standing],
         deciding={each.id: sent.get(each.id) or DecideForm(formdata=None, data=seen) for each in standing},
         leave=sent.get("leave") or LeaveForm(formdata=None, data=seen).offer(),
-        duty=sent.get("duty") or DutyForm(formdata=None, data=seen).offer(calendar),
+        duty=sent.get("duty") or DutyForm(formdata=None, data={**seen, **first_duty(calendar)}),
         delegation=sent.get("delegation") or DelegationForm(formdata=None, data=seen).offer(_others(calendar)),
         ending=ActForm(formdata=None, data=seen),
         refused=next(iter(sent.values()), None),

@@ -21,16 +21,14 @@ _DAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Frida
 
 class LeaveForm(ActForm):
     first_on = day(_l("First day"), needed=_l("Give the first day."))
-    first_half = SelectField(_l("From"), choices=[])
+    first_half = SelectField(_l("From"), choices=[], default=MORNING)
     last_on = day(_l("Last day"), needed=_l("Give the last day."))
-    last_half = SelectField(_l("Until the end of"), choices=[])
+    last_half = SelectField(_l("Until the end of"), choices=[], default=AFTERNOON)
     why = passage(_l("Reason for the leave"), needed=_l("Say what it is for."), rows=2)
 
     def offer(self) -> LeaveForm:
         halves = [(half, half_name(half)) for half in HALVES]
         self.first_half.choices = self.last_half.choices = halves
-        if not self.is_submitted():
-            self.first_half.data, self.last_half.data = MORNING, AFTERNOON
         return self
 
     @property
@@ -49,20 +47,9 @@ class DecideForm(ActForm):
 class DutyForm(ActForm):
     site = line(_l("Where the officer sets out from"), needed=_l("Say where the officer sets out from."))
     province = line(_l("Its province (two digits)"), most=2, inputmode="numeric")
-    days = SelectMultipleField(_l("Days of duty"), choices=[], coerce=int)
+    days = SelectMultipleField(_l("Days of duty"), choices=list(enumerate(_DAYS, start=1)), coerce=int)
     morning = number(_l("Inspections in a morning"), needed=_l("How many? 0 if none."), whole=True)
     afternoon = number(_l("Inspections in an afternoon"), needed=_l("How many? 0 if none."), whole=True)
-
-    def offer(self, calendar: OfficerCalendar) -> DutyForm:
-        self.days.choices = list(enumerate(_DAYS, start=1))
-        if not self.is_submitted():
-            self.site.data, self.province.data = calendar.home.site, calendar.home.province
-            self.days.data = list(calendar.duty_days)
-            self.morning.data, self.afternoon.data = (
-                Decimal(calendar.capacity.morning),
-                Decimal(calendar.capacity.afternoon),
-            )
-        return self
 
     @property
     def body(self) -> Json:
@@ -86,6 +73,17 @@ class DelegationForm(ActForm):
     @property
     def added(self) -> Delegation:
         return Delegation(self.to.data, self.first.data, self.last.data, self.why.data or "")
+
+
+def first_duty(calendar: OfficerCalendar) -> dict[str, Any]:
+    """Of a DutyForm: what holds now."""
+    return {
+        "site": calendar.home.site,
+        "province": calendar.home.province,
+        "days": list(calendar.duty_days),
+        "morning": Decimal(calendar.capacity.morning),
+        "afternoon": Decimal(calendar.capacity.afternoon),
+    }
 
 
 def delegations_body(delegations: tuple[Delegation, ...]) -> Json:

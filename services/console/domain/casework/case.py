@@ -22,7 +22,6 @@ from services.console.domain.casework.results import (
     Disposition,
     Draft,
     Notice,
-    Reopening,
     Review,
 )
 
@@ -64,7 +63,6 @@ class Case:
     pause: Pause | None = None
     draft: Draft | None = None
     review: Review | None = None
-    reopened: Reopening | None = None
     customs_copy: CustomsCopy | None = None
     custody: tuple[Held, ...] = ()
     lot_checks: tuple[LotCheck, ...] = ()

@@ -9,14 +9,13 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Appointment:
-    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION. times: how often it was set."""
+    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION."""
 
     kind: str
     starts_at: datetime
     ends_at: datetime
     place: str
     officer: str
-    times: int
 
 
 @dataclass(frozen=True)

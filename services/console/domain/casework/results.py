@@ -44,14 +44,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Reopening:
-    """why: PENDING, REVOKED or AMENDMENT."""
-
-    why: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Proof:
     number: str
     done_on: date

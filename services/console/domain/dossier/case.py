@@ -52,20 +52,16 @@ class Decision:
     mode: str
     rule: str
     explanation: str
-    decided_at: datetime
     scheme: str | None = None
 
 
 @dataclass(frozen=True)
 class Appointment:
-    """times: how often it was set."""
-
     kind: str
     starts_at: datetime
     ends_at: datetime
     place: str
     officer: str
-    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -185,14 +181,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Retest:
-    """cost_bearer: IMPORTER or AGENCY, once the second report decided."""
-
     requested_on: date
     requested_by: str
     reason: str
     laboratory: str
     report: Report | None = None
-    cost_bearer: str | None = None
     void: str | None = None
 
 
@@ -266,16 +259,6 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class Hold:
-    """A request of the importer that waits for the agency's answer."""
-
-    kind: str
-    since: datetime
-    reason: str
-    until: date | None = None
-
-
-@dataclass(frozen=True)
 class Case:
     """allowed: acts that are possible now, whoever looks; which role may do which, the table of acts says."""
 
@@ -307,7 +290,6 @@ class Case:
     customs_copy: CustomsCopy | None = None
     customs_copy_due: bool = False
     pause: Pause | None = None
-    hold: Hold | None = None
 
     @property
     def ended(self) -> bool:

@@ -23,7 +23,6 @@ class Letter:
     last_error: str | None = None
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
-    undelivered_at: datetime | None = None
     number: str | None = None
     answer: str | None = None
     replaces: str | None = None
@@ -40,15 +39,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Recipient:
-    name: str
-    email: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True)
 class Correspondence:
-    recipient: Recipient
     letters: tuple[Letter, ...]
 
     @property

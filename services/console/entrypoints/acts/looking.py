@@ -24,13 +24,10 @@ from shared.errors import CuakhauError, Invalid
 
 @dataclass(frozen=True)
 class Plan:
-    """n: items to look at. ac: the most that may be out of order. re: from how many on the lot is not accepted."""
+    """n: items to look at. ac: the most that may be out of order."""
 
-    letter: str
     n: int
     ac: int
-    re: int
-    whole_lot: bool
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,6 @@ class Part:
 class LinePlan:
     line_no: int
     name: str
-    discontinued: bool
     parts: tuple[Part, ...]
 
     @property

@@ -1,8 +1,10 @@
-"""What may stand in a text that a person wrote: anything that can be seen, tabs and ends of lines."""
+"""What may stand in a text that a person wrote: anything that can be seen, tabs and ends of lines; and Vietnamese as it is
+written where there are no diacritics."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 RULE = "control_character"
 
@@ -20,3 +22,9 @@ def unseen_character(text: str) -> str | None:
         f"The text holds the control character U+{ord(found[0]):04X} as character {found.start() + 1}; "
         "type it anew instead of pasting it."
     )
+
+
+def without_diacritics(text: str) -> str:
+    """ "Đồ chơi" as "Do choi"."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

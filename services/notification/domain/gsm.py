@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from shared.texts import without_diacritics
 
 ONE_MESSAGE = 160
 
@@ -23,6 +23,5 @@ def septets(text: str) -> int | None:
 
 def folded(text: str) -> str:
     """Without diacritics; what then is still not in the alphabet becomes a question mark."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    signs = (sign for sign in plain if not unicodedata.combining(sign))
+    signs = without_diacritics(text)
     return "".join(sign if sign in _BASIC or sign in _EXTENDED else "?" for sign in signs)

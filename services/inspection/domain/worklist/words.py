@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from services.inspection.domain.case import Case
+from shared.texts import without_diacritics
 
 _AT_MOST = 400
 _LONGEST = 40
@@ -16,8 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def plain(text: str) -> str:
     """ "Đồ chơi" as "do choi"."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each)).replace("đ", "d")
+    return without_diacritics(text.casefold())
 
 
 def words_in(text: str) -> Iterator[str]:

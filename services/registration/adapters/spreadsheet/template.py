@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from shared.texts import without_diacritics
+
 _TABLE = Path(__file__).with_suffix(".yaml")
 _LONGEST_LABEL = 200
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
@@ -59,8 +61,7 @@ class Template:
 @lru_cache(maxsize=2048)
 def folded(text: str) -> str:
     """ "Tổ chức kiểm tra dự kiến(*)" becomes "to chuc kiem tra du kien"."""
-    plain = unicodedata.normalize("NFKD", text).replace("đ", "d").replace("Đ", "D").lower()
-    letters = "".join(character for character in plain if not unicodedata.combining(character))
+    letters = without_diacritics(unicodedata.normalize("NFKD", text)).lower()
     return _NOT_WORDS.sub(" ", letters).strip()
 
 

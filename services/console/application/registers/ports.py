@@ -27,7 +27,6 @@ class CatalogueRow:
     condition: str | None = None
     condition_en: str | None = None
     authority: str | None = None
-    handled_here: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,6 @@ class Catalogue:
     hs_code: str
     on: date
     regime: str
-    may_need_inspection: bool
     candidates: tuple[CatalogueRow, ...] = ()
     pointers: tuple[Pointer, ...] = ()
 

@@ -40,7 +40,6 @@ class Leave:
     reason: str
     status: str
     asked_by: str
-    decided_by: str | None = None
     decision: str | None = None
 
     def covers(self, half_day: HalfDay) -> bool:

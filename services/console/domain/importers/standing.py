@@ -40,13 +40,12 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Schedule:
-    """The appointment as registration has it. kept_at, kept_because: the last wish for another time was declined."""
+    """The appointment as registration has it. kept_because: the last wish for another time was declined."""
 
     kind: str
     starts_at: datetime
     ends_at: datetime
     place: str
-    kept_at: datetime | None = None
     kept_because: str | None = None
 
 

@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from services.console.bootstrap import build
+from services.console.patience import PatientWorker
 from services.console.settings import Settings, SettingsError, read_settings
 from shared.telemetry import configure_logging
 
@@ -32,7 +33,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
         options = {
             "bind": f"{host}:{self.settings.port}",
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "workers": 1,
             "threads": 16,
             "graceful_timeout": 20,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.office import Office, picture
 
@@ -14,3 +15,17 @@ def test_an_operator_sees_how_the_services_are(office: Office) -> None:
         assert page.locator("h1").count() == 1
         assert page.get_by_text("Sẵn sàng").count() == 3
         picture(page, "overview")
+
+
+def test_an_administrators_menu_leaves_a_phone_its_page(office: Office) -> None:
+    with office.person("admin", "quan.tri", agency=None) as page:
+        page.set_viewport_size({"width": 360, "height": 740})
+        header = page.locator("header.top").bounding_box()
+        assert header is not None
+        assert header["height"] < 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        picture(page, "menu-360")
+        # What lies beyond the edge is reached by keyboard too.
+        last = page.locator("header.top nav a").last
+        last.focus()
+        expect(last).to_be_in_viewport(ratio=0.9)

@@ -153,8 +153,7 @@ def offered(looked: Looked) -> list[Offered]:
     inspection = looked.case.allowed if looked.case else ()
     steps = looked.case.sample_steps if looked.case else ()
     found = acts_for(registration, inspection, g.who.role, steps=steps)
-    weights = ("main", "plain", "risky")
-    return sorted(found, key=lambda each: weights.index(each.weight) if each.weight in weights else 1)
+    return sorted(found, key=lambda each: ("main", "plain", "risky").index(each.weight))
 
 
 def others_text(others: Sequence[Present]) -> str:

@@ -67,7 +67,7 @@ class Office:
         )
         with _closing(context):
             page = context.new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(45_000)
             yield page
 
 

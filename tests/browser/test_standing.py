@@ -39,7 +39,7 @@ def test_what_was_asked_for_is_handed_in_by_link(office: Office, javascript: boo
         picture(page, "link")
     context = office.browser.new_context(locale="vi-VN", java_script_enabled=javascript)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(45_000)
     page.goto(link)
     expect(page.locator(".now h2")).to_have_text("Cần bổ sung hồ sơ")
     picture(page, "standing")

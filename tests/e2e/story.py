@@ -42,7 +42,7 @@ class Stage:
     file_code: str
     tax_code: str
     refusals: tuple[str, ...] = ()
-    patience: float = 30.0
+    patience: float = 60.0
     _agencies: dict[str, Agency] = field(default_factory=dict)
 
     def agency(self, code: str) -> Agency:

@@ -23,7 +23,7 @@ class StandIn:
     environment: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, within: float = 20.0) -> None:
+    def start(self, *, within: float = 60.0) -> None:
         """Returns when it answers."""
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen([sys.executable, "-m", self.module], cwd=_ROOT, env=environment)

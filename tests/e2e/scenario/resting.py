@@ -18,7 +18,7 @@ from shared.messaging.subscriptions import consumers_of
 from tests.e2e.place import SERVICES
 
 _NOT_OURS = ("fs.", "system.", "unreadable", "archive")
-_PATIENCE = 15.0
+_PATIENCE = 45.0
 _EVERY = 0.05
 # What is looked at every few minutes, whether or not anything falls due.
 _COME_ROUND = ["officer_calendar"]

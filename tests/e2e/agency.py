@@ -11,7 +11,7 @@ from tests.e2e.person import Json, Person, Refused
 from tests.e2e.place import Place
 from tests.processes import wait_until
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

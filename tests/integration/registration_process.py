@@ -37,7 +37,7 @@ def running(mongodb_uri: str, log: Path, **more: str) -> Iterator[str]:
         command = [sys.executable, "-W", "ignore", "-m", "tests.integration.registration_demo"]
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     try:
         while True:
             assert process.poll() is None, log.read_text()

@@ -134,6 +134,11 @@ def _list(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def _way(value: Any) -> str:
+    """A mode, an agency, or the parties between whom samples went."""
+    return "; ".join(filter(None, value)) if isinstance(value, list) else word(value, "mode")
+
+
 def _of(table: str) -> _Shown:
     return lambda value: word(value, table)
 
@@ -144,8 +149,8 @@ def _name(value: Any) -> str:
 
 # What is shown of an entry's details, in this order; the rest is for machines.
 DETAILS: Mapping[str, tuple[Any, _Shown]] = {
-    "from": (_l("from"), _of("mode")),
-    "to": (_l("to"), _of("mode")),
+    "from": (_l("from"), _way),
+    "to": (_l("to"), _way),
     "mode": (_l("mode"), _of("mode")),
     "explanation": (_l("because"), one_language),
     "from_agency": (_l("from"), _name),
@@ -203,7 +208,11 @@ def details_of(entry: Entry) -> Iterator[tuple[str, str]]:
             continue
         if name == "rule" and "name" not in entry.details:
             continue
-        yield str(label), shown(value)
+        if name == "items" and isinstance(value, Mapping):
+            # The receipt checklist: whether each item was there.
+            yield str(_("answers")), _answers({item: "YES" if present else "NO" for item, present in value.items()})
+        elif text := shown(value):
+            yield str(label), text
 
 
 def actor_name(actor: Actor) -> str:

@@ -15,8 +15,8 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from shared.clock import VIETNAM
+from tests.browser.clerk import Clerk, form_of, said_against
 from tests.browser.office import Office, picture
-from tests.browser.paperless import Hand, form_of, said_against
 from tests.e2e.agency import Agency
 from tests.e2e.procedures import review_documents, take_sample
 from tests.e2e.stories import forty_lines, hair_dryers, helmet, toys
@@ -46,8 +46,8 @@ class Given:
         wait_until(condition, what, 30)
 
     @contextmanager
-    def clerk(self, role: str, subject: str) -> Iterator[Hand]:
-        with Hand.signed_in(self.office.url, role, subject, agency=self.agency.code) as clerk:
+    def clerk(self, role: str, subject: str) -> Iterator[Clerk]:
+        with Clerk.signed_in(self.office.url, role, subject, agency=self.agency.code) as clerk:
             yield clerk
 
     @contextmanager
@@ -361,7 +361,7 @@ def test_the_paper_copy_for_customs_of_a_dossier_from_the_counter(office: Office
 
 def test_another_agencys_dossier_is_not_acted_on(office: Office) -> None:
     dossier = given(office, toys.STORY, "TCKT11")
-    with Hand.signed_in(office.url, "officer", OFFICER, agency="TCKT20") as stranger:
+    with Clerk.signed_in(office.url, "officer", OFFICER, agency="TCKT20") as stranger:
         answer = stranger.client.get(dossier.address("assign"))
         assert answer.status_code in (403, 404)
         assert not re.search(r"Mầm Xanh", answer.text)

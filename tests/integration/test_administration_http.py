@@ -95,6 +95,8 @@ def test_the_register_of_staff_decides_who_may_act(admin: httpx.Client, url: str
             assert chief.post(path, json=lent, headers={"If-Match": '"1"'}).json()["version"] == 2
         assert lan.get("/admin/staff").status_code == 200, "with a token of one's own role"
         assert posing.get("/admin/staff").status_code == 200
+        onward = posing.post(path, json=lent, headers={"If-Match": '"2"'})
+        assert (onward.status_code, "http.sep lent you the role" in onward.json()["detail"]) == (403, True)
 
         closure = {"days": [{"date": str(TOMORROW), "is_working": False, "reason": "Mất điện", "source": "TB 1"}]}
         said = put(lan, "/admin/calendars/TCKT11", 0, {**closure, "reason": "Mất điện"})

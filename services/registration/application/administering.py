@@ -163,10 +163,14 @@ def _ensure_own_agency(actor: Actor, agency: str | None) -> None:
 
 
 def _ensure_within_agency(actor: Actor, delegation: Delegation) -> None:
-    """Whoever leads an agency could otherwise take for themselves what reaches beyond it."""
+    """Whoever leads an agency could otherwise take for themselves what reaches beyond it, or lend without end."""
     beyond = sorted(set(delegation.roles) & set(SEES_ALL))
     if beyond and actor.role != "admin":
         raise Forbidden(f"{', '.join(beyond)} reaches beyond the agency; an administrator delegates it.")
+    if actor.on_behalf_of is not None:
+        raise Forbidden(
+            f"{actor.on_behalf_of} lent you the role; whoever has it by right lends it on, or an administrator."
+        )
 
 
 def _keep(

@@ -16,7 +16,7 @@ from services.console.settings import Settings, SettingsError, read_settings
 from shared.telemetry import configure_logging
 
 
-class _OurLog(Logger):  # type: ignore[misc]
+class _OurLog(Logger):
     """Gunicorn's own lines through our logging, so that there is one format."""
 
     def setup(self, cfg: Any) -> None:
@@ -24,7 +24,7 @@ class _OurLog(Logger):  # type: ignore[misc]
         self.error_log.propagate = True
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         super().__init__()

@@ -13,7 +13,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 HEAD, BODY = 20.0, 300.0
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]
+class PatientWorker(ThreadWorker):
     """Gunicorn's own waits for ever, also for a phone that went out of reach."""
 
     head, body = HEAD, BODY

@@ -26,7 +26,7 @@ CONFIG_KEY = "CUAKHAU"
 _RELAY_GRACE = 20.0
 
 
-class ConsumeQueue(Entrypoint):  # type: ignore[misc]
+class ConsumeQueue(Entrypoint):
     """Runs the decorated method with each Delivery of a queue. queue: "inbox" or "parked"."""
 
     def __init__(self, queue: str, prefetch: int | None = None, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ class ConsumeQueue(Entrypoint):  # type: ignore[misc]
 consume_queue = ConsumeQueue.decorator
 
 
-class RelayThread(DependencyProvider):  # type: ignore[misc]
+class RelayThread(DependencyProvider):
     """Runs the relay for as long as the container lives; stops last, so that the last acts are published."""
 
     def setup(self) -> None:
@@ -105,7 +105,7 @@ class EventService:
         self.app.messages.take_parked(delivery)
 
 
-class PacedTimer(Timer):  # type: ignore[misc]
+class PacedTimer(Timer):
     """interval: seconds, fewer where the settings say that timers come round more often."""
 
     interval: float

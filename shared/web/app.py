@@ -48,7 +48,7 @@ def provided(service: str) -> Provided | None:
     return _provided.get(service) or _provided.get(None)
 
 
-class App(DependencyProvider):  # type: ignore[misc]
+class App(DependencyProvider):
     """Injects what the process provided; what the worker does and logs carries the request's id and trace."""
 
     def __init__(self) -> None:

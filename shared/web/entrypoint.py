@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shared.web.operations import Operation
 
 
-class HttpEntrypoint(HttpRequestHandler):  # type: ignore[misc]
+class HttpEntrypoint(HttpRequestHandler):
     """Runs one declared operation of a service class."""
 
     server = Server()

@@ -24,7 +24,7 @@ _MOST_DRAINED = 32 << 20
 log = structlog.get_logger("cuakhau.web")
 
 
-class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
+class Protocol(wsgi.HttpProtocol):
     """environ["cuakhau.answered"](stopping) is to be called before the response starts."""
 
     close_connection: bool | int

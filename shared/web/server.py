@@ -35,7 +35,7 @@ _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: clos
 log = structlog.get_logger("cuakhau.web")
 
 
-class Server(WebServer):  # type: ignore[misc]
+class Server(WebServer):
     """One per service class. Address: as provided, else WEB_SERVER_ADDRESS of the nameko configuration."""
 
     gate: Gate

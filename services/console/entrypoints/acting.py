@@ -18,7 +18,7 @@ from shared.errors import CuakhauError, Invalid
 T = TypeVar("T")
 
 
-class ActForm(FlaskForm):  # type: ignore[misc]
+class ActForm(FlaskForm):
     """version: of what was on the page; key: of this form, so that the same form sent twice is one act.
 
     Both come back with whatever was typed when the act is refused.

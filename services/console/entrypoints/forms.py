@@ -22,11 +22,11 @@ _why = {
 }
 
 
-class SkipForm(FlaskForm):  # type: ignore[misc]
+class SkipForm(FlaskForm):
     reason = TextAreaField(**_why)
 
 
-class RebaseForm(FlaskForm):  # type: ignore[misc]
+class RebaseForm(FlaskForm):
     sequence = IntegerField(
         _l("Number of the last event that counts as applied"),
         validators=[

@@ -42,7 +42,7 @@ class Items:
     items: tuple[Item, ...]
 
 
-class AnswerForm(Form):  # type: ignore[misc]
+class AnswerForm(Form):
     item = HiddenField()
     answer = RadioField(_l("Answer"), choices=[], default=_UNSAID)
     note = line(_l("Note"), most=2000)
@@ -58,7 +58,7 @@ class AnswerForm(Form):  # type: ignore[misc]
             raise ValidationError(_("A 'no' needs a note that says what was found."))
 
 
-class CoverageForm(Form):  # type: ignore[misc]
+class CoverageForm(Form):
     line_no = HiddenField()
     qcvn = HiddenField()
     number = line(_l("Number of the paper"), most=50, list="papers")

@@ -45,7 +45,7 @@ def weighed_text(found: Weighed) -> str:
     return f"{sign} {str(SPOKEN[found.kind]) % {'detail': found.detail}}".strip()
 
 
-class ResultForm(Form):  # type: ignore[misc]
+class ResultForm(Form):
     line_no = HiddenField()
     code = SelectField(_l("Result"), choices=[])
     reason = fields.line(_l("Reason"), most=2000)

@@ -69,7 +69,7 @@ def _drawn(how: dict[str, Any], most: int) -> dict[str, Any]:
     return {"maxlength": most, "autocomplete": "off", **how}
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):
     """data: a date."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -84,7 +84,7 @@ class DayField(DateField):  # type: ignore[misc]
         return self.data.isoformat() if isinstance(self.data, date) else ""
 
 
-class MomentField(DateTimeLocalField):  # type: ignore[misc]
+class MomentField(DateTimeLocalField):
     """data: an aware datetime; written and shown in Vietnam's time."""
 
     data: Any
@@ -103,7 +103,7 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]
         return self.data.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if isinstance(self.data, datetime) else ""
 
 
-class NumberField(StringField):  # type: ignore[misc]
+class NumberField(StringField):
     """data: a Decimal; written with a comma or a point, as people do. whole: of items."""
 
     def __init__(self, *arguments: Any, whole: bool = False, **options: Any) -> None:
@@ -131,7 +131,7 @@ class NumberField(StringField):  # type: ignore[misc]
         )
 
 
-class SeveralField(StringField):  # type: ignore[misc]
+class SeveralField(StringField):
     """data: a tuple of texts, written with commas or semicolons between them."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -142,7 +142,7 @@ class SeveralField(StringField):  # type: ignore[misc]
         return str(self.raw_data[0]) if self.raw_data else "; ".join(self.data or ())
 
 
-class LinesField(StringField):  # type: ignore[misc]
+class LinesField(StringField):
     """data: a tuple of goods lines, written like "1, 3-5"; empty for all."""
 
     data: tuple[int, ...]
@@ -162,7 +162,7 @@ class LinesField(StringField):  # type: ignore[misc]
         return str(self.raw_data[0]) if self.raw_data else ", ".join(map(str, self.data or ()))
 
 
-class PerLineField(TextAreaField):  # type: ignore[misc]
+class PerLineField(TextAreaField):
     """data: a tuple of texts, each on a line of its own: names may have commas."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

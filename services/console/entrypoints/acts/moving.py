@@ -54,7 +54,7 @@ class KeepForm(MoveForm):
     to_party = fields.line(_l("Where they are kept"))
 
 
-class SealRow(Form):  # type: ignore[misc]
+class SealRow(Form):
     take = BooleanField(_l("Sealed"))
     sample = HiddenField()
     seal_numbers = SeveralField(_l("Seal numbers"), render_kw={"autocomplete": "off", "spellcheck": "false"})

@@ -65,7 +65,7 @@ class Laboratories:
     items: tuple[Laboratory, ...]
 
 
-class GoodsForm(Form):  # type: ignore[misc]
+class GoodsForm(Form):
     """One line's share. Nothing is asked of a line of which nothing was taken."""
 
     take = BooleanField(_l("Sampled"))

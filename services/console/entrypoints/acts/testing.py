@@ -29,7 +29,7 @@ Samples = Callable[[Case], Mapping[str, int]]
 _BY_LIMIT = ""
 
 
-class IndicatorForm(Form):  # type: ignore[misc]
+class IndicatorForm(Form):
     """One measured value; a row without a value is not sent."""
 
     sample_code = SelectField(_l("Sample"), choices=[], validate_choice=False)

@@ -30,7 +30,7 @@ BODY_STATUSES = {
 }
 
 
-class ChoicesField(SelectMultipleField):  # type: ignore[misc]
+class ChoicesField(SelectMultipleField):
     """Boxes to tick. data: a list of the values."""
 
     widget = ListWidget(prefix_label=False)
@@ -101,7 +101,7 @@ class DelegationForm(ActForm):
     reason = passage(_l("Why"), needed=_l("Say why: it stands in the history."), rows=2)
 
 
-class DayForm(Form):  # type: ignore[misc]
+class DayForm(Form):
     """A row without a day is left out."""
 
     date = day(_l("Day"))

@@ -34,7 +34,7 @@ pages = Blueprint(
 _pace = Pace(_TRIES, _WITHIN)
 
 
-class HoldingForm(FlaskForm):  # type: ignore[misc]
+class HoldingForm(FlaskForm):
     """One of both."""
 
     code = StringField()

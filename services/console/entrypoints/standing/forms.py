@@ -18,7 +18,7 @@ from services.console.entrypoints.acts.fields import day, line, passage
 _WHY = _l("Say why: the agency decides by it.")
 
 
-class PaperForm(Form):  # type: ignore[misc]
+class PaperForm(Form):
     """One paper that is handed in. A row without a file and without words is no paper."""
 
     file = FileField(_l("File"))
@@ -47,7 +47,7 @@ class PaperForm(Form):  # type: ignore[misc]
         return NewPaper(self.type.data, upload, self.number.data or None, self.issued_on.data, self.issuer.data or None)
 
 
-class GoodsForm(Form):  # type: ignore[misc]
+class GoodsForm(Form):
     """Of a goods line, what may have been written wrong."""
 
     name = line(_l("Name of the goods"))
@@ -59,7 +59,7 @@ class GoodsForm(Form):  # type: ignore[misc]
     quantity = line(_l("Quantity"), most=16)
 
 
-class KeptForm(Form):  # type: ignore[misc]
+class KeptForm(Form):
     """A paper that was handed in before."""
 
     sha256 = HiddenField()

@@ -14,7 +14,7 @@ def _strip(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
-class AssignManyForm(FlaskForm):  # type: ignore[misc]
+class AssignManyForm(FlaskForm):
     """key: of this form, so that the same form sent twice is one act."""
 
     officer = StringField(
@@ -31,7 +31,7 @@ class AssignManyForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_l("This form is no longer valid. Choose the dossiers again."))
 
 
-class SaveViewForm(FlaskForm):  # type: ignore[misc]
+class SaveViewForm(FlaskForm):
     name = StringField(
         _l("Name of the view"),
         filters=[_strip],

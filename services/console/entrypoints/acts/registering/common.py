@@ -91,7 +91,7 @@ def told(_form: Any = None, _scene: Any = None) -> str:
     return str(_("The importer is told over the way the dossier came, with what you write here."))
 
 
-class LinesChoice(SelectMultipleField):  # type: ignore[misc]
+class LinesChoice(SelectMultipleField):
     """data: numbers of goods lines, as checkboxes."""
 
     def pre_validate(self, form: Any) -> None:

@@ -22,7 +22,7 @@ from shared.regulation import load
 CONFORMS, FAILS, OFF_LIST = 1, 2, 3
 
 
-class PaperForm(Form):  # type: ignore[misc]
+class PaperForm(Form):
     type = SelectField(_l("Kind of paper"), choices=[])
     number = line(_l("Number"), most=50)
     issued_on = day(_l("Day of the paper"))
@@ -36,7 +36,7 @@ class PaperForm(Form):  # type: ignore[misc]
         )
 
 
-class LineFindingForm(Form):  # type: ignore[misc]
+class LineFindingForm(Form):
     line_no = IntegerField(validators=[Optional()])
     result = RadioField(
         _l("Finding"),

@@ -20,7 +20,7 @@ from shared.regulation import load
 YES, NO, OPEN = "yes", "no", ""
 
 
-class ItemForm(Form):  # type: ignore[misc]
+class ItemForm(Form):
     item = HiddenField()
     present = RadioField(choices=[(YES, _l("there")), (NO, _l("missing")), (OPEN, _l("not looked at"))], default=OPEN)
     note = line(_l("Note"), most=500)

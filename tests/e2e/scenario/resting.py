@@ -108,7 +108,9 @@ class Clockwork:
         heard: dict[str, dict[Any, Any]] = {}
         for name, collection in self._collections():
             fields = {"published_upto": 1, "applied": 1}
-            heard.setdefault(name.partition(".")[0], {}).update({d["_id"]: d for d in collection.find(within, fields)})
+            # Beside the aggregates lie documents that only bear a dossier's id.
+            aggregates = collection.find({**within, "history": {"$exists": True}}, fields)
+            heard.setdefault(name.partition(".")[0], {}).update({d["_id"]: d for d in aggregates})
         for source in SERVICES:
             for id, document in heard.get(source, {}).items():
                 for consumer in consumers_of(source) if document.get("published_upto") else ():

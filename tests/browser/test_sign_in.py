@@ -29,10 +29,10 @@ PEOPLE = {
     "company": {"name": "Công ty Đồ chơi", "tax_code": "0100109106"},
 }
 REGISTER = [
-    ("oidc.lan", "TCKT18", ["operator"]),
-    ("oidc.binh", "TCKT18", ["operator", "admin"]),
-    ("oidc.hoa.hn", "TCKT18", ["operator"]),
-    ("oidc.hoa.hp", "TCKT11", ["operator"]),
+    ("oidc.lan", "TCKT19", ["operator"]),
+    ("oidc.binh", "TCKT19", ["operator", "admin"]),
+    ("oidc.hoa.hn", "TCKT19", ["operator"]),
+    ("oidc.hoa.hp", "TCKT16", ["operator"]),
 ]
 
 
@@ -66,7 +66,7 @@ def test_whoever_the_register_knows_comes_in_and_lands_where_they_wanted(door: D
         cookie = next(each for each in page.context.cookies() if each["name"] == "cuakhau_console")
         assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     entry = _audit(door, {"act": "signed_in", "person": "oidc.lan"})
-    assert (entry["detail"], entry["role"], entry["agency"]) == ("openid", "operator", "TCKT18")
+    assert (entry["detail"], entry["role"], entry["agency"]) == ("openid", "operator", "TCKT19")
 
 
 def test_signing_out_ends_the_session_at_the_provider_too(door: Door) -> None:
@@ -121,21 +121,21 @@ def test_somebody_of_two_agencies_chooses_where(door: Door) -> None:
     with door.office.visitor() as page:
         page.goto("/messages")
         _prove(page, "hoa")
-        page.get_by_label("TCKT11").check()
+        page.get_by_label("TCKT16").check()
         page.get_by_role("button", name="Tiếp tục").click()
-        expect(page.locator(".brand-part")).to_have_text("TCKT11")
+        expect(page.locator(".brand-part")).to_have_text("TCKT16")
         expect(page.locator(".who")).to_contain_text("oidc.hoa.hp")
 
 
 def test_a_role_that_the_register_took_away_cannot_be_chosen_any_more(door: Door) -> None:
-    _enter(door.office, "oidc.short", "TCKT18", ["operator", "admin"])
+    _enter(door.office, "oidc.short", "TCKT19", ["operator", "admin"])
     door.provider.people["short"] = {"name": "Phạm Văn Ngắn", "preferred_username": "oidc.short"}
     door.provider.restart(door.office.url)
     with door.office.visitor() as page:
         page.goto("/messages")
         _prove(page, "short")
         page.get_by_label("Người vận hành").check()
-        _change(door.office, "oidc.short", "TCKT18", ["operator"], version=1)
+        _change(door.office, "oidc.short", "TCKT19", ["operator"], version=1)
         page.get_by_role("button", name="Tiếp tục").click()
         page.goto("/me/capacity")
         expect(page.get_by_role("radio")).to_have_count(1)

@@ -109,7 +109,7 @@ class Clockwork:
         for name, collection in self._collections():
             fields = {"published_upto": 1, "applied": 1}
             # Beside the aggregates lie documents that only bear a dossier's id.
-            aggregates = collection.find({**within, "history": {"$exists": True}}, fields)
+            aggregates = collection.find({**within, "published_upto": {"$exists": True}}, fields)
             heard.setdefault(name.partition(".")[0], {}).update({d["_id"]: d for d in aggregates})
         for source in SERVICES:
             for id, document in heard.get(source, {}).items():

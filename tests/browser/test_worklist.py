@@ -52,7 +52,7 @@ def test_officer_finds_takes_on_and_opens_a_dossier(office: Office) -> None:
         expect(page.get_by_text("Đã giao 1 hồ sơ")).to_be_visible()
         picture(page, "worklist-assigned")
         assert violations(page) == []
-        page.goto("/work/?tab=mine")
+        page.goto("/worklist/?tab=mine")
         expect(page.get_by_role("link", name=code, exact=True)).to_be_visible()
         page.fill("#q", code.lower())
         page.press("#q", "Enter")
@@ -67,7 +67,7 @@ def test_the_list_by_keyboard_and_its_looks(office: Office) -> None:
     agency.accept(other)
     review_documents(agency, other)
     with office.person("officer", "lan.nt", agency=AGENCY) as page:
-        page.goto("/work/?tab=open&mode=SAMPLE&mode=DOCUMENTARY")
+        page.goto("/worklist/?tab=open&mode=SAMPLE&mode=DOCUMENTARY")
         for code in (first, second, third):
             expect(page.get_by_role("link", name=code, exact=True)).to_be_visible()
         assert violations(page) == []
@@ -94,7 +94,7 @@ def test_news_are_told_and_no_row_moves(office: Office) -> None:
     arrive(office)
     with office.person("officer", "lan.nt", agency=AGENCY) as page:
         page.clock.install()
-        page.goto("/work/?tab=receiving&sort=newest")
+        page.goto("/worklist/?tab=receiving&sort=newest")
         before = page.locator("tr[data-row]").count()
         code, _, _ = arrive(office)
         page.clock.fast_forward(15_000)
@@ -108,7 +108,7 @@ def test_news_are_told_and_no_row_moves(office: Office) -> None:
 def test_all_works_without_a_script(office: Office) -> None:
     code, _, _ = arrive(office)
     with office.person("reviewer", "minh.pv", agency=AGENCY, javascript=False) as page:
-        page.goto("/work/?tab=unassigned")
+        page.goto("/worklist/?tab=unassigned")
         page.get_by_text("Lọc và sắp xếp").click()
         page.get_by_label("Hồ sơ", exact=True).check()
         page.get_by_role("button", name="Lọc", exact=True).click()
@@ -125,9 +125,9 @@ def test_all_works_without_a_script(office: Office) -> None:
 def test_another_agency_sees_nothing_and_says_what_to_do(office: Office) -> None:
     code, _, _ = arrive(office)
     with office.person("officer", "xa.la", agency="TCKT10", width=360) as page:
-        page.goto(f"/work/?tab=all&q={code[:8]}")
+        page.goto(f"/worklist/?tab=all&q={code[:8]}")
         expect(page.get_by_text("Không có hồ sơ nào phù hợp")).to_be_visible()
-        page.goto("/work/")
+        page.goto("/worklist/")
         expect(page.get_by_text("Bạn không có hồ sơ nào đang xử lý")).to_be_visible()
         picture(page, "worklist-empty")
         assert violations(page) == []
@@ -137,6 +137,6 @@ def test_in_the_dark_contrast_holds(office: Office) -> None:
     arrive(office)
     with office.person("officer", "lan.nt", agency=AGENCY) as page:
         page.emulate_media(color_scheme="dark")
-        page.goto("/work/?tab=open")
+        page.goto("/worklist/?tab=open")
         assert violations(page) == []
         picture(page, "worklist-dark")

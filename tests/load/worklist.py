@@ -282,9 +282,9 @@ def _console(uri: str, url: str, directory: Path, rounds: int) -> None:
         with httpx.Client(base_url=address, follow_redirects=True, timeout=60, trust_env=False) as client:
             token = tokens.issue(SECRET, role="officer", subject="officer03", agency=AGENCY)
             Browser(client).send("/login", {"token": token}, on="/login")
-            table = Table("console, /work", "KB", "p50 ms", "p95 ms", "max ms")
+            table = Table("console, /worklist", "KB", "p50 ms", "p95 ms", "max ms")
             for path in _PAGES:
-                took, found = _times(lambda path=path: client.get(f"/work/{path}"), rounds)
+                took, found = _times(lambda path=path: client.get(f"/worklist/{path}"), rounds)
                 table.add_row(path, f"{len(found.content) / 1000:.0f}", *took)
             out.print(table)
     finally:

@@ -56,7 +56,7 @@ def test_a_leader_sees_the_own_agency(person: Person) -> None:
     assert (shown["tiếp nhận"], shown["đã có kết quả"], shown["đang xử lý hiện nay"]) == ("2", "1", "1")
     assert "Công ty Sao Mai" in page
     assert "100,0 %" in page
-    assert '<a class="tile tile-some" href="/work/?tab=open">' in page
+    assert '<a class="tile tile-some" href="/worklist/?tab=open">' in page
     assert "TCKT10" not in page
 
 

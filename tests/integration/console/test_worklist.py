@@ -72,44 +72,44 @@ def test_the_first_page_is_what_one_has_to_do(desk: Desk, person: Callable[..., 
 def test_a_row_offers_what_the_reader_may_do_next(desk: Desk, officer: Browser, person: Callable[..., Browser]) -> None:
     id = desk.put(replace(opened(), officer="next.nt", file_code="QG2026100011"))
     new = desk.put(replace(opened(accepted=False), officer="next.nt", file_code="QG2026100012"))
-    page = officer.get("/work/?tab=all&q=QG202610001")
+    page = officer.get("/worklist/?tab=all&q=QG202610001")
     assert f'href="/dossiers/{id}/acts/' in page
     assert f'href="/dossiers/{new}/acts/accept' in page
-    assert "/acts/" not in person("signer", "hoa.le").get("/work/?tab=all&q=QG202610001").split("<tbody>")[1]
+    assert "/acts/" not in person("signer", "hoa.le").get("/worklist/?tab=all&q=QG202610001").split("<tbody>")[1]
 
 
 def test_filters_stand_in_the_address_and_can_be_taken_out(desk: Desk, officer: Browser) -> None:
     desk.put(replace(opened(), file_code="QG2026200001", due_on=date(2026, 1, 5)))
     desk.put(replace(opened(), file_code="QG2026200002", due_on=date(2026, 1, 7), officer="an.tv"))
-    asked = "/work/?tab=open&q=QG20262&mode=DOCUMENTARY&mode=SAMPLE&due_until=2026-01-06"
+    asked = "/worklist/?tab=open&q=QG20262&mode=DOCUMENTARY&mode=SAMPLE&due_until=2026-01-06"
     page = officer.get(asked)
     assert rows(page) == ["QG2026200001"]
     assert "Hạn đến ngày: <strong>06/01/2026</strong>" in page
     without = re.search(r'class="work-tag" href="([^"]+)"><span class="unseen">[^<]*</span>Hạn đến ngày', page)
     assert without
     assert rows(officer.get(without[1])) == ["QG2026200001", "QG2026200002"]
-    assert rows(officer.get("/work/?tab=open&q=QG20262&officer=an.tv")) == ["QG2026200002"]
-    assert rows(officer.get("/work/?tab=unassigned&q=QG20262")) == ["QG2026200001"]
-    assert rows(officer.get("/work/?tab=open&q=QG20262&row=4.1")) == []
+    assert rows(officer.get("/worklist/?tab=open&q=QG20262&officer=an.tv")) == ["QG2026200002"]
+    assert rows(officer.get("/worklist/?tab=unassigned&q=QG20262")) == ["QG2026200001"]
+    assert rows(officer.get("/worklist/?tab=open&q=QG20262&row=4.1")) == []
     # What is no filter of ours is left out.
-    assert rows(officer.get("/work/?tab=open&q=QG20262&mode=x&due_until=soon&sort=x&officer=")) != []
+    assert rows(officer.get("/worklist/?tab=open&q=QG20262&mode=x&due_until=soon&sort=x&officer=")) != []
 
 
 def test_the_search_knows_no_diacritics_and_jumps_where_a_number_is_one_dossier(desk: Desk, officer: Browser) -> None:
     id = desk.put(replace(opened(dossier(line(name="Ấm đun siêu tốc"))), file_code="QG2026300001"))
     desk.put(replace(opened(), file_code="QG2026300002"))
-    assert rows(officer.get("/work/?q=am+dun+sieu")) == ["QG2026300001"]
-    jumped = officer.client.get("/work/?q=qg2026300001", follow_redirects=False)
+    assert rows(officer.get("/worklist/?q=am+dun+sieu")) == ["QG2026300001"]
+    jumped = officer.client.get("/worklist/?q=qg2026300001", follow_redirects=False)
     assert (jumped.status_code, jumped.headers["Location"]) == (302, f"/dossiers/{id}")
     # A name, or a number of several, is a list.
-    assert officer.client.get("/work/?q=am+dun+sieu", follow_redirects=False).status_code == 200
-    assert officer.client.get("/work/?q=0100109106", follow_redirects=False).status_code == 200
-    assert "Không thực hiện được tìm kiếm" in officer.get("/work/?q=%2F%2F")
+    assert officer.client.get("/worklist/?q=am+dun+sieu", follow_redirects=False).status_code == 200
+    assert officer.client.get("/worklist/?q=0100109106", follow_redirects=False).status_code == 200
+    assert "Không thực hiện được tìm kiếm" in officer.get("/worklist/?q=%2F%2F")
 
 
 def test_what_registration_alone_knows_is_asked_there(officer: Browser) -> None:
     # Nobody answers there in this test: the search says so instead of finding nothing.
-    page = officer.get("/work/?q=QG2026999999")
+    page = officer.get("/worklist/?q=QG2026999999")
     assert "Không có hồ sơ nào phù hợp" in page
     assert "chưa hỏi được" in page
 
@@ -117,9 +117,9 @@ def test_what_registration_alone_knows_is_asked_there(officer: Browser) -> None:
 def test_another_agency_sees_nothing(desk: Desk, person: Callable[..., Browser]) -> None:
     desk.put(replace(opened(), file_code="QG2026400001", officer="lan.nt"))
     stranger = person(agency="TCKT10")
-    assert rows(stranger.get("/work/?tab=all")) == []
-    assert rows(stranger.get("/work/?tab=mine")) == []
-    assert 'data-count="open">0<' in stranger.get("/work/")
+    assert rows(stranger.get("/worklist/?tab=all")) == []
+    assert rows(stranger.get("/worklist/?tab=mine")) == []
+    assert 'data-count="open">0<' in stranger.get("/worklist/")
 
 
 def test_pages_follow_one_another(desk: Desk, person: Callable[..., Browser]) -> None:
@@ -127,7 +127,7 @@ def test_pages_follow_one_another(desk: Desk, person: Callable[..., Browser]) ->
     for n in range(55):
         desk.put(replace(opened(), agency=agency, file_code=f"QG20265{n:05}"))
     browser = person(agency="TCKT12")
-    first = browser.get("/work/?tab=open")
+    first = browser.get("/worklist/?tab=open")
     following = re.search(r'rel="next" href="([^"]+)"', first)
     assert following
     second = browser.get(following[1])
@@ -141,24 +141,24 @@ def test_many_are_given_to_an_officer_and_what_another_changed_is_named(
     desk: Desk, officer: Browser, reviewer: Browser
 ) -> None:
     ids = [desk.put(replace(opened(), file_code=f"QG202660000{n}")) for n in range(3)]
-    page = reviewer.get("/work/?tab=unassigned&q=QG20266")
+    page = reviewer.get("/worklist/?tab=unassigned&q=QG20266")
     ticked = re.findall(r'name="chosen" value="([^"]+)"', page)
     assert len(ticked) == 3
     cased = desk.cases.load(ids[1])
     desk.cases.save(cased, Change(cased.state, act="checklist_recorded"), actor=SYSTEM)
-    asking = reviewer.send("/work/assign", {"query": "tab=unassigned&q=QG20266", "chosen": ticked}, on="/work/")
+    asking = reviewer.send("/worklist/assign", {"query": "tab=unassigned&q=QG20266", "chosen": ticked}, on="/worklist/")
     assert "Phân công 3 hồ sơ" in asking
     form = hidden(asking)
-    done = reviewer.send("/work/assign/now", {**form, "officer": "an.tv"}, on="/work/")
+    done = reviewer.send("/worklist/assign/now", {**form, "officer": "an.tv"}, on="/worklist/")
     assert "Đã giao 2 hồ sơ" in done
     assert "1 hồ sơ chưa giao được" in done
     assert "Người khác vừa thay đổi hồ sơ này" in done
     assert [desk.cases.load(id).state.officer for id in ids] == ["an.tv", None, "an.tv"]
     # The same form once more is the same act.
-    again = reviewer.send("/work/assign/now", {**form, "officer": "an.tv"}, on="/work/")
+    again = reviewer.send("/worklist/assign/now", {**form, "officer": "an.tv"}, on="/worklist/")
     assert "Đã giao 2 hồ sơ" in again
     assert desk.cases.load(ids[0]).version == 2
-    retried = reviewer.send("/work/assign/now", {**hidden(done), "officer": "an.tv"}, on="/work/")
+    retried = reviewer.send("/worklist/assign/now", {**hidden(done), "officer": "an.tv"}, on="/worklist/")
     assert "Đã giao 1 hồ sơ" in retried
     assert desk.cases.load(ids[1]).state.officer == "an.tv"
 
@@ -166,27 +166,29 @@ def test_many_are_given_to_an_officer_and_what_another_changed_is_named(
 def test_all_of_a_filter_are_given_without_ticking(desk: Desk, reviewer: Browser) -> None:
     ids = [desk.put(replace(opened(), file_code=f"QG202661000{n}")) for n in range(2)]
     over = desk.put(replace(opened(), file_code="QG2026610009", status=Status.WITHDRAWN))
-    asking = reviewer.send("/work/assign", {"query": "tab=all&q=QG202661", "all": "1"}, on="/work/")
+    asking = reviewer.send("/worklist/assign", {"query": "tab=all&q=QG202661", "all": "1"}, on="/worklist/")
     assert "Phân công 2 hồ sơ" in asking
     assert "1 hồ sơ trong danh sách không được tính đến" in asking
-    reviewer.send("/work/assign/now", {**hidden(asking), "officer": "an.tv"}, on="/work/")
+    reviewer.send("/worklist/assign/now", {**hidden(asking), "officer": "an.tv"}, on="/worklist/")
     assert [desk.cases.load(id).state.officer for id in (*ids, over)] == ["an.tv", "an.tv", None]
 
 
 def test_an_officer_is_asked_for(desk: Desk, reviewer: Browser) -> None:
     id = desk.put(replace(opened(), file_code="QG2026620001"))
-    asking = reviewer.send("/work/assign", {"query": "", "chosen": f"{id}~1~QG2026620001"}, on="/work/")
-    refused = reviewer.send("/work/assign/now", {**hidden(asking), "officer": " "}, on="/work/", status=422)
+    asking = reviewer.send("/worklist/assign", {"query": "", "chosen": f"{id}~1~QG2026620001"}, on="/worklist/")
+    refused = reviewer.send("/worklist/assign/now", {**hidden(asking), "officer": " "}, on="/worklist/", status=422)
     assert "Hãy chọn chuyên viên" in refused
     assert "QG2026620001" in refused
-    assert "đánh dấu ít nhất một" in reviewer.send("/work/assign", {"query": "", "chosen": "nonsense"}, on="/work/")
+    assert "đánh dấu ít nhất một" in reviewer.send(
+        "/worklist/assign", {"query": "", "chosen": "nonsense"}, on="/worklist/"
+    )
 
 
 def test_a_spreadsheet_has_exactly_what_is_filtered_and_no_formula(desk: Desk, officer: Browser) -> None:
     desk.put(replace(opened(dossier(line(name='=HYPERLINK("http://x")'))), file_code="QG2026700001"))
     desk.put(replace(opened(dossier(line(name="+Búp bê"))), file_code="QG2026700002"))
     desk.put(replace(opened(), file_code="QG2026710001"))
-    answer = officer.client.get("/work/export.xlsx?tab=all&q=QG202670&sort=due")
+    answer = officer.client.get("/worklist/export.xlsx?tab=all&q=QG202670&sort=due")
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith("attachment")
     sheet = load_workbook(io.BytesIO(answer.content)).active
@@ -201,56 +203,56 @@ def test_a_spreadsheet_has_exactly_what_is_filtered_and_no_formula(desk: Desk, o
 
 def test_views_are_kept_per_person_under_a_name(officer: Browser, reviewer: Browser) -> None:
     asked = "tab=open&mode=SAMPLE"
-    page = officer.send("/work/views", {"query": asked, "name": "Lấy mẫu"}, on="/work/")
-    assert 'href="/work/?tab=open&mode=SAMPLE"' in page
-    page = officer.send("/work/views", {"query": "tab=all&mode=SAMPLE", "name": "Lấy mẫu"}, on="/work/")
+    page = officer.send("/worklist/views", {"query": asked, "name": "Lấy mẫu"}, on="/worklist/")
+    assert 'href="/worklist/?tab=open&mode=SAMPLE"' in page
+    page = officer.send("/worklist/views", {"query": "tab=all&mode=SAMPLE", "name": "Lấy mẫu"}, on="/worklist/")
     assert page.count(">Lấy mẫu</a>") == 1
-    assert ">Lấy mẫu</a>" not in reviewer.get("/work/")
-    removal = re.search(r'action="(/work/views/[^"]+/remove)"', page)
+    assert ">Lấy mẫu</a>" not in reviewer.get("/worklist/")
+    removal = re.search(r'action="(/worklist/views/[^"]+/remove)"', page)
     assert removal
-    reviewer.send(removal[1], {"query": ""}, on="/work/")
-    assert ">Lấy mẫu</a>" in officer.get("/work/")
-    assert ">Lấy mẫu</a>" not in officer.send(removal[1], {"query": ""}, on="/work/")
-    assert "Hãy đặt tên" in officer.send("/work/views", {"query": asked, "name": " "}, on="/work/")
+    reviewer.send(removal[1], {"query": ""}, on="/worklist/")
+    assert ">Lấy mẫu</a>" in officer.get("/worklist/")
+    assert ">Lấy mẫu</a>" not in officer.send(removal[1], {"query": ""}, on="/worklist/")
+    assert "Hãy đặt tên" in officer.send("/worklist/views", {"query": asked, "name": " "}, on="/worklist/")
     for n in range(31):
-        page = officer.send("/work/views", {"query": asked, "name": f"v{n}"}, on="/work/")
+        page = officer.send("/worklist/views", {"query": asked, "name": f"v{n}"}, on="/worklist/")
     assert "Bạn đã lưu 30 danh sách" in page
 
 
 def test_news_are_ids_versions_and_counts(desk: Desk, officer: Browser) -> None:
     id = desk.put(replace(opened(), file_code="QG2026800001"))
-    news = officer.client.get("/work/news?tab=all&q=QG202680").json()
+    news = officer.client.get("/worklist/news?tab=all&q=QG202680").json()
     assert news["rows"] == {id: 1}
     assert news["counts"]["open"] >= 1
     assert "done" not in news["counts"]
 
 
 def test_the_list_is_for_staff(person: Callable[..., Browser]) -> None:
-    person("operator", "truc.ban").get("/work/", status=403)
+    person("operator", "truc.ban").get("/worklist/", status=403)
 
 
 def test_whoever_is_not_signed_in_sees_nothing_of_it(desk: Desk) -> None:
     with httpx.Client(base_url=desk.address, trust_env=False) as client:
-        assert client.get("/work/news").status_code == 302
-        assert client.get("/work/export.xlsx").status_code == 302
+        assert client.get("/worklist/news").status_code == 302
+        assert client.get("/worklist/export.xlsx").status_code == 302
 
 
 def test_what_was_typed_while_a_service_was_away_can_be_sent_again(desk: Desk, officer: Browser) -> None:
     id = desk.put(replace(opened(accepted=False), file_code="QG2026100021"))
-    refused = officer.send(f"/dossiers/{id}/acts/accept", {"note": "Đủ giấy tờ"}, on="/work/", status=503)
+    refused = officer.send(f"/dossiers/{id}/acts/accept", {"note": "Đủ giấy tờ"}, on="/worklist/", status=503)
     assert "Nội dung bạn nhập không bị mất" in refused
     assert "Nội dung bạn nhập" not in officer.get(f"/dossiers/{id}/acts/accept", status=503), "nothing was sent"
 
 
 def test_several_at_once_are_answered(desk: Desk, officer: Browser) -> None:
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: officer.client.get("/work/?tab=all").status_code, range(24)))
+        answers = list(pool.map(lambda _: officer.client.get("/worklist/?tab=all").status_code, range(24)))
     assert set(answers) == {200}
 
 
 def hidden(page: str) -> dict[str, object]:
     """What the form sends along."""
-    main = page[page.index("/work/assign/now") :]
+    main = page[page.index("/worklist/assign/now") :]
     found: dict[str, object] = {
         name: value for name, value in re.findall(r'name="(key|query)"[^>]*value="([^"]*)"', main)
     }

@@ -20,7 +20,7 @@ from shared.errors import CuakhauError, Invalid
 pages = Blueprint(
     "worklist",
     __name__,
-    url_prefix="/work",
+    url_prefix="/worklist",
     template_folder="templates",
     static_folder="static",
     static_url_path="/static",

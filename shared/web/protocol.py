@@ -68,6 +68,13 @@ class Protocol(wsgi.HttpProtocol):
             body.rfile = ChunkLines(body.rfile)
         return environ
 
+    def handle_one_response(self) -> None:
+        """With the answer the request is let go: the connection outlives it until the collector of garbage comes by."""
+        try:
+            super().handle_one_response()
+        finally:
+            self.environ = {}
+
     def _close_unless_read(self, stopping: bool) -> None:
         """Closes after the answer when much of the body is still to come, or when the server stops."""
         body = self.environ["eventlet.input"]

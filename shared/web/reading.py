@@ -72,7 +72,8 @@ def raw_request_of(request: Request, operation: Operation, principal: Principal)
     data = bodies.read_body(request, operation.max_body)
     environ = {**request.environ, "wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(len(data))}
     environ.pop("HTTP_TRANSFER_ENCODING", None)
-    read = RawRequest(environ)
+    # Else it and its environ hold each other, and the body, until the collector of garbage comes by.
+    read = RawRequest(environ, populate_request=False)
     read.path_values = request.path_values  # type: ignore[attr-defined]
     read.principal = principal
     return read

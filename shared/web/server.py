@@ -18,6 +18,7 @@ from werkzeug.routing import Map
 from shared.secret import derived_key, secret_from
 from shared.web.app import provided
 from shared.web.in_hand import InHand
+from shared.web.memory import give_back_what_is_large
 from shared.web.paging import Cursors
 from shared.web.principals import as_they_come
 from shared.web.protocol import SOCKET_TIMEOUT, Protocol, WireLog
@@ -61,6 +62,7 @@ class Server(WebServer):
         given = provided(self.container.service_name)
         secret = secret_from(os.environ)
         self._room, self._patience = limits_from(os.environ)
+        give_back_what_is_large()
         verify = (given and given.verifier) or verifier(secret)
         admit = (given and given.admit) or as_they_come
         self.gate = Gate(verify, Cursors(derived_key(secret, "cursor")), admit)

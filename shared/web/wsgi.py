@@ -40,7 +40,7 @@ class Application:
         started = time.monotonic()
         correlation = correlation_of(environ.get("HTTP_TRACEPARENT"))
         environ["cuakhau.correlation"] = correlation
-        request = Request(environ)
+        request = Request(environ, populate_request=False)
         answer = ANSWERS.get(request.path) if request.method in ("GET", "HEAD") else None
         if answer is None:
             self._in_hand.enter()

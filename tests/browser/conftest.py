@@ -1,4 +1,4 @@
-"""One system and one browser per worker; every test brings dossiers of its own."""
+"""One system per worker, one console and browser per file; every test brings dossiers of its own."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ from pymongo import MongoClient
 
 from tests.browser.office import Office, open_office
 from tests.conftest import BrokerAddress
-from tests.e2e.conftest import running_system
+from tests.e2e.conftest import System, running_system
 
 
 @pytest.fixture(scope="session")
-def office(
+def office_system(
     broker: BrokerAddress,
     mongodb_uri: str,
     database: MongoClient[Any],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Office]:
-    directory = tmp_path_factory.mktemp("office")
-    with running_system(broker, mongodb_uri, database, directory) as system, open_office(system, directory) as office:
+) -> Iterator[System]:
+    with running_system(broker, mongodb_uri, database, tmp_path_factory.mktemp("office")) as system:
+        yield system
+
+
+@pytest.fixture(scope="module")
+def office(office_system: System, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Not for longer than a file: while Playwright runs, nothing else in its thread may use asyncio."""
+    with open_office(office_system, tmp_path_factory.mktemp("browser")) as office:
         yield office
 
 

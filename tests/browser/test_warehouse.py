@@ -69,6 +69,7 @@ def test_a_record_written_offline_and_reloaded_arrives_once_with_its_photos(offi
         page.context.set_offline(True)
         write(page, f"NP-{id[-6:]}-1; NP-{id[-6:]}-2")
         page.locator("#photos-1").set_input_files(camera)
+        expect(page.locator(".photo-list img")).to_have_count(1)
         page.locator("#photos-place").set_input_files(camera)
         expect(page.locator(".photo-list img")).to_have_count(2)
         expect(page.locator("#record-standing")).to_contain_text("Lưu trên điện thoại, chưa gửi")

@@ -17,6 +17,7 @@ import pytest
 from pymongo import MongoClient
 
 from tests.integration.registration_process import PIDS, running
+from tests.processes import wait_until
 from tests.unit.registration.hostile_files import FILES
 from tests.unit.registration.window.floods import FLOODS, MIB, call, paper
 from tests.unit.registration.window.office import SAMPLES
@@ -27,7 +28,8 @@ HOSTILE = SAMPLES / "hostile"
 HEADERS = {"Content-Type": "text/xml; charset=utf-8"}
 ROOM = 64
 # What the process may have at its height: itself, what fills the room, and what is made of the few at work.
-HEIGHT = 900 * MIB
+HEIGHT = 700 * MIB
+SETTLED = 300 * MIB
 
 
 @dataclass
@@ -211,3 +213,13 @@ def test_many_large_messages_at_once_are_told_to_come_back(office: Office) -> No
     assert {answer.status_code for answer in answers} == {200, 503}
     # Once they are through, there is room again.
     assert office.send(document).status_code == 200
+
+
+@pytest.mark.timeout(300)
+def test_a_day_of_large_messages_takes_no_more_memory_than_a_few(office: Office) -> None:
+    document = FLOODS["text-of-28-mib"]()
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: office.send(document).status_code, range(60)))
+    assert 200 in answers
+    # What was made of them is gone again, but for a few that may still be in somebody's hand.
+    wait_until(lambda: office.memory("VmRSS") < SETTLED, "the process to give its memory back", 30)

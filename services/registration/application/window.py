@@ -192,11 +192,11 @@ class WindowIntake:
                 # The same message may have been acted on by another worker since it was looked up.
                 if (given := self.dossiers.answered(message.once)) is not None:
                     return _held(given)
-                return WindowAnswer(held=False, at=self.clock(), error=self._named(message, refusal))
+                return WindowAnswer(held=False, at=self.clock(), error=_as_value(self._named(message, refusal)))
             except DuplicateFileCode as refusal:
-                return WindowAnswer(held=False, at=self.clock(), error=self._named(message, refusal))
+                return WindowAnswer(held=False, at=self.clock(), error=_as_value(self._named(message, refusal)))
             except REFUSALS as refusal:
-                return WindowAnswer(held=False, at=self.clock(), error=refusal)
+                return WindowAnswer(held=False, at=self.clock(), error=_as_value(refusal))
         raise Unavailable("The dossier changed again and again; send the message once more.")
 
     def _named(self, message: WindowMessage, refusal: CuakhauError) -> CuakhauError:
@@ -307,6 +307,13 @@ def _check_signatory(message: WindowMessage, importer: str) -> None:
 def _check_not_importer(message: WindowMessage, importer: str) -> None:
     if message.signatory and message.signatory[:10] == importer[:10]:
         raise SignedByImporter(importer)
+
+
+def _as_value(refusal: CuakhauError) -> CuakhauError:
+    """Without where it was raised: that would hold the message, and what was made of it, until the collector of garbage
+    comes by."""
+    refusal.__context__ = refusal.__cause__ = None
+    return refusal.with_traceback(None)
 
 
 def _held(answer: Json) -> WindowAnswer:

@@ -28,6 +28,7 @@ class Protocol(wsgi.HttpProtocol):
     """environ["cuakhau.answered"](stopping) is to be called before the response starts."""
 
     close_connection: bool | int
+    environ: dict[str, Any]
 
     def _read_request_line(self) -> Any:
         with eventlet.Timeout(self._header_seconds, False):

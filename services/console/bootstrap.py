@@ -125,6 +125,7 @@ def link_door_for(settings: Settings, database: Database[Any]) -> LinkDoor:
         MongoTakenBack(database),
         MongoLooks(database),
         bearer=lambda tax_code: bearer_for(settings.secret, Capacity(tax_code, "importer", tax_code=tax_code)),
+        public_url=settings.access.public_url,
         clock=utc_now,
     )
 

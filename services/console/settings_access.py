@@ -42,9 +42,11 @@ class Access:
 def read_access(environment: Mapping[str, str], *, development: bool, usual_url: str) -> tuple[Access, list[str]]:
     """Also every problem found, each naming its variable and the way out."""
     problems: list[str] = []
-    public_url = environment.get("CUAKHAU_PUBLIC_URL") or usual_url
+    public_url = environment.get("CUAKHAU_PUBLIC_URL") or (usual_url if development else "")
     if not _is_url(public_url, secure=False):
-        problems.append(f"CUAKHAU_PUBLIC_URL is '{public_url}': write it as https://host")
+        problems.append(
+            f"CUAKHAU_PUBLIC_URL is '{public_url}': set it to the console's public address, as https://host"
+        )
     said = environment.get("CUAKHAU_LOCAL_ACCOUNTS", "yes" if development else "no").lower()
     if said not in (*_YES, *_NO):
         problems.append(f"CUAKHAU_LOCAL_ACCOUNTS is '{said}': yes or no is needed")

@@ -321,6 +321,7 @@ def test_outside_development_there_are_neither_tokens_nor_accounts(listening: Si
         "CUAKHAU_OIDC_ISSUER": "https://id.example.vn",
         "CUAKHAU_OIDC_CLIENT_ID": "cuakhau",
         "CONSOLE_PROXIES": "1",
+        "CUAKHAU_PUBLIC_URL": "https://kiemtra.example.vn",
     }
     with (
         console_with(listening, tmp_path / "log", **outside) as url,

@@ -26,6 +26,7 @@ from tests.integration.console.desk import SECRET, Browser
 pytestmark = pytest.mark.integration
 
 _DATA = Path(__file__).parents[2] / "data" / "console"
+PUBLIC_URL = "https://kiemtra.example.vn"
 SERVICES = ("registration", "inspection", "notification")
 
 
@@ -43,6 +44,7 @@ def house(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNamesp
             "CUAKHAU_SECRET": SECRET,
             "MONGODB_URI": mongodb_uri,
             "CUAKHAU_DATABASE_PREFIX": prefix,
+            "CUAKHAU_PUBLIC_URL": PUBLIC_URL,
             **{f"{name.upper()}_URL": service.address for name, service in services.items()},
         }
         app = build(read_settings(environment))
@@ -189,8 +191,8 @@ def test_a_link_is_made_by_an_officer_shown_once_and_taken_back_on_a_page_of_its
     sign_in(visitor, "officer", agency="TCKT10")
     path = f"/dossiers/{dossier.id}/link"
     page = visitor.send(path, {"days": "30"}, on=path)
-    made = re.search(r'value="http://console(/standing/[^"]+)"', page)
-    assert made
+    made = re.search(rf'value="{PUBLIC_URL}(/standing/[^"]+)"', page)
+    assert made, "the public address, whatever the request calls the host"
     assert "/standing/" not in visitor.get(path)
     assert "Cần bổ sung hồ sơ" in visitor.get(made[1])
     assert house.records["audit"].find_one({"act": "link_made"})["person"] == "lan.nt"

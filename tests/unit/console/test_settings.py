@@ -12,6 +12,7 @@ STORE = {
     "MONGODB_URI": "mongodb://db:27017/?replicaSet=rs0",
     "CUAKHAU_OIDC_ISSUER": "https://id.example.vn",
     "CUAKHAU_OIDC_CLIENT_ID": "cuakhau",
+    "CUAKHAU_PUBLIC_URL": "https://kiemtra.example.vn",
 }
 
 
@@ -51,6 +52,7 @@ def test_every_problem_is_named_at_once() -> None:
         "INSPECTION_ADDRESS",
         "MONGODB_URI",
         "CUAKHAU_AUDIT_DAYS",
+        "CUAKHAU_PUBLIC_URL",
         "CUAKHAU_OIDC_ISSUER",
     ]
 
@@ -123,3 +125,11 @@ def test_outside_development_the_identity_provider_is_spoken_to_over_https_only(
     with pytest.raises(SettingsError, match="CUAKHAU_OIDC_ISSUER"):
         read_settings(plain)
     assert read_settings({**plain, "CUAKHAU_ENV": "development"}).access.openid
+
+
+def test_outside_development_the_public_address_is_said_and_never_guessed() -> None:
+    without = {name: value for name, value in STORE.items() if name != "CUAKHAU_PUBLIC_URL"}
+    with pytest.raises(SettingsError, match="CUAKHAU_PUBLIC_URL"):
+        read_settings({**without, "CUAKHAU_SECRET": LONG})
+    inside = read_settings({**without, "CUAKHAU_ENV": "development", "CONSOLE_ADDRESS": "0.0.0.0:8300"})
+    assert inside.access.public_url == "http://127.0.0.1:8300"

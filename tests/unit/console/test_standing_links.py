@@ -39,7 +39,7 @@ class Memory:
 
 
 def door(memory: Memory, now: datetime = NOW) -> LinkDoor:
-    return LinkDoor(SignedLinks(KEY), memory, memory, lambda tax_code: tax_code, lambda: now)
+    return LinkDoor(SignedLinks(KEY), memory, memory, lambda tax_code: tax_code, "https://console", lambda: now)
 
 
 def token(key: bytes = KEY, made: datetime = NOW - timedelta(hours=1)) -> str:

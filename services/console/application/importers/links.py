@@ -64,12 +64,13 @@ class Looks(Protocol):
 
 @dataclass(frozen=True)
 class LinkDoor:
-    """bearer: a token of the importer of that tax code."""
+    """bearer: a token of the importer of that tax code. public_url: of the console, before what a link says."""
 
     links: Links
     taken_back: TakenBack
     looks: Looks
     bearer: Callable[[str], str]
+    public_url: str
     clock: Clock
 
 

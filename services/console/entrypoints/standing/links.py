@@ -25,7 +25,8 @@ def link(id: str) -> str | tuple[str, int]:
         lasts, now = timedelta(days=int(form.days.data)), door.clock()
         console().audit.note("link_made", kind="dossier", ref=id, detail=f"{dossier.file_code}, {form.days.data} days")
         token = door.links.make(id, dossier.importer.tax_code, now=now, lasts=lasts)
-        address, ends_at = url_for("standing.one", ref=token, _external=True), now + lasts
+        # Not from the request: whoever makes up its Host would be sent what opens the dossier.
+        address, ends_at = door.public_url + url_for("standing.one", ref=token), now + lasts
     page = render_template(
         "standing/link.html",
         dossier=dossier,

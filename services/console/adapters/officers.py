@@ -11,7 +11,7 @@ from services.console.application.calendar.ports import Closure, ListedCase
 from services.console.application.desk import Desk
 from services.console.domain.calendar.officers import OfficerCalendar
 from services.console.domain.calendar.plan import Contact, DayPlan
-from services.console.domain.dossier.case import LinePlan
+from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.shaping import read_all, read_as
 from shared.errors import NotFound
 

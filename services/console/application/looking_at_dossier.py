@@ -8,12 +8,13 @@ from typing import Any, Protocol, cast
 
 from services.console.application.asking import ask_each
 from services.console.application.desk import Download
-from services.console.domain.dossier.case import SAMPLE, Case, LinePlan, Wish
+from services.console.domain.dossier.case import SAMPLE, Case, Wish
 from services.console.domain.dossier.correspondence import Correspondence
 from services.console.domain.dossier.lines import Line, lines_of
 from services.console.domain.dossier.next_step import Step, next_step
 from services.console.domain.dossier.record import StandingRecord
 from services.console.domain.dossier.registered import Document, Dossier, Importer, Named, Receipt
+from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.domain.dossier.timeline import Entry, Happening, timeline
 from shared.errors import CuakhauError, Forbidden, NotFound, Unavailable
 

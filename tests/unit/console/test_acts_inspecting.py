@@ -22,18 +22,18 @@ from services.console.application.acts.testing import likely, moment_of_step, re
 from services.console.application.acts.weighing import Kind, proposed_results, weigh
 from services.console.domain.casework.case import Case, Decision
 from services.console.domain.casework.evidence import (
-    Answer,
     Checklist,
     Held,
     Indicator,
     Report,
     Retest,
-    Sampled,
     SamplingRecord,
     Step,
 )
-from services.console.domain.casework.goods import Content, Importer, Line, Named, Row
+from services.console.domain.casework.goods import Content, Importer, Line
 from services.console.domain.casework.results import Draft, LineResult
+from services.console.domain.dossier.case import Candidate, ChecklistAnswer, SampledGoods
+from services.console.domain.dossier.registered import Named
 from services.console.entrypoints.acts import refusals
 from services.console.entrypoints.acts.registry import ACTS, acts_for
 
@@ -88,7 +88,7 @@ def test_of_samples_only_the_step_that_one_of_them_allows_is_offered() -> None:
 
 
 def line(number: int, **changed: Any) -> Line:
-    row = Row("4.10", "HIGH", "Máy sấy tóc", "QCVN 4:2009/BKHCN")
+    row = Candidate("4.10", "HIGH", "Máy sấy tóc", "QCVN 4:2009/BKHCN")
     plain = Line(number, "Máy sấy tóc", "Hanbit", "HD-1600", "85163100", "KR", Decimal(3000), Named("C62", "cái"),
                  inspected=True, off_list=False, candidates=(row,))  # fmt: skip
     return replace(plain, **changed)
@@ -103,12 +103,12 @@ def case(*lines: Line, **changed: Any) -> Case:
     return replace(plain, **changed)
 
 
-def checked(*objections: Answer) -> Checklist:
+def checked(*objections: ChecklistAnswer) -> Checklist:
     return Checklist(objections, (), objections, (), complete=True, by="officer:lan.nt", at=AT)
 
 
 def sampled(*codes: str) -> SamplingRecord:
-    goods = tuple(Sampled(n, code, Decimal(9), Decimal(1), Decimal(1), "cái") for n, code in enumerate(codes, 1))
+    goods = tuple(SampledGoods(n, code, Decimal(9), Decimal(1), Decimal(1), "cái") for n, code in enumerate(codes, 1))
     return SamplingRecord("BB-1", AT, "Kho", "TCVN", "QUATEST1", ("lan.nt",), ("Dòng điện rò",), goods)
 
 
@@ -123,7 +123,7 @@ def held(code: str, part: str, state: str, *allowed: str) -> Held:
 
 
 def test_what_nothing_speaks_against_is_proposed_to_pass_and_the_rest_is_left_to_decide() -> None:
-    objection = Answer("C8", "NO", "Thiếu dấu CR", (2,))
+    objection = ChecklistAnswer("C8", "NO", "Thiếu dấu CR", (2,))
     found = case(line(1), line(2), line(3, inspected=False), line(4, exempt_category=3), checklist=checked(objection))
     assert proposed_results(found) == {1: 1, 2: None, 3: 2, 4: 7}
     assert [(each.kind, each.detail) for each in weigh(found)[2]] == [(Kind.OBJECTION, "C8: Thiếu dấu CR")]
@@ -149,7 +149,7 @@ def test_a_signature_says_what_fails_until_when_and_what_it_replaces() -> None:
 def test_from_no_mode_is_there_a_way_to_a_looser_one() -> None:
     assert modes_to_change_to("SAMPLE") == []
     assert modes_to_change_to("REDUCED") == ["DOCUMENTARY", "SAMPLE"]
-    found = case(line(1, candidates=(Row("4.10", "HIGH", "", "QCVN 4:2009/BKHCN", measure="2c"),)))
+    found = case(line(1, candidates=(Candidate("4.10", "HIGH", "", "QCVN 4:2009/BKHCN", measure="2c"),)))
     assert longer_look_due_on(found, "SAMPLE", ON) > longer_look_due_on(found, "DOCUMENTARY", ON)
 
 

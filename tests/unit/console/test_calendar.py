@@ -24,7 +24,7 @@ from services.console.domain.calendar.officers import (
 )
 from services.console.domain.calendar.plan import Contact, DayPlan, Stop
 from services.console.domain.calendar.week import CLOSED, ON_LEAVE, OVERBOOKED, TWO_PROVINCES, monday_of
-from services.console.domain.dossier.case import LinePlan
+from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.entrypoints.calendar.keeping_forms import DutyForm, LeaveForm, first_duty
 from shared.errors import CuakhauError, Unavailable
 

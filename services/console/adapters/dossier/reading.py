@@ -8,10 +8,11 @@ from urllib.parse import quote as _quote
 
 from services.console.application.asking import ask_each
 from services.console.application.desk import Desk, Download, Rows
-from services.console.domain.dossier.case import Case, LinePlan, Wish
+from services.console.domain.dossier.case import Case, Wish
 from services.console.domain.dossier.correspondence import Correspondence
 from services.console.domain.dossier.record import Complaint, Entitlement, GoodRecord, StandingRecord
 from services.console.domain.dossier.registered import Dossier, Receipt
+from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.domain.dossier.timeline import Entry
 from services.console.shaping import read_all, read_as
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.console.application.desk import Desk, Download, Json, Upload
-from services.console.application.importers.looking import AttachmentType, Paper, Row
+from services.console.application.importers.looking import Paper, Row
 from services.console.domain.dossier.registered import Handlers, Named
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers.standing import OwnAppointment, OwnDossier
@@ -64,9 +64,9 @@ class HttpOwnDossiers:
     def document(self, id: str, sha256: str) -> Download:
         return self.desk.fetch(_REGISTRATION, f"/registrations/{id}/documents/{sha256}")
 
-    def attachment_types(self) -> tuple[AttachmentType, ...]:
+    def attachment_types(self) -> tuple[Named, ...]:
         said: dict[str, Any] = dict(self._read("/code-lists"))
-        return read_all(AttachmentType, said.get("attachment_types") or (), service=_REGISTRATION)
+        return read_all(Named, said.get("attachment_types") or (), service=_REGISTRATION)
 
     def act(self, id: str, path: str, body: Json, *, key: str, version: int) -> Json:
         return self.desk.act(_REGISTRATION, f"/registrations/{id}/{path}", body, key=key, version=version)

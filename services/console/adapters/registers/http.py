@@ -13,10 +13,10 @@ from services.console.application.registers.ports import (
     BODIES,
     STAFF,
     Catalogue,
-    CodeName,
     Notice,
     UnarrivedOf,
 )
+from services.console.domain.dossier.registered import Named
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.registers.entries import (
     AgencyEntry,
@@ -87,9 +87,9 @@ class HttpRegisters:
     def agencies(self) -> tuple[ListedAgency, ...]:
         return read_all(ListedAgency, self._lists().get("agencies") or (), service=_REGISTRATION)
 
-    def code_lists(self) -> Mapping[str, tuple[CodeName, ...]]:
+    def code_lists(self) -> Mapping[str, tuple[Named, ...]]:
         said = self._lists()
-        return {name: read_all(CodeName, said.get(name) or (), service=_REGISTRATION) for name in _LISTS}
+        return {name: read_all(Named, said.get(name) or (), service=_REGISTRATION) for name in _LISTS}
 
     def catalogue(self, hs_code: str, on: date | None) -> Catalogue:
         said = self.desk.read(_REGISTRATION, "/catalogue", hs_code=hs_code, on=on and on.isoformat())

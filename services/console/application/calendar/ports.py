@@ -9,7 +9,7 @@ from typing import Protocol
 
 from services.console.domain.calendar.officers import OfficerCalendar
 from services.console.domain.calendar.plan import Contact, DayPlan
-from services.console.domain.dossier.case import LinePlan
+from services.console.domain.dossier.sampling_plan import LinePlan
 
 
 @dataclass(frozen=True)

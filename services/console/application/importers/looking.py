@@ -9,9 +9,11 @@ from typing import Any, Protocol
 
 from services.console.application.asking import ask_each
 from services.console.application.desk import Download, Json, Upload
+from services.console.domain.dossier.next_step import Step
+from services.console.domain.dossier.registered import Named
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers import standing
-from services.console.domain.importers.standing import Awaited, OwnAppointment, OwnDossier
+from services.console.domain.importers.standing import OwnAppointment, OwnDossier
 from shared.errors import CuakhauError, Forbidden, NotFound
 
 
@@ -41,12 +43,6 @@ class Row:
     next_due_on: date | None = None
 
 
-@dataclass(frozen=True)
-class AttachmentType:
-    code: str
-    name: str
-
-
 class OwnDossiers(Protocol):
     """The services as one importer may use them.
 
@@ -71,7 +67,7 @@ class OwnDossiers(Protocol):
 
     def document(self, id: str, sha256: str) -> Download: ...
 
-    def attachment_types(self) -> tuple[AttachmentType, ...]: ...
+    def attachment_types(self) -> tuple[Named, ...]: ...
 
     def act(self, id: str, path: str, body: Json, *, key: str, version: int) -> Json:
         """path: below the dossier's own, at registration ("withdrawal-requests")."""
@@ -99,11 +95,11 @@ class OwnLook:
         return standing.stage_of(self.dossier, self.history)
 
     @property
-    def awaited(self) -> Awaited:
+    def awaited(self) -> Step:
         return standing.awaited(self.dossier, self.history)
 
     @property
-    def awaited_of_body(self) -> Awaited | None:
+    def awaited_of_body(self) -> Step | None:
         return standing.awaited_of_body(self.dossier)
 
     @property

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.console.application.desk import Json
+from services.console.domain.dossier.registered import Named
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.registers.entries import Calendar, Kept, ListedAgency, NoticeNumber, StaffEntry
 
@@ -42,12 +43,6 @@ class Catalogue:
     regime: str
     candidates: tuple[CatalogueRow, ...] = ()
     pointers: tuple[Pointer, ...] = ()
-
-
-@dataclass(frozen=True)
-class CodeName:
-    code: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,7 @@ class Notice:
     id: str
     version: int
     kind: str
-    agency: CodeName
+    agency: Named
     date: date
     letters: tuple[NoticeLetter, ...] = ()
 
@@ -133,7 +128,7 @@ class Registers(Protocol):
 
     def agencies(self) -> tuple[ListedAgency, ...]: ...
 
-    def code_lists(self) -> Mapping[str, tuple[CodeName, ...]]: ...
+    def code_lists(self) -> Mapping[str, tuple[Named, ...]]: ...
 
     def catalogue(self, hs_code: str, on: date | None) -> Catalogue: ...
 

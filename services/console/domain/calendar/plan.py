@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.console.domain.calendar.officers import Leave, Place
-from services.console.domain.dossier.case import LinePlan
+from services.console.domain.dossier.sampling_plan import LinePlan
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.console.domain.casework.evidence import (
-    Appointment,
     Checklist,
     Held,
     Label,
@@ -15,15 +14,15 @@ from services.console.domain.casework.evidence import (
     Retest,
     SamplingRecord,
 )
-from services.console.domain.casework.goods import Content, Line, Named
+from services.console.domain.casework.goods import Content, Line
 from services.console.domain.casework.results import (
     Certification,
     CustomsCopy,
-    Disposition,
     Draft,
     Notice,
-    Review,
 )
+from services.console.domain.dossier.case import Appointment, Disposition, Review
+from services.console.domain.dossier.registered import Named
 
 
 @dataclass(frozen=True)

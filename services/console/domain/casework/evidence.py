@@ -4,28 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
-
-@dataclass(frozen=True)
-class Appointment:
-    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION."""
-
-    kind: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    officer: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """answer: YES, NO or NOT_APPLICABLE. lines: that a NO concerns; none named: all."""
-
-    item: str
-    answer: str
-    note: str | None = None
-    lines: tuple[int, ...] = ()
+from services.console.domain.dossier.case import ChecklistAnswer, SampledGoods
 
 
 @dataclass(frozen=True)
@@ -38,25 +18,13 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Checklist:
-    answers: tuple[Answer, ...]
+    answers: tuple[ChecklistAnswer, ...]
     missing: tuple[str, ...]
-    objections: tuple[Answer, ...]
+    objections: tuple[ChecklistAnswer, ...]
     coverage: tuple[Coverage, ...]
     complete: bool
     by: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Sampled:
-    line_no: int
-    sample_code: str
-    lot_size: Decimal
-    test_quantity: Decimal
-    retained_quantity: Decimal
-    unit: str
-    seal_numbers: tuple[str, ...] = ()
-    retained_seal_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +36,7 @@ class SamplingRecord:
     laboratory: str
     officers: tuple[str, ...]
     indicators: tuple[str, ...]
-    goods: tuple[Sampled, ...]
+    goods: tuple[SampledGoods, ...]
 
 
 @dataclass(frozen=True)

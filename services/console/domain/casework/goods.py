@@ -6,23 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-
-@dataclass(frozen=True)
-class Named:
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """Of the catalogue. tier: as the regime's law has it. condition: what the goods must be beyond their HS code."""
-
-    code: str
-    tier: str
-    name: str
-    qcvn: str
-    measure: str | None = None
-    condition: str | None = None
+from services.console.domain.dossier.case import Candidate
+from services.console.domain.dossier.registered import Named
 
 
 @dataclass(frozen=True)
@@ -42,15 +27,15 @@ class Line:
     unit: Named
     inspected: bool
     off_list: bool
-    candidates: tuple[Row, ...] = ()
-    also: tuple[Row, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    also: tuple[Candidate, ...] = ()
     row: str | None = None
     row_fault: str | None = None
     exempt_category: int | None = None
     has_certificate: bool = False
 
     @property
-    def counting(self) -> tuple[Row, ...]:
+    def counting(self) -> tuple[Candidate, ...]:
         """The rows that count: the chosen one, or as long as none is chosen, all."""
         if self.off_list:
             return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.console.domain.casework.goods import Named
+from services.console.domain.dossier.registered import ConformityLine, Named
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,6 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Review:
-    approved: bool
-    by: str
-    at: datetime
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
 class Notice:
     notice_no: str
     issued_on: date
@@ -44,41 +36,15 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Proof:
-    number: str
-    done_on: date
-
-
-@dataclass(frozen=True)
-class Disposition:
-    """kind: RE_EXPORT, DESTROY or RECYCLE. done: None until it is proved."""
-
-    notice_no: str
-    line_no: int
-    kind: str
-    due_on: date
-    done: Proof | None = None
-
-
-@dataclass(frozen=True)
 class CustomsCopy:
     notice_no: str
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What the certification body found on a line: 1 conforms, 2 does not, 3 not on the list."""
-
-    line_no: int
-    result: int
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
 class Conformity:
-    """revoked: why the body took it back."""
+    """What the certification body found on its lines. revoked: why the body took it back."""
 
-    lines: tuple[Judged, ...]
+    lines: tuple[ConformityLine, ...]
     revoked: str | None = None
 
 
@@ -87,7 +53,7 @@ class Certification:
     result: Conformity | None = None
 
     @property
-    def judged(self) -> dict[int, Judged]:
+    def judged(self) -> dict[int, ConformityLine]:
         """By line, what was found and not taken back."""
         if self.result is None or self.result.revoked is not None:
             return {}

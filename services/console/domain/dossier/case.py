@@ -57,6 +57,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class Appointment:
+    """kind: DOCUMENT_REVIEW or SAMPLE_INSPECTION."""
+
     kind: str
     starts_at: datetime
     ends_at: datetime
@@ -100,6 +102,8 @@ class Checklist:
 
 @dataclass(frozen=True)
 class ChecklistItem:
+    """decisive: a NO rules out that the goods meet the requirements. required: before a result can be drafted."""
+
     code: str
     part: str
     name: str
@@ -304,32 +308,3 @@ class Case:
     @property
     def dispositions_owed(self) -> tuple[Disposition, ...]:
         return tuple(each for each in self.dispositions if each.done is None)
-
-
-@dataclass(frozen=True)
-class SamplePart:
-    """part: SAFETY, for the laboratory, or VISUAL, looked at on the spot. why: in words."""
-
-    part: str
-    standard: str
-    characteristics: str
-    batches: int
-    specimens: int
-    retained: int
-    why: tuple[str, ...] = ()
-    plan: AcceptancePlan | None = None
-
-
-@dataclass(frozen=True)
-class AcceptancePlan:
-    """n items are looked at; the lot is accepted with ac faulty ones at most."""
-
-    n: int
-    ac: int
-
-
-@dataclass(frozen=True)
-class LinePlan:
-    line_no: int
-    name: str
-    parts: tuple[SamplePart, ...] = ()

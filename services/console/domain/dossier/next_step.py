@@ -21,7 +21,7 @@ OFFICER, REVIEWER, SIGNER, IMPORTER, LABORATORY, SYSTEM, NOBODY = (
 
 @dataclass(frozen=True)
 class Step:
-    """who: one of the words above. what: by name. until: the last day for it, where there is one."""
+    """who: whose move it is. what: a word for what is awaited. until: the last day for it, where there is one."""
 
     who: str
     what: str
@@ -30,6 +30,9 @@ class Step:
     @property
     def waits_for_importer(self) -> bool:
         return self.who == IMPORTER
+
+    def overdue(self, today: date) -> bool:
+        return self.until is not None and self.until < today
 
 
 _BY_STATUS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from services.console.domain.dossier.next_step import Step
 from services.console.domain.dossier.registered import Clock, Content, Dossier
 from services.console.domain.dossier.timeline import Entry
 
@@ -92,18 +93,6 @@ class OwnAppointment:
     wish: Wish | None = None
 
 
-@dataclass(frozen=True)
-class Awaited:
-    """who: YOU, AGENCY, …; what: a word for what is awaited; until: the last day for it, None where there is none."""
-
-    who: str
-    what: str
-    until: date | None = None
-
-    def overdue(self, today: date) -> bool:
-        return self.until is not None and self.until < today
-
-
 def stage_of(dossier: Dossier, history: tuple[Entry, ...]) -> str:
     """The stage that is reached, or was when the dossier was closed."""
     if dossier.result is not None:
@@ -114,45 +103,45 @@ def stage_of(dossier: Dossier, history: tuple[Entry, ...]) -> str:
     return TAKEN_IN if "accepted" in acts or dossier.handlers.cqkt.code in (2, 15) else HANDED_IN
 
 
-def awaited(dossier: OwnDossier, history: tuple[Entry, ...]) -> Awaited:
+def awaited(dossier: OwnDossier, history: tuple[Entry, ...]) -> Step:
     """What comes next in the agency's case."""
     status = dossier.handlers.cqkt.code
     if status in _CLOSED:
-        return Awaited(NOBODY, _CLOSED[status])
+        return Step(NOBODY, _CLOSED[status])
     if dossier.label_request is not None and "provide_label_correction" in dossier.allowed:
-        return Awaited(YOU, "correct_labels", dossier.label_request.due_on)
+        return Step(YOU, "correct_labels", dossier.label_request.due_on)
     if status in _BY_STATUS:
         who, what = _BY_STATUS[status]
-        return Awaited(who, what, _until(dossier, who))
+        return Step(who, what, _until(dossier, who))
     if status == _ISSUED:
-        return Awaited(NOBODY, "issued")
+        return Step(NOBODY, "issued")
     if status == 6 and "accepted" not in {entry.act for entry in history}:
-        return Awaited(AGENCY, "take_in_again", _until(dossier, AGENCY))
+        return Step(AGENCY, "take_in_again", _until(dossier, AGENCY))
     return _under_way(dossier, history)
 
 
-def awaited_of_body(dossier: OwnDossier) -> Awaited | None:
+def awaited_of_body(dossier: OwnDossier) -> Step | None:
     """What comes next in the certification body's case; None where none was named or nothing is open."""
     if dossier.handlers.tccn is None or dossier.handlers.cqkt.code in (*_CLOSED, _ISSUED):
         return None
     if dossier.body_request is not None and "supplement" in dossier.allowed_by_handler.tccn:
-        return Awaited(YOU, "supplement_body")
+        return Step(YOU, "supplement_body")
     if dossier.conformity is not None and dossier.conformity.revoked_because is None:
         return None
-    return None if dossier.handlers.tccn.code in _CLOSED else Awaited(CERT_BODY, "certify")
+    return None if dossier.handlers.tccn.code in _CLOSED else Step(CERT_BODY, "certify")
 
 
-def _under_way(dossier: OwnDossier, history: tuple[Entry, ...]) -> Awaited:
+def _under_way(dossier: OwnDossier, history: tuple[Entry, ...]) -> Step:
     until = _until(dossier, AGENCY)
     acts = [entry.act for entry in history]
     if "test_result_noted" in acts:
-        return Awaited(AGENCY, "decide", until)
+        return Step(AGENCY, "decide", until)
     if "sample_taken" in acts:
-        return Awaited(LABORATORY, "test", until)
+        return Step(LABORATORY, "test", until)
     if dossier.schedule is not None:
         sampling = dossier.schedule.kind == "SAMPLE_INSPECTION"
-        return Awaited(AGENCY, "visit" if sampling else "check_documents", until)
-    return Awaited(AGENCY, "inspect", until)
+        return Step(AGENCY, "visit" if sampling else "check_documents", until)
+    return Step(AGENCY, "inspect", until)
 
 
 def _until(dossier: Dossier, who: str) -> date | None:

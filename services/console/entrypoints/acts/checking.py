@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from services.console.application.desk import Json
 from services.console.domain.casework.case import Case
+from services.console.domain.dossier.case import ChecklistItem
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import on_case
@@ -26,20 +27,8 @@ _PARTS = ("DOCUMENTARY", "RECEIPT")
 
 
 @dataclass(frozen=True)
-class Item:
-    """decisive: a NO rules out that the goods meet the requirements. required: before a result can be drafted."""
-
-    code: str
-    part: str
-    name: str
-    name_en: str
-    required: bool
-    decisive: bool
-
-
-@dataclass(frozen=True)
 class Items:
-    items: tuple[Item, ...]
+    items: tuple[ChecklistItem, ...]
 
 
 class AnswerForm(Form):
@@ -77,7 +66,7 @@ class ChecklistForm(ActForm):
         return fine
 
 
-def _items(scene: Scene) -> tuple[Item, ...]:
+def _items(scene: Scene) -> tuple[ChecklistItem, ...]:
     found = read_as(Items, scene.desk.read("inspection", "/checklist"), service="inspection").items
     return tuple(sorted(found, key=lambda item: _PARTS.index(item.part)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from services.console.application.desk import Json
+from services.console.domain.dossier.sampling_plan import LinePlan, SamplingPlan
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts import wording as words
@@ -20,40 +20,6 @@ from services.console.entrypoints.acts.following import chosen_line
 from services.console.entrypoints.acts.scene import Scene
 from services.console.shaping import read_as
 from shared.errors import CuakhauError, Invalid
-
-
-@dataclass(frozen=True)
-class Plan:
-    """n: items to look at. ac: the most that may be out of order."""
-
-    n: int
-    ac: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """scheme: ATTRIBUTES where items are looked at by a plan."""
-
-    scheme: str
-    lot_size: int | None
-    why: tuple[str, ...]
-    plan: Plan | None = None
-
-
-@dataclass(frozen=True)
-class LinePlan:
-    line_no: int
-    name: str
-    parts: tuple[Part, ...]
-
-    @property
-    def looked_at(self) -> Part | None:
-        return next((part for part in self.parts if part.scheme == "ATTRIBUTES"), None)
-
-
-@dataclass(frozen=True)
-class Plans:
-    lines: tuple[LinePlan, ...]
 
 
 class LotCheckForm(ActForm):
@@ -72,7 +38,7 @@ def _plans(scene: Scene, lot_size: Decimal | None) -> tuple[LinePlan, ...]:
     asked = {"lot_size": int(lot_size)} if lot_size else {}
     try:
         path = f"/inspections/{scene.id}/sampling-plan"
-        found = read_as(Plans, scene.desk.read("inspection", path, **asked), service="inspection").lines
+        found = read_as(SamplingPlan, scene.desk.read("inspection", path, **asked), service="inspection").lines
     except Invalid:
         raise
     except CuakhauError:

@@ -16,6 +16,7 @@ from services.console.application.acts.suggesting import counted_on, indicators_
 from services.console.application.desk import Json
 from services.console.domain.casework.case import Case
 from services.console.domain.casework.goods import Line
+from services.console.domain.dossier.sampling_plan import LinePlan, SamplingPlan
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import Fact, json_of, on_case
@@ -23,32 +24,6 @@ from services.console.entrypoints.acts.fields import FormOfRows, PerLineField, S
 from services.console.entrypoints.acts.scene import Scene
 from services.console.shaping import read_as
 from shared.errors import CuakhauError
-
-
-@dataclass(frozen=True)
-class PlanPart:
-    """part: SAFETY goes to the laboratory, VISUAL is looked at on the spot. why: sentences with the law's sources."""
-
-    part: str
-    standard: str
-    specimens: int
-    retained: int
-    why: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LinePlan:
-    line_no: int
-    parts: tuple[PlanPart, ...]
-
-    @property
-    def for_laboratory(self) -> PlanPart | None:
-        return next((part for part in self.parts if part.specimens), None)
-
-
-@dataclass(frozen=True)
-class SamplingPlan:
-    lines: tuple[LinePlan, ...]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from services.console.domain.dossier.next_step import Step
 from services.console.domain.dossier.timeline import Actor, Entry
-from services.console.domain.importers.standing import Awaited
 
 STAGES = {
     "handed_in": _l("Handed in"),
@@ -181,15 +181,15 @@ PAPERS = {
 PAPER_STANDINGS = {"VALID": _l("valid"), "REVOKED": _l("revoked"), "REPLACED": _l("replaced"), "ENDED": _l("has ended")}
 
 
-def headline(awaited: Awaited) -> str:
+def headline(awaited: Step) -> str:
     return str(AWAITED[awaited.what][0])
 
 
-def meaning(awaited: Awaited) -> str:
+def meaning(awaited: Step) -> str:
     return str(AWAITED[awaited.what][1])
 
 
-def from_whom(awaited: Awaited, agency: str, body: str | None) -> str:
+def from_whom(awaited: Step, agency: str, body: str | None) -> str:
     names = {"you": _("you"), "agency": agency, "cert_body": body or _("the certification body")}
     names["laboratory"] = _("the laboratory")
     return str(names.get(awaited.who, ""))

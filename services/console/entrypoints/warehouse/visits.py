@@ -11,7 +11,7 @@ from flask import current_app, g
 
 from services.console.application.calendar.looking import plan_day
 from services.console.domain.calendar.plan import DayPlan, Plan, Stop
-from services.console.domain.dossier.case import LinePlan
+from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.entrypoints.access import console, today
 from services.console.entrypoints.acts.act_page import json_of
 from services.console.entrypoints.acts.registry import ACTS

@@ -15,8 +15,8 @@ from services.console.application.desk import Desk, Json
 from services.console.domain.casework.case import Case
 from services.console.entrypoints.access import console, desk
 from services.console.shaping import read_as
-from shared.clock import VIETNAM
 from shared.errors import CuakhauError
+from shared.regulation import legal_day
 
 
 class Person(Protocol):
@@ -49,7 +49,7 @@ class Scene:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(VIETNAM).date()
+        return legal_day(self.now)
 
     @cached_property
     def case(self) -> Case:

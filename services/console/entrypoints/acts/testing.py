@@ -16,6 +16,7 @@ from services.console.application.acts.judging import Verdict, judge, listed
 from services.console.application.acts.testing import retestable_lines, samples_of_retest, samples_of_test
 from services.console.application.desk import Json
 from services.console.domain.casework.case import Case
+from services.console.entrypoints.access import today
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts import wording as words
@@ -175,7 +176,7 @@ def verdict() -> Response:
         limit=asked.get("limit", "")[:255],
         value=asked.get("value", "")[:255],
         unit=asked.get("unit", "")[:50] or None,
-        on=words.today(),
+        on=today(),
     )
     return jsonify({"passed": found.passed, "said": said(found) if asked.get("value") else ""})
 

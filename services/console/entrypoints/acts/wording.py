@@ -11,7 +11,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.console.entrypoints.access import console
 from services.console.entrypoints.acts.refusals import said_against
 from services.console.entrypoints.acts.rules import said_by_rule
 from services.console.entrypoints.dossier.law_words import in_english, one_language, said
@@ -46,11 +45,6 @@ def answer(code: str) -> str:
 
 def day(of: date) -> str:
     return of.strftime("%d/%m/%Y")
-
-
-def today() -> date:
-    """In Vietnam, by the console's clock."""
-    return console().clock().astimezone(VIETNAM).date()
 
 
 def minute(of: datetime) -> str:

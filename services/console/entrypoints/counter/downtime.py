@@ -9,10 +9,9 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 
 from services.console.domain.worklist import WorkRow
-from services.console.entrypoints.access import console, desk
+from services.console.entrypoints.access import console, desk, today
 from services.console.entrypoints.acts.registering.common import in_words
 from services.console.shaping import read_as
-from shared.clock import VIETNAM
 from shared.regulation import load
 
 _MOST_COPIES, _MOST_ROWS = 50, 1000
@@ -66,11 +65,9 @@ def paper() -> str:
 def worklist() -> str:
     """Raises Unavailable: a list of half the dossiers would be taken for the whole."""
     console().audit.saw("worklist", "print")
-    now = console().clock()
     found = desk().all_rows("inspection", "/inspections", at_most=_MOST_ROWS, open_only="true", sort="due")
     rows = [read_as(WorkRow, row, service="inspection") for row in found]
-    today = now.astimezone(VIETNAM).date()
-    return render_template("counter/worklist.html", rows=rows, now=now, today=today, most=_MOST_ROWS)
+    return render_template("counter/worklist.html", rows=rows, now=console().clock(), today=today(), most=_MOST_ROWS)
 
 
 def blank(form: str) -> str:

@@ -14,7 +14,7 @@ from services.console.application.counter import PATHS, REGISTER, Draft, KeptFil
 from services.console.domain.registration.paper import Paper, as_typed, changed, from_content
 from services.console.domain.registration.pasting import pasted
 from services.console.domain.registration.sending import to_send
-from services.console.entrypoints.access import console, desk
+from services.console.entrypoints.access import console, desk, today
 from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.counter import keeping
 from services.console.entrypoints.counter.form import PaperForm, begun, received_on
@@ -23,7 +23,6 @@ from services.console.entrypoints.counter.printing import saw
 from services.console.entrypoints.counter.sheets import read_sheet
 from services.console.entrypoints.counter.wording import label
 from services.console.entrypoints.wording import failure_text
-from shared.clock import VIETNAM
 from shared.errors import CuakhauError, Invalid, NotFound
 
 pages = Blueprint(
@@ -36,8 +35,7 @@ pages = Blueprint(
 )
 pages.url_value_preprocessor(keeping.take_large_forms)
 pages.record_once(lambda state: keeping.protect_here(state.app, pages))
-for check in (keeping.keep_first, keeping.let_in("officer"), keeping.protect):
-    pages.before_request(check)
+pages.before_request(keeping.let_in("officer"))
 pages.add_app_template_filter(label, "form_label")
 
 Page = str | tuple[str, int] | Response
@@ -72,7 +70,7 @@ def anew(id: str, act: str) -> Page:
 
 @pages.route("/drafts/<draft>", methods=["GET", "POST"])
 def form(draft: str) -> Page:
-    found = _own(draft)
+    found = keeping.own(draft)
     if found.done:
         return redirect(url_for(".receipt", id=found.done))
     form = PaperForm(data={"version": str(found.version or ""), "key": found.key})
@@ -85,14 +83,14 @@ def form(draft: str) -> Page:
 
 @pages.post("/drafts/<draft>/kept")
 def kept(draft: str) -> tuple[str, int]:
-    """By the page's script, while somebody types; `keeping.keep_first` did it."""
-    _own(draft)
+    """By the page's script, while somebody types; `keeping.let_in` did it."""
+    keeping.own(draft)
     return "", 204
 
 
 @pages.route("/drafts/<draft>/drop", methods=["GET", "POST"])
 def drop(draft: str) -> Page:
-    found = _own(draft)
+    found = keeping.own(draft)
     if request.method == "GET":
         return render_template("counter/drop.html", draft=found)
     console().drafts.drop(found.id)
@@ -108,7 +106,7 @@ def importer(tax_code: str) -> Response:
 
 @pages.get("/candidates/<hs_code>")
 def goods(hs_code: str) -> Response:
-    rows = candidates(hs_code, received_on(Paper({"received_on": request.args.get("on", "")}), _today()))
+    rows = candidates(hs_code, received_on(Paper({"received_on": request.args.get("on", "")}), today()))
     answer: Response = jsonify(
         [{"code": row.code, "name": row.name, "qcvn": row.qcvn, "group": row.group} for row in rows]
     )
@@ -154,8 +152,7 @@ def _sent(draft: Draft, paper: Paper, form: PaperForm) -> Page:
 
 
 def _shown(draft: Draft, paper: Paper, form: PaperForm, **more: Any) -> str:
-    today = _today()
-    on = received_on(paper, today)
+    on = received_on(paper, today())
     rows = {
         index: [(found.code, f"{found.name} – {found.qcvn}") for found in candidates(row.get("hs_code", ""), on)]
         for index, row in enumerate(paper.rows("goods_lines"))
@@ -227,7 +224,3 @@ def _own(id: str) -> Draft:
     if draft.person != g.who.id:
         raise NotFound("There is no such draft of yours.")
     return draft
-
-
-def _today() -> Any:
-    return console().clock().astimezone(VIETNAM).date()

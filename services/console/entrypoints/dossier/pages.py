@@ -16,11 +16,10 @@ from services.console.application.looking_at_dossier import DossierDesk, Looked,
 from services.console.application.presence import Present
 from services.console.domain.dossier.lines import tally
 from services.console.domain.dossier.timeline import KINDS
-from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require
+from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
 from services.console.entrypoints.acts.registry import Offered, acts_for
 from services.console.entrypoints.dossier import law_words, timeline_words, wording
 from shared.errors import Unavailable
-from shared.regulation import legal_day
 
 log = structlog.get_logger()
 
@@ -91,7 +90,7 @@ def one(id: str) -> str:
         others=others_text(_come(id)),
         proof=_proofs().dumps([id, g.who.id]),
         now=console().clock(),
-        today=legal_day(console().clock()),
+        today=today(),
     )
 
 

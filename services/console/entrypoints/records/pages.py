@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from services.console.application.desk import Json
 from services.console.application.keeping_records import RecordsDesk
 from services.console.domain.dossier.timeline import Entry
-from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require
+from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
 from services.console.entrypoints.dossier.wording import REDUCTIONS
 from services.console.entrypoints.records.forms import (
     AmendForm,
@@ -26,7 +26,6 @@ from services.console.entrypoints.records.forms import (
     RevokeForm,
 )
 from services.console.entrypoints.records.wording import record_act
-from shared.clock import VIETNAM
 
 Page = tuple[str, int] | Response
 
@@ -46,7 +45,7 @@ def complaints() -> str:
 @pages.route("/complaints/new", methods=["GET", "POST"])
 def file_complaint() -> Page:
     _only(*STAFF)
-    form = ComplaintForm(data={"opened_on": _today(), **_known(("tax_code", "hs_code", "good_key", "file_code"))})
+    form = ComplaintForm(data={"opened_on": today(), **_known(("tax_code", "hs_code", "good_key", "file_code"))})
     means = [
         _("While it is open, what it concerns is sampled and tested, whatever the papers say; open dossiers too."),
         _("What is given must all fit: leave empty what should not narrow it down."),
@@ -203,7 +202,3 @@ def _only(*roles: str) -> None:
 def _known(names: Sequence[str]) -> dict[str, Any]:
     """Where the page that led here knew something."""
     return {name: request.args[name] for name in names if request.args.get(name)}
-
-
-def _today() -> Any:
-    return console().clock().astimezone(VIETNAM).date()

@@ -7,10 +7,9 @@ from typing import Any
 from flask import g
 
 from services.console.application.importers.looking import OwnLook
-from services.console.entrypoints.access import console
+from services.console.entrypoints.access import console, today
 from services.console.entrypoints.standing import wording
 from services.console.entrypoints.standing.visit import Visit
-from shared.regulation import legal_day
 
 _HANDED_IN = ("supplement", "amendment", "modification", "labels")
 
@@ -19,7 +18,6 @@ def about(visit: Visit, look: OwnLook) -> dict[str, Any]:
     """Raises Unrecorded."""
     visit.saw("dossier", visit.id, look.dossier.file_code)
     agency, body = look.dossier.agency.name, look.dossier.content.cert_body
-    now = console().clock()
     return {
         "visit": visit,
         "look": look,
@@ -29,8 +27,8 @@ def about(visit: Visit, look: OwnLook) -> dict[str, Any]:
         "days_until": wording.days_until,
         "by_whom": lambda entry: wording.by_whom(entry.actor, agency),
         "address_of": address_of,
-        "now": now,
-        "today": legal_day(now),
+        "now": console().clock(),
+        "today": today(),
         "ends_at": g.link.ends_at if visit.by_link else None,
     }
 

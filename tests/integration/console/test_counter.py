@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -46,10 +47,19 @@ def begun(browser: Browser) -> str:
     return answer.url.path
 
 
+def pen_in(page: str) -> str:
+    """What the owner's form has and the address has not."""
+    found = re.search(r'name="pen" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_a_session_that_ran_out_keeps_what_was_typed_and_leads_back(officer: Browser) -> None:
     path = begun(officer)
+    pen = pen_in(officer.get(path))
     officer.client.cookies.clear()
-    answer = officer.client.post(path, data={"importer-name": "Công ty Không Mất"}, follow_redirects=False)
+    typed = {"importer-name": "Công ty Không Mất", "pen": pen}
+    answer = officer.client.post(path, data=typed, follow_redirects=False)
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/login?next={path}"
     sign_in(officer)
@@ -58,13 +68,51 @@ def test_a_session_that_ran_out_keeps_what_was_typed_and_leads_back(officer: Bro
 
 def test_a_form_of_an_earlier_session_is_shown_again_and_registers_nothing(officer: Browser) -> None:
     path = begun(officer)
-    answer = officer.client.post(path, data={"importer-name": "Công ty Hai Phiên", "do": "send", "csrf_token": "old"})
+    typed = {"importer-name": "Công ty Hai Phiên", "do": "send", "csrf_token": "old", "pen": pen_in(officer.get(path))}
+    answer = officer.client.post(path, data=typed)
     assert answer.status_code == 200
     assert "Bạn đã đăng nhập lại" in answer.text
     assert "Công ty Hai Phiên" in answer.text
     # Elsewhere in the room such a form is refused outright.
     assert officer.client.post(f"{path}/drop", data={}).status_code == 400
     assert "Công ty Hai Phiên" in officer.get(path)
+    assert officer.client.post(f"{path}/kept", data={**typed, "importer-name": "Công ty Ba"}).status_code == 204
+    assert "Công ty Ba" in officer.get(path)
+
+
+@pytest.mark.parametrize("pen", ["", "made-up", "of another draft"])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_whoever_knows_a_drafts_address_alone_writes_nothing_into_it(
+    officer: Browser, pen: str, signed_in: bool
+) -> None:
+    path = begun(officer)
+    if pen == "of another draft":
+        pen = pen_in(officer.get(begun(officer)))
+    cookies = dict(officer.client.cookies)
+    if not signed_in:
+        officer.client.cookies.clear()
+    typed = {"importer-name": "Kẻ Gian", "pen": pen}
+    answer = officer.client.post(path, data=typed, follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("Location")) == (
+        (400, None) if signed_in else (302, f"/login?next={path}")
+    )
+    # Not led elsewhere: the page's script would say that it was kept.
+    assert officer.client.post(f"{path}/kept", data=typed, follow_redirects=False).status_code == (
+        400 if signed_in else 403
+    )
+    officer.client.cookies.update(cookies)
+    assert "Kẻ Gian" not in officer.get(path)
+
+
+def test_nobody_else_who_is_signed_in_writes_a_draft_not_even_with_its_form(officer: Browser, address: str) -> None:
+    path = begun(officer)
+    page = officer.get(path)
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=15, trust_env=False) as client:
+        other = Browser(client)
+        sign_in(other, "ai.do")
+        other.send(path, {"importer-name": "Kẻ Gian", "pen": pen_in(page)}, on="/counter/", status=404)
+        other.send(f"{path}/kept", {"importer-name": "Kẻ Gian", "pen": pen_in(page)}, on="/counter/", status=404)
+    assert "Kẻ Gian" not in officer.get(path)
 
 
 def test_a_draft_is_its_owners_alone(officer: Browser, address: str) -> None:

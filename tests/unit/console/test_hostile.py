@@ -35,8 +35,9 @@ class _NoDrafts:
 @pytest.fixture
 def app() -> Flask:
     door = SimpleNamespace(links=SignedLinks(KEY))
+    nobody = SimpleNamespace(sessions=None, limits=None)
     console = SimpleNamespace(
-        clock=utc_now, development=True, service_names=(), link_door=door, drafts=_NoDrafts(), signing_in=None
+        clock=utc_now, development=True, service_names=(), link_door=door, drafts=_NoDrafts(), signing_in=nobody
     )
     app = create_app(cast(Any, console), session_key=b"0" * 32)
     app.config["WTF_CSRF_ENABLED"] = False

@@ -23,7 +23,7 @@ from services.console.entrypoints.counter.printing import saw
 from services.console.entrypoints.counter.sheets import read_sheet
 from services.console.entrypoints.counter.wording import label
 from services.console.entrypoints.wording import failure_text
-from shared.errors import CuakhauError, Invalid, NotFound
+from shared.errors import CuakhauError, Invalid
 
 pages = Blueprint(
     "counter",
@@ -160,6 +160,7 @@ def _shown(draft: Draft, paper: Paper, form: PaperForm, **more: Any) -> str:
     return render_template(
         "counter/form.html",
         draft=draft,
+        pen=keeping.pen_of(draft),
         paper=paper,
         form=form,
         lists=code_lists(desk()),
@@ -216,11 +217,3 @@ def _sheet_read(paper: Paper, form: PaperForm) -> tuple[Paper, Any]:
             form.say(name, f"{problem.where}: {problem.detail}")
             form.noted.add(name)
     return read.paper, read
-
-
-def _own(id: str) -> Draft:
-    """Drafts are their owner's alone. Raises NotFound."""
-    draft = console().drafts.get(id)
-    if draft.person != g.who.id:
-        raise NotFound("There is no such draft of yours.")
-    return draft

@@ -72,7 +72,7 @@ def modes(law: Regulation) -> Iterator[str]:
         ["Giới hạn / limit", "Giá trị / value", "Căn cứ / source"],
         ((f"`{row.code}`", f"{row.value:g}", basis(row)) for row in law.mode_table.limit_rows),
     )
-    yield "Cán bộ có thể đổi, có lý do / *an officer may change, with reason*:\n"
+    yield "Chuyên viên có thể đổi, có lý do / *an officer may change, with reason*:\n"
     yield table(
         ["Từ / from", "Thành / to", "Căn cứ / source"],
         ((row.from_mode, row.to_mode, basis(row)) for row in law.mode_table.change_rows),

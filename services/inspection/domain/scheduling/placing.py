@@ -63,7 +63,7 @@ def propose(
             (
                 Failure(
                     Constraint.NO_OFFICER,
-                    "Cơ quan chưa có kiểm tra viên nào có lịch. / The agency has no officer with a calendar.",
+                    "Cơ quan chưa có chuyên viên nào có lịch. / The agency has no officer with a calendar.",
                 ),
             ),
         )
@@ -159,22 +159,22 @@ def _reason(constraint: Constraint, wanted: Wanted, count: int) -> str:
         f"The goods are expected from {first} only; {count} half-days would fit before.",
         Constraint.ARRIVAL_OVER: f"Hàng dự kiến về đến {last}; {count} buổi phù hợp nhưng sau đó. / "
         f"The goods are expected until {last}; {count} half-days would fit but lie after it.",
-        Constraint.OFF_DUTY: f"{count} buổi phù hợp nhưng không kiểm tra viên nào trực. / "
+        Constraint.OFF_DUTY: f"{count} buổi phù hợp nhưng không chuyên viên nào trực. / "
         f"In {count} half-days that would fit no officer is on duty.",
-        Constraint.ON_LEAVE: f"{count} buổi phù hợp nhưng kiểm tra viên nghỉ phép. / "
+        Constraint.ON_LEAVE: f"{count} buổi phù hợp nhưng chuyên viên nghỉ phép. / "
         f"In {count} half-days that would fit the officer is on leave.",
         Constraint.CAPACITY: f"{count} buổi phù hợp nhưng đã kín. / {count} half-days would fit but are full.",
-        Constraint.TRAVEL: f"{count} buổi phù hợp nhưng kiểm tra viên ở tỉnh khác. / "
+        Constraint.TRAVEL: f"{count} buổi phù hợp nhưng chuyên viên ở tỉnh khác. / "
         f"In {count} half-days that would fit the officer is in another province.",
     }[constraint]
 
 
 _HALVES = {Half.MORNING: "Sáng", Half.AFTERNOON: "Chiều"}
 _NEAR = {
-    Travel.SAME_SITE: ("kiểm tra viên có mặt tại địa điểm đó", "the officer is at that site"),
-    Travel.SAME_PROVINCE: ("kiểm tra viên ở tỉnh đó", "the officer is in that province"),
+    Travel.SAME_SITE: ("chuyên viên có mặt tại địa điểm đó", "the officer is at that site"),
+    Travel.SAME_PROVINCE: ("chuyên viên ở tỉnh đó", "the officer is in that province"),
     Travel.ELSEWHERE: (
-        "kiểm tra viên từ nơi khác đến, hoặc chưa rõ tỉnh",
+        "chuyên viên từ nơi khác đến, hoặc chưa rõ tỉnh",
         "the officer comes from elsewhere, or the province is not known",
     ),
 }

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from services.console.domain.addresses import line_of
+
 # Addresses that are remembered; the oldest is forgotten, which costs a guesser nothing but an address.
 _MOST = 20_000
 
@@ -20,8 +22,9 @@ class Pace:
     _spent: OrderedDict[str, tuple[float, datetime]] = field(default_factory=OrderedDict)
     _one: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait(self, who: str, now: datetime) -> int:
+    def wait(self, address: str, now: datetime) -> int:
         """Seconds until that address may try again; 0: it may now, and has."""
+        who = line_of(address)
         each = self.within.total_seconds() / self.tries
         with self._one:
             spent, at = self._spent.pop(who, (0.0, now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from services.console.domain.addresses import line_of
 from services.console.domain.lock_out import Failures, Patience
 from shared.clock import Clock
 from shared.errors import CuakhauError
@@ -42,7 +43,7 @@ def account_tries(name: str) -> str:
 
 
 def address_tries(address: str) -> str:
-    return f"address:{address}"
+    return f"address:{line_of(address)}"
 
 
 def count_try(key: str, patience: Patience, *, tries: Tries, clock: Clock) -> None:

@@ -84,6 +84,11 @@ def test_the_wait_has_an_end(hall: Hall) -> None:
     assert hall.knock("lan.nt", password) == "lan.nt"
 
 
+def test_whoever_goes_through_names_and_addresses_of_one_network_is_stopped_by_the_network(hall: Hall) -> None:
+    said = [hall.knock(f"name.{n}", address=f"2001:db8::{n:x}") for n in range(31)]
+    assert (said[:30], said[30]) == (["sign_in_refused"] * 30, "too_many_tries")
+
+
 def test_whoever_goes_through_names_is_stopped_by_the_address(hall: Hall) -> None:
     said = [hall.knock(f"person{n}") for n in range(40)]
     assert (said[:30], said[30:]) == (["sign_in_refused"] * 30, ["too_many_tries"] * 10)

@@ -91,3 +91,13 @@ def test_nobody_asks_for_more_pages_than_people_read() -> None:
         open_link(token(), "10.0.0.1", door(memory))
     with pytest.raises(TooManyLooks):
         open_link(token(), "10.0.0.1", door(memory))
+
+
+def test_whoever_guesses_from_all_over_a_network_is_shut_out_as_one() -> None:
+    memory = Memory()
+    for n in range(FAILURES):
+        with pytest.raises(NoSuchLink):
+            open_link(f"guess{n}", f"2001:db8::{n:x}", door(memory))
+    with pytest.raises(TooManyLooks):
+        open_link(token(), "2001:db8::ffff", door(memory))
+    assert open_link(token(), "2001:db8:0:1::1", door(memory))

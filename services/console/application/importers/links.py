@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from services.console.domain.addresses import line_of
 from shared.clock import Clock
 from shared.errors import CuakhauError
 
@@ -79,7 +80,7 @@ _MINUTE, _TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
 
 def open_link(token: str, address: str, door: LinkDoor) -> Link:
     """Raises NoSuchLink, TooManyLooks, Unavailable."""
-    now = door.clock()
+    now, address = door.clock(), line_of(address)
     if door.looks.count("look", address, now, window=_MINUTE) > LOOKS:
         raise TooManyLooks("Too many pages were asked for from your address; wait a minute.")
     if door.looks.so_far("failure", address, now, window=_TEN_MINUTES) >= FAILURES:

@@ -22,17 +22,18 @@ ROOTS = {"registration": "/registrations", "inspection": "/inspections"}
 
 @dataclass(frozen=True)
 class HttpShelf:
-    """Implements PaperShelf."""
+    """Implements PaperShelf. root: where the service has those whose papers these are."""
 
     service: str
     desk: Desk
+    root: str
 
     def of(self, id: str) -> Sequence[PaperRow]:
-        said = self.desk.read(self.service, f"{ROOTS[self.service]}/{quote(id, safe='')}/papers")
+        said = self.desk.read(self.service, f"{self.root}/{quote(id, safe='')}/papers")
         return read_all(PaperRow, said.get("items") or (), service=self.service)
 
     def file(self, id: str, key: str) -> Download:
-        return self.desk.fetch(self.service, f"{ROOTS[self.service]}/{quote(id, safe='')}/papers/{quote(key, safe='')}")
+        return self.desk.fetch(self.service, f"{self.root}/{quote(id, safe='')}/papers/{quote(key, safe='')}")
 
     def unmade(self) -> Sequence[UnmadePaper]:
         said = self.desk.read(self.service, "/papers/unmade")
@@ -40,7 +41,7 @@ class HttpShelf:
 
 
 def shelves(desk: Desk) -> Mapping[str, HttpShelf]:
-    return {service: HttpShelf(service, desk) for service in ROOTS}
+    return {service: HttpShelf(service, desk, root) for service, root in ROOTS.items()}
 
 
 @dataclass(frozen=True)

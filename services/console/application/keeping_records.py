@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from services.console.application.papers import PaperShelf
 from services.console.domain.dossier.record import GoodRecord
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.records import ComplaintFile, Reduction
@@ -35,5 +36,9 @@ class RecordsDesk(Protocol):
     def reduction(self, id: str) -> Reduction: ...
 
     def reduction_history(self, id: str) -> tuple[Entry, ...]: ...
+
+    def reduction_papers(self) -> PaperShelf:
+        """The confirmations of reductions, by the reduction's id."""
+        ...
 
     def good(self, good_key: str) -> GoodRecord: ...

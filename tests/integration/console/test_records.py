@@ -65,6 +65,18 @@ RECORD = {
     ],
     "lots_elsewhere": 1,
 }
+PAPER = {
+    "key": "exemption",
+    "kind": "exemption",
+    "number": "12/XN-CCTC",
+    "dated": "2026-11-20",
+    "standing": "REVOKED",
+    "since": "2026-11-21",
+    "replaced_by": None,
+    "code": "I7K2M9P4Q8R3S5T",
+    "sha256": "a" * 64,
+    "made_at": "2026-11-20T03:00:00Z",
+}
 ENTRY = {
     "number": 1,
     "id": "x",
@@ -84,6 +96,7 @@ def inspection(office: SimpleNamespace) -> Any:
             "/entitlements": {"items": [REDUCTION], "next": "further"},
             "/entitlements/e1": REDUCTION,
             "/entitlements/e1/history": {"entries": []},
+            "/entitlements/e1/papers": {"items": []},
             f"/good-records/{KEY}": RECORD,
         }
     )
@@ -218,6 +231,30 @@ def test_a_signer_decides_and_revokes_and_an_officer_does_not(
         ("/entitlements/e1/decide", {"grant": True, "reason": None}, '"5"'),
         ("/entitlements/e1/revoke", {"reason": "Không báo cáo"}, '"5"'),
     ]
+
+
+def test_the_confirmation_is_shown_with_its_standing_and_downloaded_as_it_was_sealed(
+    office: SimpleNamespace, officer: Browser, inspection: Any
+) -> None:
+    path = "/entitlements/e1/papers"
+    assert "Giấy tờ đã cấp" not in officer.get("/entitlements/e1")
+    inspection.answers[path] = {"items": [PAPER]}
+    inspection.files[f"{path}/exemption"] = ("application/pdf", b"%PDF-1.7 as sealed")
+    page = officer.get("/entitlements/e1")
+    for text in (
+        "12/XN-CCTC",
+        "tag-REVOKED",
+        "hu hồi</span> từ ngày 21/11/2026",
+        f'href="{path}/exemption?download=1"',
+    ):
+        assert text in page, text
+    assert re.search(r'href="/verify/[^"]+"', page)
+    shown, taken = (officer.client.get(f"{path}/exemption{end}") for end in ("", "?download=1"))
+    assert shown.content == taken.content == b"%PDF-1.7 as sealed"
+    assert shown.headers["content-disposition"].startswith("inline")
+    assert taken.headers["content-disposition"].startswith("attachment")
+    assert office.records["audit"].find_one({"kind": "paper", "ref": "exemption", "detail": "e1"})
+    officer.get(f"{path}/none", status=404)
 
 
 def test_an_officer_enters_what_the_importer_asks_for_and_reports(officer: Browser, inspection: Any) -> None:

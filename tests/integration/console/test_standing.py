@@ -22,6 +22,7 @@ from shared.web.tokens import issue
 from tests.conftest import fresh_prefix
 from tests.fakes.recorded_services import RecordedService
 from tests.integration.console.desk import SECRET, Browser
+from tests.integration.console.test_records import PAPER, REDUCTION
 
 pytestmark = pytest.mark.integration
 
@@ -61,6 +62,7 @@ def dossier(house: SimpleNamespace) -> SimpleNamespace:
     own["allowed_by_handler"] = {"cqkt": own["allowed"], "tccn": []}
     said["registration"]["/code-lists"] = {"attachment_types": [{"code": "1", "name": "Hợp đồng"}]}
     said["registration"][f"{path}/papers"] = {"items": []}
+    said["registration"]["/registrations"] = {"items": [], "next": None}
     for name in SERVICES:
         getattr(house, name).begin(said[name])
     for collection in ("looks", "links_taken_back", "audit"):
@@ -171,6 +173,98 @@ def test_a_part_that_is_away_hides_nothing_else(
     assert "Cần bổ sung hồ sơ" in visitor.get(link_to(dossier))
     del house.registration.answers[f"{dossier.path}/papers"]
     assert "Cần bổ sung hồ sơ" in visitor.get(link_to(dossier))
+
+
+def test_conformity_papers_and_the_sampling_record_are_shown_and_downloaded(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    line = {"line_no": 1, "result": 2, "reason": "Thiếu chỉ tiêu"}
+    document = {"type": {"code": "5", "name": "Giấy chứng nhận hợp quy"}, "issued_on": "2026-11-02", "size": 3}
+    certified, own = (
+        {**document, "number": number, "file_name": f"{number}.pdf", "sha256": sha256 * 64}
+        for number, sha256 in (("CN-9", "a"), ("TD-7", "b"))
+    )
+    dossier.own["conformity"] = {
+        "body": {"code": "TCCN1", "name": "Trung tâm Chứng nhận Một"},
+        "certificate": {"number": "GCN-41", "issuer": {"code": "TCCN1", "name": "Trung tâm"}, "issued_on": "2026-11-02",
+                        "valid_until": "2027-11-01", "method": 7, "lines": [1]},
+        "lines": [line], "submitted_on": "2026-11-20", "revision": 1, "scope_checked": True, "revoked_because": None,
+        "documents": [certified],
+    }  # fmt: skip
+    handed_in = {"lines": [{**line, "result": 1, "reason": None}], "documents": [own], "note": "Tự đánh giá"}
+    handed_in |= {"handed_in_at": "2026-11-20T03:00:00Z", "measures": ["2a"], "in_time": False, "revision": 1}
+    dossier.own["handed_in"] = [handed_in]
+    of_case = f"/inspections/{dossier.id}/papers"
+    record = {"key": "sampling-record-4", "kind": "sampling-record", "number": "3/BBLM", "dated": "2026-11-19"}
+    house.inspection.answers[of_case] = {"items": [{**record, "standing": "VALID", "sha256": None}]}
+    house.inspection.files[f"{of_case}/sampling-record-4"] = ("application/pdf", b"%PDF record")
+    for sha256 in ("a" * 64, "b" * 64):
+        house.registration.files[f"{dossier.path}/documents/{sha256}"] = ("application/pdf", sha256[:3].encode())
+    page = visitor.get(link_to(dossier))
+    told = (
+        "Trung tâm Chứng nhận Một",
+        "GCN-41",
+        "01/11/2027",
+        "Thiếu chỉ tiêu",
+        "nộp quá hạn",
+        "Tự đánh giá",
+        "3/BBLM",
+    )
+    for text in told:
+        assert text in page, text
+    found = {
+        number: visitor.client.get(f"{link_to(dossier)}/{place}").content
+        for number, place in (
+            ("CN-9", f"documents/{'a' * 64}"),
+            ("TD-7", f"documents/{'b' * 64}"),
+            ("3/BBLM", "inspection/papers/sampling-record-4"),
+        )
+    }
+    assert found == {"CN-9": b"aaa", "TD-7": b"bbb", "3/BBLM": b"%PDF record"}
+    # One service's papers are there also while the other one keeps silent.
+    house.inspection.away = True
+    without = visitor.get(link_to(dossier))
+    assert "GCN-41" in without
+    assert "Hiện chưa xem được biên bản lấy mẫu" in without
+
+
+def test_an_importer_sees_its_own_reductions_and_has_their_confirmation(
+    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    granted = {
+        **REDUCTION,
+        "status": "REVOKED",
+        "valid_from": "2026-11-20",
+        "valid_to": "2028-11-19",
+        "decide_by": None,
+    }
+    granted["granting"] = {"number": "12/XN-CCTC", "by": "lanhdao.ba", "on": "2026-11-20"}
+    granted["ending"] = {"on": "2026-11-21", "reason": "Không báo cáo", "by": "lanhdao.ba"}
+    path = "/entitlements/e1"
+    house.inspection.answers |= {
+        "/entitlements": {"items": [granted], "next": None},
+        path: granted,
+        f"{path}/papers": {"items": [PAPER]},
+    }
+    house.inspection.files[f"{path}/papers/exemption"] = ("application/pdf", b"%PDF exemption")
+    sign_in(visitor, "importer", tax_code=dossier.tax_code)
+    assert "/my/reductions" in visitor.get("/my")
+    assert "12/XN-CCTC" in visitor.get("/my/reductions")
+    page = visitor.get("/my/reductions/e1")
+    for text in ("12/XN-CCTC", "đã thu hồi", "từ ngày 21/11/2026", "Không báo cáo"):
+        assert text in page, text
+    # The agency answers for its staff: nobody is named.
+    assert "lanhdao" not in page
+    answer = visitor.client.get("/my/reductions/e1/papers/exemption?download=1")
+    assert answer.content == b"%PDF exemption"
+    # Whose it is, is held by the service; nothing of it comes through.
+    house.inspection.hidden = {path}
+    assert "12/XN-CCTC" not in visitor.get("/my/reductions/e1", status=403)
+
+
+def test_a_link_opens_no_reductions(dossier: SimpleNamespace, visitor: Browser) -> None:
+    visitor.get(f"{link_to(dossier)}/reductions", status=404)
+    assert "Đăng nhập" in visitor.get("/my/reductions")
 
 
 def test_papers_say_what_is_missing_at_the_row_before_anything_is_sent(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.console.adapters.dossier.reading import quote
+from services.console.adapters.papers import HttpShelf
 from services.console.application.desk import Desk
 from services.console.application.keeping_records import Listed
 from services.console.domain.dossier.record import GoodRecord
@@ -42,6 +43,9 @@ class HttpRecords:
 
     def reduction_history(self, id: str) -> tuple[Entry, ...]:
         return self._entries(f"/entitlements/{quote(id)}/history")
+
+    def reduction_papers(self) -> HttpShelf:
+        return HttpShelf(_SERVICE, self.desk, "/entitlements")
 
     def good(self, good_key: str) -> GoodRecord:
         return read_as(GoodRecord, self.desk.read(_SERVICE, f"/good-records/{quote(good_key)}"), service=_SERVICE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.console.adapters.dossier.reading import quote
 from services.console.application.desk import Desk, Download, Json, Upload
 from services.console.application.importers.looking import Paper, Row
 from services.console.domain.dossier.registered import Handlers, Named
@@ -58,8 +59,15 @@ class HttpOwnDossiers:
         said: dict[str, Any] = dict(self._read(f"/registrations/{id}/papers"))
         return read_all(Paper, said.get("items") or (), service=_REGISTRATION)
 
+    def case_papers(self, id: str) -> tuple[Paper, ...]:
+        said = self.desk.read(_INSPECTION, f"/inspections/{id}/papers")
+        return read_all(Paper, said.get("items") or (), service=_INSPECTION)
+
     def paper(self, id: str, key: str) -> Download:
-        return self.desk.fetch(_REGISTRATION, f"/registrations/{id}/papers/{key}")
+        return self.desk.fetch(_REGISTRATION, f"/registrations/{id}/papers/{quote(key)}")
+
+    def case_paper(self, id: str, key: str) -> Download:
+        return self.desk.fetch(_INSPECTION, f"/inspections/{id}/papers/{quote(key)}")
 
     def document(self, id: str, sha256: str) -> Download:
         return self.desk.fetch(_REGISTRATION, f"/registrations/{id}/documents/{sha256}")

@@ -63,7 +63,13 @@ class OwnDossiers(Protocol):
 
     def papers(self, id: str) -> tuple[Paper, ...]: ...
 
+    def case_papers(self, id: str) -> tuple[Paper, ...]:
+        """Of the inspection: the sampling record."""
+        ...
+
     def paper(self, id: str, key: str) -> Download: ...
+
+    def case_paper(self, id: str, key: str) -> Download: ...
 
     def document(self, id: str, sha256: str) -> Download: ...
 
@@ -88,6 +94,7 @@ class OwnLook:
     history: tuple[Entry, ...] = ()
     appointment: OwnAppointment | None = None
     papers: tuple[Paper, ...] = ()
+    case_papers: tuple[Paper, ...] = ()
     failed: Mapping[str, CuakhauError] = field(default_factory=dict)
 
     @property
@@ -118,6 +125,7 @@ def look_at_own(id: str, own: OwnDossiers) -> OwnLook:
         "history": lambda: own.history(id),
         "appointment": lambda: own.appointment(id),
         "papers": lambda: own.papers(id),
+        "case_papers": lambda: own.case_papers(id),
     }
     answers = ask_each(parts, lambda _part, ask: ask())
     if "dossier" in answers.failed:
@@ -130,5 +138,6 @@ def look_at_own(id: str, own: OwnDossiers) -> OwnLook:
         given.get("history", ()),
         given.get("appointment"),
         given.get("papers", ()),
+        given.get("case_papers", ()),
         failed,
     )

@@ -190,13 +190,39 @@ class ConformityLine:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """method: of conformity assessment, 1 to 8. lines: that it covers."""
+
+    number: str
+    issuer: Named
+    issued_on: date
+    method: int
+    lines: tuple[int, ...] = ()
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
 class Conformity:
-    """What the certification body found."""
+    """What the certification body found. documents: its certificate, and what came with it."""
 
     body: Named
     lines: tuple[ConformityLine, ...]
     submitted_on: date
     revoked_because: str | None = None
+    certificate: Certificate | None = None
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The importer's own assessment (measure 2a) or a copy of the certificate (2b). in_time: None before a clearance."""
+
+    lines: tuple[ConformityLine, ...]
+    documents: tuple[Document, ...]
+    handed_in_at: datetime
+    measures: tuple[str, ...] = ()
+    in_time: bool | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -243,6 +269,7 @@ class Dossier:
     requests: Mapping[str, ImporterRequest] = field(default_factory=dict)
     label_request: LabelRequest | None = None
     conformity: Conformity | None = None
+    handed_in: tuple[HandedIn, ...] = ()
     result: Result | None = None
     former_results: tuple[Result, ...] = ()
     clearances: tuple[Clearance, ...] = ()

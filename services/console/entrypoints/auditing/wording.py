@@ -23,6 +23,7 @@ KINDS = {
     "message": _l("message"),
     "papers": _l("papers of dossier"),
     "paper": _l("paper"),
+    "reduction": _l("reduction of inspection"),
     "worklist": _l("worklist"),
     "audit": _l("this record"),
 }

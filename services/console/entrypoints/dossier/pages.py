@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request
@@ -19,6 +18,7 @@ from services.console.domain.dossier.timeline import KINDS
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
 from services.console.entrypoints.acts.registry import Offered, acts_for
 from services.console.entrypoints.dossier import law_words, timeline_words, wording
+from services.console.entrypoints.handing_over import disposition
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -112,8 +112,7 @@ def _handed_over(file: Download) -> Response:
     kind = file.content_type.partition(";")[0].strip().lower()
     inline = kind in SHOWN and "download" not in request.args
     response = Response(file.pieces, content_type=kind if kind in SHOWN else "application/octet-stream")
-    way = "inline" if inline else "attachment"
-    response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(file.name, safe='')}"
+    response.headers["Content-Disposition"] = disposition(file.name, inline=inline)
     response.headers["Content-Security-Policy"] = _FILE_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response

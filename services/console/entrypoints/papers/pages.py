@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from services.console.application.asking import ask_each
+from services.console.application.desk import Download
 from services.console.application.papers import list_papers
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require
+from services.console.entrypoints.handing_over import disposition
 from services.console.entrypoints.papers import wording
 from shared.papers.codes import spaced
 
@@ -43,15 +45,17 @@ def listing(id: str) -> str:
 
 @pages.get("/<id>/<service>/<key>")
 def file(id: str, service: str, key: str) -> Response:
-    """The sealed file, byte for byte; in the page's own frame unless it is to be downloaded."""
     shelf = console().shelves(desk()).get(service)
     if shelf is None:
         abort(404)
     console().audit.saw("paper", key, id)
-    found = shelf.file(id, key)
+    return sealed(shelf.file(id, key))
+
+
+def sealed(found: Download) -> Response:
+    """The sealed file, byte for byte; in the page's own frame unless it is to be downloaded."""
     response = Response(found.pieces, content_type="application/pdf")
-    kept = "attachment" if "download" in request.args else "inline"
-    response.headers.set("Content-Disposition", kept, filename=found.name)
+    response.headers["Content-Disposition"] = disposition(found.name, inline="download" not in request.args)
     response.headers["Content-Security-Policy"] = _FILE_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -15,6 +15,7 @@ from services.console.application.keeping_records import RecordsDesk
 from services.console.domain.dossier.timeline import Entry
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
 from services.console.entrypoints.dossier.wording import REDUCTIONS
+from services.console.entrypoints.papers.pages import sealed
 from services.console.entrypoints.records.forms import (
     AmendForm,
     ApplyForm,
@@ -96,7 +97,14 @@ def reductions() -> str:
 @pages.get("/entitlements/<id>")
 def reduction(id: str) -> str:
     found, history = records().reduction(id), records().reduction_history(id)
-    return render_template("records/reduction.html", reduction=found, history=history, now=console().clock())
+    about = {"reduction": found, "history": history, "papers": records().reduction_papers().of(id)}
+    return render_template("records/reduction.html", **about, now=console().clock())
+
+
+@pages.get("/entitlements/<id>/papers/<key>")
+def reduction_paper(id: str, key: str) -> Response:
+    console().audit.saw("paper", key, id)
+    return sealed(records().reduction_papers().file(id, key))
 
 
 @pages.route("/entitlements/<id>/decide", methods=["GET", "POST"])

@@ -11,8 +11,10 @@ from services.console.application.importers.links import NoSuchLink, TooManyLook
 from services.console.application.importers.looking import OwnLook, look_at_own
 from services.console.domain.importers.standing import STAGES
 from services.console.entrypoints.access import console, desk, require, today
+from services.console.entrypoints.handing_over import disposition
 from services.console.entrypoints.standing import asking, handing_in, wording
 from services.console.entrypoints.standing.about import about
+from services.console.entrypoints.standing.reductions import furnish_reductions
 from services.console.entrypoints.standing.routes import furnish
 from services.console.entrypoints.standing.visit import BY_LINK, SIGNED_IN, Visit, come_by_link, come_signed_in
 
@@ -29,6 +31,7 @@ my = Blueprint(
     static_url_path="/static",
 )
 my.before_request(require("importer"))
+furnish_reductions(my)
 by_link = Blueprint(BY_LINK, __name__, url_prefix="/standing", template_folder="templates")
 for _name, _filter in wording.FILTERS.items():
     my.add_app_template_filter(_filter, _name)
@@ -59,10 +62,15 @@ def paper(visit: Visit, key: str) -> Response:
     return _file(visit.own.paper(visit.id, key))
 
 
+def case_paper(visit: Visit, key: str) -> Response:
+    visit.saw("paper", key, visit.id)
+    return _file(visit.own.case_paper(visit.id, key))
+
+
 def _file(file: Download) -> Response:
     kind = file.content_type.partition(";")[0].strip().lower()
     response = Response(file.pieces, content_type=kind if kind in _SHOWN else "application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    response.headers["Content-Disposition"] = disposition(file.name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -95,6 +103,7 @@ for _pages, _come in ((my, come_signed_in), (by_link, come_by_link)):
             "one": ("", one, ("GET",)),
             "document": ("/documents/<sha256>", document, ("GET",)),
             "paper": ("/papers/<key>", paper, ("GET",)),
+            "case_paper": ("/inspection/papers/<key>", case_paper, ("GET",)),
             "hand_in": ("/hand-in/<what>", handing_in.hand_in, ("GET", "POST")),
             "ask": ("/ask/<what>", asking.ask, ("GET", "POST")),
             "appointment": ("/appointment", asking.appointment, ("GET", "POST")),

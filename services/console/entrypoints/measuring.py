@@ -14,12 +14,14 @@ from prometheus_client import (
     generate_latest,
 )
 
+from services.console.entrypoints.probes import only_from_inside
+
 # Whatever else somebody makes up is counted as one: each label takes memory for good.
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
 def measure(app: Flask) -> None:
-    """Counts every request of `app`, and serves the counts at /metrics."""
+    """Counts every request of `app`, and serves the counts at /metrics, to whoever asks from inside."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     requests = Counter(
@@ -45,4 +47,5 @@ def measure(app: Flask) -> None:
 
     @app.get("/metrics")
     def metrics() -> Response:
+        only_from_inside()
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

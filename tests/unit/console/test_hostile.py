@@ -53,6 +53,43 @@ def test_made_up_methods_are_counted_as_one(app: Flask) -> None:
     assert 'cuakhau_console_requests_total{method="other",page="none",status="405"} 3.0' in counted
 
 
+@pytest.mark.parametrize("path", ["/metrics", "/readyz"])
+@pytest.mark.parametrize(
+    ("peer", "headers"),
+    [
+        ("203.0.113.7", {}),
+        ("2001:db8::1", {}),
+        ("100.64.0.1", {}),
+        # A proxy on this machine of which the settings say nothing.
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.7"}),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}),
+        ("10.0.0.1", {"Forwarded": "for=203.0.113.7"}),
+    ],
+)
+def test_how_it_goes_inside_is_not_told_outside(app: Flask, path: str, peer: str, headers: dict[str, str]) -> None:
+    with app.test_client() as client:
+        assert client.get(path, headers=headers, environ_base={"REMOTE_ADDR": peer}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "peer", ["127.0.0.1", "10.2.3.4", "172.31.0.9", "192.168.1.1", "::1", "fd00::7", "::ffff:10.0.0.1"]
+)
+def test_who_watches_from_inside_is_told(app: Flask, peer: str) -> None:
+    with app.test_client() as client:
+        assert client.get("/metrics", environ_base={"REMOTE_ADDR": peer}).status_code == 200
+
+
+def test_what_came_through_our_proxy_is_from_where_the_proxy_says(app: Flask) -> None:
+    console = app.extensions["cuakhau.console"]
+    behind = create_app(console, session_key=b"0" * 32, proxies=1)
+    with behind.test_client() as client:
+        answers = [
+            client.get("/metrics", headers={"X-Forwarded-For": said} if said else {}).status_code
+            for said in ("203.0.113.7", "127.0.0.1, 203.0.113.7", "10.0.0.9", None)
+        ]
+    assert answers == [404, 404, 200, 200]
+
+
 def test_a_fault_at_a_link_logs_the_page_and_not_the_link(app: Flask) -> None:
     with structlog.testing.capture_logs() as logged, app.test_client() as client:
         assert client.get("/standing/secret-of-the-importer").status_code == 500

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from services.console.application.auditing import Unrecorded
 from services.console.domain.messages import Outcome
+from services.console.entrypoints.terms import ROLES, as_label
 from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Stale, Unavailable
 
 SERVICES = {
@@ -19,15 +20,6 @@ SERVICES = {
     "notification": _l("Notification"),
 }
 
-ROLES = {
-    "officer": _l("Officer"),
-    "reviewer": _l("Head of division, reviews"),
-    "signer": _l("Leader, signs"),
-    "operator": _l("Operator"),
-    "admin": _l("Administrator"),
-    "importer": _l("Importer"),
-    "cert_body": _l("Certification body"),
-}
 
 REASONS = {
     "fork": _l("Forked"),
@@ -72,7 +64,7 @@ def service_name(service: str | None) -> str:
 
 
 def role_name(role: str) -> str:
-    return str(ROLES.get(role, role))
+    return as_label(ROLES.get(role, role))
 
 
 def reason_name(reason: str) -> str:

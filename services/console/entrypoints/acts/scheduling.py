@@ -120,7 +120,7 @@ def _first(scene: Scene) -> Mapping[str, Any]:
 def _prepare(form: ScheduleForm, scene: Scene) -> Mapping[str, Any]:
     sample = scene.case.mode == "SAMPLE"
     kinds = ("SAMPLE_INSPECTION", "DOCUMENT_REVIEW") if sample else ("DOCUMENT_REVIEW",)
-    form.kind.choices = [(kind, str(words.APPOINTMENTS[kind])) for kind in kinds]
+    form.kind.choices = [(kind, words.appointment(kind)) for kind in kinds]
     slots = _slots(form, scene) if sample else None
     found = (slots.slots or slots.alternatives) if slots else ()
     form.slot.choices = [*((slot.value, slot.label) for slot in found), (OWN, _("Another time, as written below"))]

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from services.console.entrypoints.acts.refusals import said_against
 from services.console.entrypoints.acts.rules import said_by_rule
@@ -21,14 +20,13 @@ from shared.errors import Violation
 
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
-APPOINTMENTS = {
-    "DOCUMENT_REVIEW": _l("Review of documents"),
-    "SAMPLE_INSPECTION": _l("Sample inspection"),
-}
-
 
 def mode(code: str) -> str:
     return word(code, "mode").capitalize()
+
+
+def appointment(code: str) -> str:
+    return word(code, "appointment").capitalize()
 
 
 def part(code: str) -> str:

@@ -10,14 +10,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.fields import SeveralField, day, line, passage
-from services.console.entrypoints.wording import ROLES
+from services.console.entrypoints.terms import ROLES
+from services.console.entrypoints.wording import role_name
 
 _NAME = _l("Write the name.")
 _CODE = _l("Write the code.")
 STAFF_ROLES = ("officer", "reviewer", "signer", "operator", "admin")
 BODY_KINDS = {
-    "LABORATORY": _l("laboratory"),
-    "CERT_BODY": _l("certification body"),
+    "LABORATORY": ROLES["laboratory"],
+    "CERT_BODY": ROLES["cert_body"],
     "INSPECTION_BODY": _l("inspection body"),
 }
 BODY_STATUSES = {
@@ -28,6 +29,10 @@ BODY_STATUSES = {
     "SUSPENDED": _l("suspended"),
     "WITHDRAWN": _l("struck off"),
 }
+
+
+def _staff_roles() -> list[tuple[str, str]]:
+    return [(role, role_name(role)) for role in STAFF_ROLES]
 
 
 class ChoicesField(SelectMultipleField):
@@ -70,7 +75,7 @@ class NewAgencyForm(AgencyForm):
 class StaffForm(EntryForm):
     name = line(_l("Name"), needed=_NAME)
     agency = SelectField(_l("Agency"), choices=[], validate_choice=False)
-    roles = ChoicesField(_l("Roles"), choices=[(role, ROLES[role]) for role in STAFF_ROLES])
+    roles = ChoicesField(_l("Roles"), choices=_staff_roles)
     email = line(_l("E-mail"), most=100)
     suspended = BooleanField(_l("Suspended: may not act in any role"))
 

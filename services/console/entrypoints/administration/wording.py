@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from services.console.entrypoints.administration.forms import BODY_KINDS, BODY_STATUSES
+from services.console.entrypoints.terms import LETTER_CHANNELS, LETTER_STATUSES
 from services.console.entrypoints.wording import role_name
 
 NUMBER_STATUSES = {
@@ -22,34 +23,19 @@ LISTS = {
     "units": _l("Units"),
     "attachment_types": _l("Kinds of papers"),
 }
-LETTER_STATUSES = {
-    "QUEUED": _l("waits to be sent"),
-    "SENT": _l("sent"),
-    "FAILED": _l("did not arrive"),
-    "BOUNCED": _l("came back"),
-    "REPLACED": _l("sent again as a new one"),
-    "CANCELLED": _l("taken out"),
-    "NOT_SENT": _l("not sent: no address is known"),
-}
 NOTICES = {
     "staff_warning": _l("a deadline is near"),
     "staff_lapse": _l("a deadline has gone by"),
     "digest": _l("morning digest"),
-}
-CHANNELS = {
-    "WINDOW": _l("single window"),
-    "EMAIL": _l("e-mail"),
-    "ZALO": _l("Zalo"),
-    "SMS": _l("text message"),
 }
 _TABLES: Mapping[str, Mapping[str, Any]] = {
     "body_kind": BODY_KINDS,
     "body_status": BODY_STATUSES,
     "number": NUMBER_STATUSES,
     "list": LISTS,
-    "letter": LETTER_STATUSES,
+    "letter": {**LETTER_STATUSES, "NOT_SENT": _l("not sent: no address is known")},
     "notice": NOTICES,
-    "channel": CHANNELS,
+    "channel": LETTER_CHANNELS,
 }
 
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.console.domain.calendar import officers, week
 from services.console.domain.calendar.week import Cell
+from services.console.entrypoints.terms import PLAN_PARTS, as_label
 from shared.clock import VIETNAM
 
 HALVES = {officers.MORNING: _l("Morning"), officers.AFTERNOON: _l("Afternoon")}
@@ -26,7 +27,6 @@ TRAVEL = {
     "SAME_PROVINCE": _l("in the same province"),
     "ELSEWHERE": _l("from elsewhere"),
 }
-PARTS = {"SAFETY": _l("For the laboratory"), "VISUAL": _l("Looked at on the spot")}
 _WRONG = {
     week.ON_LEAVE: _l("is on leave, but has an inspection"),
     week.OVERBOOKED: _l("has more inspections than fit"),
@@ -48,7 +48,7 @@ def travel_name(travel: str) -> str:
 
 
 def part_name(part: str) -> str:
-    return str(PARTS.get(part, part))
+    return as_label(PLAN_PARTS.get(part, part))
 
 
 def wrong_name(code: str) -> str:

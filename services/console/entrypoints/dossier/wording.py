@@ -1,4 +1,4 @@
-"""Words for what the services name by code, where the law has none."""
+"""Words of the dossier's page for what the services name by code, where the law has none."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from typing import Any
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
-ROLES = {
-    "importer": _l("importer"),
-    "officer": _l("officer"),
-    "reviewer": _l("reviewer"),
-    "signer": _l("signer"),
-    "operator": _l("operator"),
-    "admin": _l("administrator"),
-    "cert_body": _l("certification body"),
-    "laboratory": _l("laboratory"),
-    "system": _l("the system"),
-    "nobody": _l("no one"),
-}
+from services.console.entrypoints.terms import (
+    APPOINTMENTS,
+    CASE_STATUSES,
+    LETTER_CHANNELS,
+    LETTER_STATUSES,
+    PLAN_PARTS,
+    ROLES,
+)
+
 CHANNELS = {
     "VNSW": _l("National Single Window"),
     "NPSP": _l("public service portal"),
@@ -32,28 +29,11 @@ MODES = {
     "DOCUMENTARY": _l("inspection of documents"),
     "SAMPLE": _l("inspection by sample"),
 }
-CASE_STATUSES = {
-    "OPENED": _l("case opened"),
-    "SCHEDULED": _l("has an appointment"),
-    "CHECKED": _l("documents checked"),
-    "SAMPLED": _l("sample taken"),
-    "TESTED": _l("test report there"),
-    "DRAFTED": _l("waits for review"),
-    "REVIEWED": _l("waits for signature"),
-    "SIGNED": _l("signed"),
-    "PAUSED": _l("stands still: papers of the importer are awaited"),
-    "HELD": _l("stands still: a request of the importer waits for its answer"),
-    "DISPOSING": _l("failed goods are still to be dealt with"),
-    "ISSUED": _l("result issued"),
-    "CANCELLED": _l("taken back"),
-    "REFUSED": _l("refused"),
-    "WITHDRAWN": _l("withdrawn"),
-}
 OWED_BY = {
     "AGENCY": _l("inspection agency"),
-    "IMPORTER": _l("importer"),
-    "LABORATORY": _l("laboratory"),
-    "CERT_BODY": _l("certification body"),
+    "IMPORTER": ROLES["importer"],
+    "LABORATORY": ROLES["laboratory"],
+    "CERT_BODY": ROLES["cert_body"],
 }
 CLOCK_STATES = {
     "RUNNING": _l("running"),
@@ -62,11 +42,9 @@ CLOCK_STATES = {
     "LAPSED": _l("gone by"),
     "ENDED": _l("owed no more"),
 }
-APPOINTMENTS = {"DOCUMENT_REVIEW": _l("review of the documents"), "SAMPLE_INSPECTION": _l("sampling on the spot")}
 ANSWERS = {"YES": _l("yes"), "NO": _l("no"), "NOT_APPLICABLE": _l("does not apply")}
 DISPOSITIONS = {"RE_EXPORT": _l("re-export"), "DESTROY": _l("destruction"), "RECYCLE": _l("recycling")}
 PARTS = {"TEST": _l("for the test"), "RETAINED": _l("retained")}
-PLAN_PARTS = {"SAFETY": _l("laboratory"), "VISUAL": _l("on the spot")}
 SAMPLE_STATES = {
     "TAKEN": _l("taken, not sealed"),
     "SEALED": _l("sealed"),
@@ -96,21 +74,15 @@ REDUCTIONS = {
     "LAPSED": _l("ended: a report was missed"),
     "REVOKED": _l("revoked"),
 }
-LETTER_CHANNELS = {
-    "WINDOW": _l("single window"),
-    "EMAIL": _l("e-mail"),
-    "ZALO": _l("Zalo"),
-    "SMS": _l("text message"),
-}
 BECAME = {
     "acknowledged": _l("acknowledged"),
-    "sent": _l("sent"),
-    "waiting": _l("waits to be sent"),
+    "sent": LETTER_STATUSES["SENT"],
+    "waiting": LETTER_STATUSES["QUEUED"],
     "retrying": _l("not through yet, tried again"),
-    "failed": _l("did not arrive"),
-    "bounced": _l("came back"),
-    "replaced": _l("sent again as a new one"),
-    "cancelled": _l("taken out"),
+    "failed": LETTER_STATUSES["FAILED"],
+    "bounced": LETTER_STATUSES["BOUNCED"],
+    "replaced": LETTER_STATUSES["REPLACED"],
+    "cancelled": LETTER_STATUSES["CANCELLED"],
     "not_sent": _l("not meant to be sent"),
 }
 LETTER_KINDS = {

@@ -11,25 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.console.domain.worklist import Asked, Counts, Given, WorkRow
+from services.console.entrypoints.terms import CASE_STATUSES, as_label
 from services.console.entrypoints.wording import failure_text
 from shared import regulation
 from shared.errors import CuakhauError, NotAllowed, Stale
-
-TABS = {
-    "mine": _l("My work"),
-    "unassigned": _l("Not assigned"),
-    "receiving": _l("To be taken in"),
-    "inspecting": _l("Being inspected"),
-    "importer": _l("Waiting for the importer"),
-    "request": _l("Importer awaits an answer"),
-    "review": _l("To be reviewed"),
-    "signature": _l("To be signed"),
-    "disposing": _l("Failed goods to be dealt with"),
-    "overdue": _l("Overdue"),
-    "open": _l("All open ones"),
-    "done": _l("Done"),
-    "all": _l("All of the agency"),
-}
 
 STAGES = {
     "RECEIVING": _l("To be taken in"),
@@ -42,16 +27,22 @@ STAGES = {
     "DISPOSING": _l("Failed goods to be dealt with"),
 }
 
-STATUSES = {
-    "ISSUED": _l("Result issued"),
-    "CANCELLED": _l("Cancelled"),
-    "REFUSED": _l("Refused"),
-    "WITHDRAWN": _l("Withdrawn"),
-    "SCHEDULED": _l("Appointment made"),
-    "CHECKED": _l("Documents checked"),
-    "SAMPLED": _l("Sample taken"),
-    "TESTED": _l("Test report there"),
+TABS = {
+    "mine": _l("My work"),
+    "unassigned": _l("Not assigned"),
+    "receiving": STAGES["RECEIVING"],
+    "inspecting": STAGES["INSPECTING"],
+    "importer": STAGES["IMPORTER"],
+    "request": STAGES["REQUEST"],
+    "review": STAGES["REVIEW"],
+    "signature": STAGES["SIGNATURE"],
+    "disposing": STAGES["DISPOSING"],
+    "overdue": _l("Overdue"),
+    "open": _l("All open ones"),
+    "done": _l("Done"),
+    "all": _l("All of the agency"),
 }
+
 
 MODES = {
     "NONE": _l("No inspection"),
@@ -59,6 +50,9 @@ MODES = {
     "DOCUMENTARY": _l("Documents"),
     "SAMPLE": _l("Sample"),
 }
+
+# That tell how far the work is, where the stage does not.
+_TELLING = ("SCHEDULED", "CHECKED", "SAMPLED", "TESTED", "ISSUED", "CANCELLED", "REFUSED", "WITHDRAWN")
 
 SORTS = {"due": _l("Earliest deadline first"), "newest": _l("Newest first")}
 
@@ -93,7 +87,7 @@ def mode_name(mode: str) -> str:
 def stage_name(row: WorkRow) -> str:
     """While it is inspected: how far that is."""
     if row.stage in ("DONE", "INSPECTING"):
-        return str(STATUSES.get(row.status, STAGES["INSPECTING"]))
+        return as_label(CASE_STATUSES[row.status]) if row.status in _TELLING else str(STAGES["INSPECTING"])
     return str(STAGES.get(row.stage, row.stage))
 
 

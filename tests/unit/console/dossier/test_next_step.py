@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.console.domain.dossier.next_step import next_step
-from services.console.entrypoints.dossier.wording import ROLES, STEPS
+from services.console.entrypoints.dossier.wording import STEPS
+from services.console.entrypoints.terms import ROLES
 from services.inspection.domain.case import Status as CaseStatus
 from services.registration.domain.dossier import Status
 from tests.unit.console.dossier.examples import case, dossier

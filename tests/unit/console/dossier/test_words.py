@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.console.entrypoints import terms
 from services.console.entrypoints.dossier import wording
 from services.console.entrypoints.dossier.timeline_words import ACTS
 from services.inspection.domain.case import Mode
@@ -25,15 +26,15 @@ from shared.regulation.provisions import CERTAINTIES
 _STAFF_ACTS = {Act.REMINDER_OPENED, Act.DIGEST_OPENED, Act.NOTHING_TO_TELL}
 _TABLES = [
     (wording.MODES, Mode),
-    (wording.CASE_STATUSES, CaseStatus),
+    (terms.CASE_STATUSES, CaseStatus),
     (wording.SOURCES, ComplaintSource),
     (wording.PARTS, Part),
     (wording.SAMPLE_STATES, SampleState),
     (wording.REDUCTIONS, EntitlementStatus),
     (wording.ANSWERS, Answer),
-    (wording.APPOINTMENTS, AppointmentKind),
+    (terms.APPOINTMENTS, AppointmentKind),
     (wording.VERDICTS, Verdict),
-    (wording.LETTER_CHANNELS, Channel),
+    (terms.LETTER_CHANNELS, Channel),
     (wording.CHANNELS, WayIn),
     (wording.CLOCK_STATES, ClockState),
     (wording.OWED_BY, [party for party in PARTIES if party != "NOBODY"]),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from services.console.entrypoints.sentences import Sentences
+import re
+from collections.abc import Iterator
+
+from flask_babel import gettext
 
 
 def _l(template: str) -> str:
@@ -80,4 +83,23 @@ SENTENCES = (
 )
 
 
-said_against = Sentences(SENTENCES).said
+def said_against(sentence: str) -> str | None:
+    """The sentence in the language of the page; None where it is not one of these."""
+    for template, shape in _SHAPES:
+        found = shape.fullmatch(sentence)
+        if found:
+            return str(gettext(template, **found.groupdict()))
+    return None
+
+
+def _shapes() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for template in SENTENCES:
+        pieces = re.split(r"%\((\w+)\)s", template)
+        texts, names = pieces[::2], pieces[1::2]
+        shape = re.escape(texts[0])
+        for name, text in zip(names, texts[1:], strict=True):
+            shape += f"(?P<{name}>.*?){re.escape(text)}"
+        yield template, re.compile(shape, re.DOTALL)
+
+
+_SHAPES = tuple(_shapes())

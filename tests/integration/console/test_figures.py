@@ -66,6 +66,21 @@ def test_a_leader_cannot_ask_for_another_agency(person: Person) -> None:
     assert tiles(page)["tiếp nhận"] == "2"
 
 
+def test_operators_see_what_inspection_counts_while_registration_is_away(person: Person) -> None:
+    """Nobody listens where registration should be."""
+    page = person("operator", "tuan.vh", agency=None).get(f"/figures?period={PERIOD}")
+    assert tiles(page)["tiếp nhận"] == "3"
+    assert "thiếu danh sách cơ quan" in page
+    one = person("operator", "tuan.vh", agency=None).get(f"/figures?period={PERIOD}&agency=TCKT10")
+    assert tiles(one)["tiếp nhận"] == "1"
+    assert '<input id="agency" name="agency" value="TCKT10">' in one
+    assert "period=2026-H1&agency=TCKT10" in one, "the period before, of the same agency"
+    report = person("operator", "tuan.vh", agency=None).client.get(
+        f"/figures/report.xlsx?period={PERIOD}&agency=TCKT10"
+    )
+    assert report.status_code == 200
+
+
 def test_a_period_without_cases_says_so(person: Person) -> None:
     page = person("reviewer", "minh.pv").get("/figures?period=2024-Q1")
     assert "quý 1 năm 2024".lower() in page.lower()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask_babel import gettext as _
 
+from services.console.application.figures.looking import look_at_figures
 from services.console.application.figures.ports import Sheet
 from services.console.domain.figures.figures import Figures, Share, Total
 from services.console.domain.figures.periods import Period, period_with, read_period
@@ -35,9 +38,18 @@ pages.add_app_template_filter(percent, "percent")
 
 @pages.get("")
 def overview() -> str:
-    period, agency = _period(), _agency()
-    found = _read(period, agency)
-    return render_template("figures/overview.html", charts=_charts(found), **_about(period, agency, found))
+    period, agency, operating = _period(), _agency(), g.who.role in OPERATING
+    looked = look_at_figures(_figures(period, agency), console().registers(desk()).agencies if operating else None)
+    return render_template(
+        "figures/overview.html",
+        charts=_charts(looked.figures),
+        agencies=looked.agencies,
+        failed=looked.failed,
+        # Of an agency's own staff the services know which one it is.
+        asked=agency if operating else None,
+        choosing=operating,
+        **_about(period, agency, looked.figures),
+    )
 
 
 @pages.get("/report.xlsx")
@@ -56,8 +68,12 @@ def printed() -> Response:
 
 
 def _read(period: Period, agency: str | None) -> Figures:
+    return _figures(period, agency)()
+
+
+def _figures(period: Period, agency: str | None) -> Callable[[], Figures]:
     asked = agency if g.who.role in OPERATING else None
-    return console().reporting.read(desk()).figures(period.since, period.until, asked)
+    return partial(console().reporting.read(desk()).figures, period.since, period.until, asked)
 
 
 def _period() -> Period:
@@ -82,7 +98,6 @@ def _about(period: Period, agency: str | None, found: Figures) -> dict[str, Any]
         "period_name": _name(period),
         "choices": [(each, _name(each)) for each in (*around, *(each.before() for each in around))],
         "agency": agency,
-        "agencies": console().registers(desk()).agencies() if g.who.role in OPERATING else (),
         "found": found,
         "now": console().clock(),
         "worklist": _worklist,

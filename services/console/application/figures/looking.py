@@ -1,0 +1,35 @@
+"""The figures of a period, and the agencies that they can be asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from services.console.application.asking import ask_each
+from services.console.domain.figures.figures import Figures
+from services.console.domain.registers.entries import ListedAgency
+from shared.errors import CuakhauError
+
+_COUNTS, _LISTS = "inspection", "registration"
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """failed: what kept the list of agencies from us, by service; the figures do without it."""
+
+    figures: Figures
+    agencies: Sequence[ListedAgency]
+    failed: Mapping[str, CuakhauError]
+
+
+def look_at_figures(figures: Callable[[], Figures], agencies: Callable[[], Sequence[ListedAgency]] | None) -> LookedAt:
+    """agencies: None for whoever sees one agency alone. Raises what kept the figures themselves from us."""
+    asked: dict[str, Callable[[], object]] = {_COUNTS: figures}
+    if agencies:
+        asked[_LISTS] = agencies
+    answers = ask_each(asked, lambda _service, question: question())
+    if _COUNTS in answers.failed:
+        raise answers.failed[_COUNTS]
+    listed = cast(Sequence[ListedAgency], answers.given.get(_LISTS, ()))
+    return LookedAt(cast(Figures, answers.given[_COUNTS]), listed, answers.failed)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from flask import session
+from flask_babel import get_locale
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 LANGUAGE = "language"
+
+
+def in_english() -> bool:
+    """The page that is being made."""
+    return str(get_locale()) == "en"
 
 
 def forget_but_language() -> None:

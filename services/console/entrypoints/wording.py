@@ -11,6 +11,8 @@ from flask_babel import ngettext
 
 from services.console.application.auditing import Unrecorded
 from services.console.domain.messages import Outcome
+from services.console.entrypoints.barred import BARRED
+from services.console.entrypoints.languages import in_english
 from services.console.entrypoints.terms import ROLES, as_label
 from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Stale, Unavailable
 
@@ -99,16 +101,18 @@ def selection_text(outcomes: Sequence[Outcome]) -> str:
 
 
 def failure_text(error: CuakhauError) -> str:
-    """Why a page or an act failed, in front of what the service itself said."""
+    """Why a page or an act failed, before what the service itself said where that is in the language of the page."""
     match error:
         case NotAllowed():
-            words = _("The service refused this.")
+            words = _(
+                "The service refused this: it is not possible as things stand now. Open the page again to see what is."
+            )
         case Stale():
             return str(
                 _("Somebody else was faster: this changed after you opened it. See what it is now, then decide.")
             )
         case Conflict():
-            words = str(OUTCOMES["conflict"])
+            words = _("Somebody else was faster, or this was done already. See what it is now.")
         case NotFound():
             words = _("This is not here, or no longer.")
         case Forbidden():
@@ -122,4 +126,9 @@ def failure_text(error: CuakhauError) -> str:
             words = _("The service cannot be reached now.")
         case _:
             words = ""
-    return f"{words} {error.message}".strip()
+    return f"{words} {_said_by_the_service(error.message, needed=not words)}".strip()
+
+
+def _said_by_the_service(message: str, *, needed: bool) -> str:
+    """The services speak English: whoever reads Vietnamese is better off without, but where there is nothing else."""
+    return BARRED.said(message) or (message if needed or in_english() else "")

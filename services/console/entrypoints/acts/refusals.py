@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from flask_babel import gettext
+from services.console.entrypoints.sentences import Sentences
 
 
 def _l(template: str) -> str:
@@ -83,23 +80,4 @@ SENTENCES = (
 )
 
 
-def said_against(sentence: str) -> str | None:
-    """The sentence in the language of the page; None where it is not one of these."""
-    for template, shape in _SHAPES:
-        found = shape.fullmatch(sentence)
-        if found:
-            return str(gettext(template, **found.groupdict()))
-    return None
-
-
-def _shapes() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for template in SENTENCES:
-        pieces = re.split(r"%\((\w+)\)s", template)
-        texts, names = pieces[::2], pieces[1::2]
-        shape = re.escape(texts[0])
-        for name, text in zip(names, texts[1:], strict=True):
-            shape += f"(?P<{name}>.*?){re.escape(text)}"
-        yield template, re.compile(shape, re.DOTALL)
-
-
-_SHAPES = tuple(_shapes())
+said_against = Sentences(SENTENCES).said

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from services.console.entrypoints.acts.refusals import said_against
 from services.console.entrypoints.acts.rules import said_by_rule
-from services.console.entrypoints.dossier.law_words import in_english, one_language, said
+from services.console.entrypoints.dossier.law_words import one_language, said
 from services.console.entrypoints.dossier.wording import word
+from services.console.entrypoints.languages import in_english
 from shared import regulation
 from shared.clock import VIETNAM
 from shared.errors import Violation

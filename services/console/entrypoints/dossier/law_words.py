@@ -5,20 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from flask_babel import get_locale
-
 from services.console.domain.dossier.case import ChecklistItem
 from services.console.domain.dossier.registered import Clock
+from services.console.entrypoints.languages import in_english
 from shared.regulation import Regulation, load
 
 
 @cache
 def law() -> Regulation:
     return load()
-
-
-def in_english() -> bool:
-    return str(get_locale()) == "en"
 
 
 def said(row: Any) -> str:

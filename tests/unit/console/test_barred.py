@@ -1,0 +1,50 @@
+"""Why a service said no, in the language of the page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from services.console.entrypoints.barred import BARRED
+from services.console.entrypoints.rooms import translations
+from services.console.entrypoints.wording import failure_text
+from shared.errors import CuakhauError, Forbidden, NotAllowed, NotFound, Unavailable
+
+SERVICES = Path(__file__).parents[3] / "services"
+ELSEWHERE = "This case belongs to another agency; only its own staff may see it and act on it."
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    app = Flask(__name__)
+    app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES=";".join(translations()))
+    Babel(app)
+    return app
+
+
+def test_the_services_still_say_it_so() -> None:
+    code = "".join(file.read_text("utf-8") for file in SERVICES.glob("[!c]*/**/*.py"))
+    # What one of two steps says is put together of the steps' names.
+    said = [each for each in BARRED.templates if not re.search("this result; somebody else has to", each)]
+    assert [each for each in said if each not in code] == []
+    assert "this result; somebody else has to {step} it." in code
+
+
+def test_a_known_reason_is_said_in_vietnamese_and_nothing_else_in_english(app: Flask) -> None:
+    with app.test_request_context():
+        assert "thuộc cơ quan kiểm tra khác" in failure_text(Forbidden(ELSEWHERE))
+        errors: tuple[CuakhauError, ...] = (
+            Forbidden("Role officer may not do this."),
+            NotFound("There is no case 7."),
+            NotAllowed("sign", "REVIEWED", ["draft"]),
+            Unavailable("inspection answered 503"),
+        )
+        for error in errors:
+            assert error.message not in failure_text(error)
+        with force_locale("en"):
+            assert all(error.message in failure_text(error) for error in errors)
+        assert failure_text(CuakhauError("What nobody knows.")) == "What nobody knows."

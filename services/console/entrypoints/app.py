@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.console.entrypoints import probes, start, wording
 from services.console.entrypoints.access import Console
+from services.console.entrypoints.compressing import compress
 from services.console.entrypoints.failures import explain_failures
 from services.console.entrypoints.languages import LANGUAGE, LANGUAGES
 from services.console.entrypoints.measuring import measure
@@ -55,6 +56,7 @@ def create_app(console: Console, *, session_key: bytes, proxies: int = 0) -> Fla
         BABEL_TRANSLATION_DIRECTORIES=";".join(translations()),
     )
     app.extensions["cuakhau.console"] = console
+    compress(app)
     measure(app)
     speak_as_the_room(app)
     CSRFProtect(app)

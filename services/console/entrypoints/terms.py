@@ -49,6 +49,21 @@ LETTER_STATUSES = {
     "REPLACED": _l("sent again as a new one"),
     "CANCELLED": _l("taken out"),
 }
+PAPERS = {
+    "result-notice": _l("Result notice"),
+    "revocation": _l("Revocation of a result notice"),
+    "confirmation": _l("Confirmation of registration"),
+    "supplement-request": _l("Request for a supplement"),
+    "receipt": _l("Receipt checklist"),
+    "sampling-record": _l("Sampling record"),
+    "exemption": _l("Exemption or reduction of inspection"),
+}
+PAPER_STANDINGS = {
+    "VALID": _l("valid"),
+    "REVOKED": _l("revoked"),
+    "REPLACED": _l("replaced"),
+    "ENDED": _l("no longer in force"),
+}
 
 
 def as_label(words: object) -> str:

@@ -6,21 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-_KINDS: dict[str, Any] = {
-    "result-notice": _l("Result notice"),
-    "revocation": _l("Revocation of a result notice"),
-    "confirmation": _l("Confirmation of registration"),
-    "supplement-request": _l("Request for a supplement"),
-    "receipt": _l("Receipt checklist"),
-    "sampling-record": _l("Sampling record"),
-    "exemption": _l("Exemption or reduction of inspection"),
-}
-_STANDINGS: dict[str, Any] = {
-    "VALID": _l("Valid"),
-    "REVOKED": _l("Revoked"),
-    "REPLACED": _l("Replaced"),
-    "ENDED": _l("No longer in force"),
-}
+from services.console.entrypoints.terms import PAPER_STANDINGS, PAPERS, as_label
+
 _WHY: dict[str | None, Any] = {
     None: _l("Waits for its turn"),
     "signer_away": _l("The key cannot be reached"),
@@ -36,11 +23,11 @@ _FINDINGS: dict[str, Any] = {
 
 
 def paper_kind(code: str) -> Any:
-    return _KINDS.get(code, code)
+    return PAPERS.get(code, code)
 
 
-def standing_name(code: str) -> Any:
-    return _STANDINGS.get(code, code)
+def standing_name(code: str) -> str:
+    return as_label(PAPER_STANDINGS.get(code, code))
 
 
 def why_unmade(code: str | None) -> Any:

@@ -169,16 +169,6 @@ _TOLD = {
     "inspection_move_declined",
     "result_revoked",
 }
-PAPERS = {
-    "result-notice": _l("Notice of the result"),
-    "revocation": _l("Revocation of the result"),
-    "confirmation": _l("Confirmation of registration"),
-    "supplement-request": _l("Request for a supplement"),
-    "receipt": _l("Receipt of the dossier"),
-    "sampling-record": _l("Sampling record"),
-    "exemption": _l("Decision on reduced inspection"),
-}
-PAPER_STANDINGS = {"VALID": _l("valid"), "REVOKED": _l("revoked"), "REPLACED": _l("replaced"), "ENDED": _l("has ended")}
 
 
 def headline(awaited: Step) -> str:
@@ -235,14 +225,6 @@ def offered_name(page: str) -> str:
     return str(OFFERED[page])
 
 
-def paper_name(kind: str) -> str:
-    return str(PAPERS.get(kind, kind))
-
-
-def paper_standing(standing: str) -> str:
-    return str(PAPER_STANDINGS.get(standing.upper(), standing))
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "own_headline": headline,
     "own_meaning": meaning,
@@ -251,6 +233,4 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain_status": plain_status,
     "stage_name": stage_name,
     "offered_name": offered_name,
-    "paper_name": paper_name,
-    "paper_standing": paper_standing,
 }

@@ -160,7 +160,7 @@ async function lookUp(row) {
   if (!found || row.dataset.looked !== hs) return;
   choice.replaceChildren(new Option("", ""), ...found.map((each) => new Option(`${each.code} – ${each.name} – ${each.qcvn}`, each.code)));
   choice.value = found.some((each) => each.code === before) ? before : found.length === 1 ? found[0].code : "";
-  hint.textContent = hs.length === 8 && !found.length ? hint.dataset.none : "";
+  hint.textContent = hs.length === 8 && !found.length ? row.parentElement.dataset.none : "";
   const group = inColumn(row, "group-code");
   if (!group.value && found.length && found.every((each) => each.group === found[0].group)) group.value = found[0].group || "";
 }

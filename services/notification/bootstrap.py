@@ -82,7 +82,7 @@ def build(platform: Platform) -> Service:
     window = WindowChannel(
         settings.window_url, read_window_catalogue(), signer=signer_from(os.environ), journal=journal, clock=clock
     )
-    mail = MailChannel(_mail_server(settings), MailTexts(_result_names(law)))
+    mail = MailChannel(_mail_server(settings), MailTexts(_result_names(law), settings.public_url))
     partners = {
         Channel.WINDOW: policy.partner(Channel.WINDOW, window, window.longest, clock),
         Channel.EMAIL: policy.partner(Channel.EMAIL, mail, mail.longest, clock),

@@ -26,7 +26,7 @@ class NotificationSettings:
 
     staff_file: who an agency's staff are; without it nobody is known. return_path: to which mails that bounce come back; the
     letter's id is put into it (name+<id>@domain); without it the sender's address takes them. gateway: for SMS and Zalo;
-    without it nothing is texted.
+    without it nothing is texted. public_url: of the console, where importers sign in; without it no letter names a page.
     """
 
     window_url: str
@@ -40,6 +40,7 @@ class NotificationSettings:
     staff_file: Path | None = None
     return_path: str | None = None
     gateway: GatewaySettings | None = None
+    public_url: str | None = None
 
     @property
     def domain(self) -> str:
@@ -72,6 +73,7 @@ class NotificationSettings:
             staff_file=Path(file) if (file := environ.get("CUAKHAU_STAFF_FILE")) else None,
             return_path=return_path,
             gateway=_gateway(environ),
+            public_url=_public_url(environ),
         )
 
 
@@ -90,3 +92,12 @@ def _gateway(environ: Mapping[str, str]) -> GatewaySettings | None:
     if channels not in ({"ZALO", "SMS"}, {"SMS"}):
         raise Misconfigured("GATEWAY_CHANNELS is either 'ZALO,SMS' or 'SMS': what Zalo does not reach goes by SMS.")
     return GatewaySettings(url, secret, zalo="ZALO" in channels)
+
+
+def _public_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("CUAKHAU_PUBLIC_URL", "").rstrip("/")
+    if url and not url.startswith(("https://", "http://")):
+        raise Misconfigured(
+            f"CUAKHAU_PUBLIC_URL '{url}' is no address. Set it to the console's public one (https://…)."
+        )
+    return url or None

@@ -139,3 +139,10 @@ def test_an_end_says_why_and_what_now(type: str, ground: str, vi: str, en: str, 
     subject, plain = words(said(type, ground=ground, reason="Vì vậy."))
     assert "Hàng hóa Búp bê" in subject
     assert plain.index(vi) < plain.index("Vì vậy.") < plain.index(en) < plain.index(next)
+
+
+@pytest.mark.parametrize("type", sorted(REACTIONS))
+def test_whoever_holds_a_reduction_is_told_where_all_of_them_are_seen(type: str) -> None:
+    state = react(None, said(type)).state
+    text = MailTexts({"vi": {}, "en": {}}, "https://kiemtra.example.vn").render(state, state.letters[0])
+    assert text.plain.count("https://kiemtra.example.vn/my/reductions (") == 2

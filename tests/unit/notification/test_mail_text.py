@@ -32,6 +32,21 @@ def test_every_kind_speaks_vietnamese_first_and_english_below(kind: Kind) -> Non
     assert mail["To"] == "nhapkhau@hoasen.example"
 
 
+@pytest.mark.parametrize("kind", APPLICANT_KINDS)
+def test_whoever_is_told_of_a_dossier_is_told_where_it_is_seen_and_by_whom(kind: Kind) -> None:
+    told_of = told(kind, Channel.EMAIL)
+    text = MailTexts(RESULT_NAMES, "https://kiemtra.example.vn").render(*told_of)
+    for part in (text.plain, text.html):
+        assert part.count("https://kiemtra.example.vn/my (") == 2
+        assert "tài khoản gắn với mã số thuế" in part
+    assert "/my" not in MAILS._texts.render(*told_of).plain, "not where nobody said what the console's address is"
+
+
+@pytest.mark.parametrize("kind", STAFF_KINDS)
+def test_staff_are_not_sent_to_the_importers_pages(kind: Kind) -> None:
+    assert "/my" not in MailTexts(RESULT_NAMES, "https://kiemtra.example.vn").render(*told(kind)).plain
+
+
 @pytest.mark.parametrize("kind", STAFF_KINDS)
 def test_staff_are_told_in_both_languages_at_their_own_address(kind: Kind) -> None:
     notice, letter = told(kind)

@@ -36,6 +36,7 @@ def test_a_gateway_is_tried_by_zalo_first_unless_told_otherwise() -> None:
         ({**TEXTED, "GATEWAY_SECRET": ""}, "GATEWAY_SECRET"),
         ({**TEXTED, "GATEWAY_SECRET": "short"}, "GATEWAY_SECRET"),
         ({**TEXTED, "GATEWAY_CHANNELS": "ZALO"}, "GATEWAY_CHANNELS"),
+        ({"CUAKHAU_PUBLIC_URL": "kiemtra.example.vn"}, "CUAKHAU_PUBLIC_URL"),
         ({"MAIL_RETURN_PATH": "nobody"}, "MAIL_RETURN_PATH"),
         ({"MAIL_RETURN_PATH": "@mail.example"}, "MAIL_RETURN_PATH"),
     ],

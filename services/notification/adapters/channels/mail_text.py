@@ -35,15 +35,19 @@ class MailText:
 
 
 class MailTexts:
-    """result_names: {"vi": {1: "Đạt …"}, "en": {1: "Meets …"}}, from the code lists of the law."""
+    """result_names: {"vi": {1: "Đạt …"}, "en": {1: "Meets …"}}, from the code lists of the law.
 
-    def __init__(self, result_names: ResultNames) -> None:
+    console: its public address, under which importers find their dossiers; None: letters say nothing of it.
+    """
+
+    def __init__(self, result_names: ResultNames, console: str | None = None) -> None:
         loader = PackageLoader("services.notification.adapters.channels", "templates")
         # The words are put in as they are; the HTML part escapes them as a whole.
         self._words = Environment(loader=loader, autoescape=False, undefined=StrictUndefined)  # noqa: S701
         self._words.filters |= {"day": _day, "moment": _moment, "legal_day": legal_day, "flat": _flat}
         self._pages = Environment(loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined)
         self._result_names = result_names
+        self._words.globals["my_page"] = f"{console}/my" if console else None
         self._labels: Mapping[str, Any] = yaml.safe_load(loader.get_source(self._words, "labels.yaml")[0])
         for kind in Kind:
             for language in LANGUAGES:

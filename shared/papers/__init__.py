@@ -7,6 +7,6 @@ store        one sealed file per paper, for ever
 making       from facts to a sealed file, in a process of its own (`python -m shared.papers`)
 desk         what a service does with its papers: owes, makes, shows, answers for
 layout/      a template per kind; rendering: from facts to PDF/A
-sealing      the port PaperSigner and its keys: software, PKCS#11
+sealing      Sealer and its keys: in a file, on a PKCS#11 token, remote
 checking     whether a file is a paper of ours, unchanged
 """

@@ -10,7 +10,7 @@ from shared.errors import Forbidden
 from shared.reference.entries import STAFF_ROLES, StaffEntry
 from shared.reference.register import Register
 
-OPTIONAL, REQUIRED = "optional", "required"
+REQUIRED = "required"
 _FIRST_ROLE = "admin"
 
 

@@ -23,7 +23,8 @@ class GoodsRow(Provision):
     if it has one. measure: see measures.yaml, None where the regime knows one way only. methods: of assessment, by
     number. sector: field of the list (I standards-metrology-quality, II telecommunications, III radiation). competent:
     UBTDC (national committee), PROVINCE, or OTHER, whose name is then `authority`. condition: what the goods must be
-    beyond their HS code, in words; limits: the same as far as it can be measured (max_voltage_v, phases, ...).
+    beyond their HS code, in words; limits: the same as far as it can be measured: max_x, x at most;
+    portable_or_max_mass_kg, portable or of that mass at most; others equal.
     beside: rows whose goods come under this one too; such a row is never chosen, it applies together with those.
     """
 
@@ -52,21 +53,6 @@ class GoodsRow(Provision):
 
     def covers(self, hs_code: str) -> bool:
         return any(hs_code.startswith(hs) for hs in self.hs)
-
-    def unmet(self, facts: Mapping[str, float | bool]) -> tuple[str, ...]:
-        """The limits that the goods, as far as known, do not keep. facts: e.g. {"voltage_v": 400, "portable": False}.
-
-        max_x: x at most. Others: equal. portable_or_max_mass_kg: portable, or of that mass at most.
-        """
-        return tuple(name for name, limit in self.limits.items() if not _keeps(name, limit, facts))
-
-
-def _keeps(name: str, limit: float | bool, facts: Mapping[str, float | bool]) -> bool:
-    if name == "portable_or_max_mass_kg":
-        return bool(facts.get("portable", True)) or facts.get("mass_kg", 0) <= limit
-    if name.startswith("max_"):
-        return facts.get(name.removeprefix("max_"), limit) <= limit
-    return facts.get(name, limit) == limit
 
 
 @dataclass(frozen=True)

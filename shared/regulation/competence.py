@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from shared.regulation.agencies import Agency, CustomsOffice, Province
 from shared.regulation.catalogue import GoodsRow
 from shared.regulation.provisions import CodeList
-
-Place = TypeVar("Place", Province, Agency)
 
 
 @dataclass(frozen=True)
@@ -37,11 +34,18 @@ class Competence:
 
     def province_on(self, code: str, day: date) -> Province | None:
         """The province of that code, or the one into which it was merged by that day."""
-        return _in_office(self.provinces, code, day)
-
-    def agency_on(self, code: str, day: date) -> Agency | None:
-        """The agency of that code, or the one that has taken over by that day."""
-        return _in_office(self.agencies, code, day)
+        seen: set[str] = set()
+        while code not in seen:
+            seen.add(code)
+            found = self.provinces.find(code, day)
+            if found is not None:
+                return found
+            rows = self.provinces.versions(code)
+            ended = [row for row in rows if row.in_force_to and row.in_force_to < day and row.successor]
+            if not ended:
+                return None
+            code = str(ended[-1].successor)
+        return None
 
     def office(self, customs_office: str, day: date) -> CustomsOffice | None:
         """The row of the customs office, else of its department (the first two digits)."""
@@ -112,21 +116,6 @@ class Competence:
             f"Nơi mở tờ khai: chi cục hải quan {customs_office}, {province.name}.",
             f"Place of the declaration: customs office {customs_office}, {province.name_en}.",
         )
-
-
-def _in_office(rows: CodeList[Place], code: str, day: date) -> Place | None:
-    """Follows successors until somebody is in office on that day."""
-    seen: set[str] = set()
-    while code not in seen:
-        seen.add(code)
-        found = rows.find(code, day)
-        if found is not None:
-            return found
-        ended = [row for row in rows.versions(code) if row.in_force_to and row.in_force_to < day and row.successor]
-        if not ended:
-            return None
-        code = str(ended[-1].successor)
-    return None
 
 
 def _none(explanation: str, explanation_en: str) -> Competent:

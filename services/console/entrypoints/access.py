@@ -36,8 +36,6 @@ STAFF = ("officer", "reviewer", "signer")
 # In the signed cookie: the secret of a session, of which the database keeps the digest.
 SECRET = "session"  # noqa: S105 - the name of a field
 
-Who = Capacity
-
 
 @dataclass(frozen=True)
 class Console:

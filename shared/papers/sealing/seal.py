@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -25,14 +24,8 @@ _SECONDS = 20
 _ROOM = 32 * 1024
 
 
-class PaperSigner(Protocol):
-    """Raises SignerAway, SignerUnfit."""
-
-    def seal(self, pdf: bytes, facts: Facts) -> bytes: ...
-
-
 class Sealer:
-    """Implements PaperSigner with the key that the settings name."""
+    """Seals with the key that the settings name; raises SignerAway, SignerUnfit."""
 
     def __init__(self, settings: SealSettings) -> None:
         self._settings = settings

@@ -23,11 +23,6 @@ def register(name: str, check: Check) -> None:
     _checks[name] = check
 
 
-def forget(name: str) -> None:
-    _checks.pop(name, None)
-    _running.pop(name, None)
-
-
 def results() -> dict[str, str | None]:
     """What each check says, within TIME_FOR_ALL seconds whatever the checks do."""
     started = {name: _running.get(name) or _start(name, check) for name, check in _checks.items()}

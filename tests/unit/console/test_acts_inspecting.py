@@ -141,7 +141,7 @@ def test_a_line_passes_on_its_own_sample_only_and_a_retest_decides() -> None:
 def test_a_signature_says_what_fails_until_when_and_what_it_replaces() -> None:
     draft = Draft((LineResult(1, 3, "Rò điện"), LineResult(2, 1)), "officer:lan.nt", AT)
     effect = effect_of_signature(case(draft=draft), ON)
-    assert (effect.failing, effect.released, effect.pending, effect.replaces) == ((1,), (2,), (), None)
+    assert (effect.failing, effect.pending, effect.replaces) == ((1,), (), None)
     assert effect.due_on is not None
     assert effect.due_on > ON
 

@@ -129,18 +129,6 @@ def test_what_applies_together_is_no_choice() -> None:
     assert not load().look_up("R2026", "85163100", NEW).needs_choice
 
 
-def test_a_condition_can_be_measured() -> None:
-    rows = {row.code: row for row in load().catalogue.rows}
-    fan, oven, breaker = rows["4.5"], rows["4.6"], rows["6.1"]
-    assert fan.unmet({"power_w": 60, "voltage_v": 220, "phases": 1}) == ()
-    assert fan.unmet({"power_w": 180, "phases": 3}) == ("max_power_w", "phases")
-    assert fan.unmet({"mains_powered": False}) == ("mains_powered",)
-    assert fan.unmet({}) == ()
-    assert oven.unmet({"portable": False, "mass_kg": 25}) == ("portable_or_max_mass_kg",)
-    assert oven.unmet({"portable": True, "mass_kg": 25}) == oven.unmet({"portable": False, "mass_kg": 18}) == ()
-    assert breaker.unmet({"current_a": 100}) == ("max_current_a",)
-
-
 def test_the_former_list_has_its_later_groups_with_their_doubts() -> None:
     rows = {row.code: row for row in load().catalogue.rows if row.regime == "R2018"}
     assert {code: row.measure for code, row in rows.items()} == {

@@ -90,20 +90,6 @@ def test_every_province_of_today_has_one_authority() -> None:
         assert len(here) == 1, province.name
 
 
-def test_an_agencys_cases_go_to_its_successor() -> None:
-    competence = load().competence
-    later = competence.agency_on("TCKT5", NOW)
-    assert later is not None
-    assert later.code == "TCKT20"
-    same = competence.agency_on("TCKT5", BEFORE)
-    assert same is not None
-    assert same.code == "TCKT5"
-    renamed = competence.agency_on("TCKT16", NOW)
-    assert renamed is not None
-    assert (renamed.code, renamed.province) == ("TCKT16", "44")
-    assert competence.agency_on("TCKT99", NOW) is None
-
-
 @pytest.mark.parametrize(
     ("name", "old", "new", "place"),
     [

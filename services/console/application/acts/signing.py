@@ -12,9 +12,8 @@ from services.console.domain.casework.case import Case
 @dataclass(frozen=True)
 class Effect:
     """failing: lines that do not meet the requirements. due_on: by when they must be dealt with. pending: lines that the
-    notice leaves open. released: all others."""
+    notice leaves open. All others are released."""
 
-    released: tuple[int, ...]
     failing: tuple[int, ...]
     pending: tuple[int, ...]
     due_on: date | None
@@ -28,7 +27,6 @@ def effect_of_signature(case: Case, today: date) -> Effect:
     days = [due for each in drafted if (due := law.disposition_due_on(case.agency.code, each.code, today))]
     standing = [notice for notice in case.notices if notice.replaced_by is None]
     return Effect(
-        released=tuple(each.line_no for each in drafted if each.line_no not in (*failing, *pending)),
         failing=failing,
         pending=pending,
         due_on=min(days, default=None),

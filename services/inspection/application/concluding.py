@@ -10,7 +10,7 @@ from services.inspection.application.outgoing import outgoing
 from services.inspection.application.ports import Cases, ResultNumbers
 from services.inspection.domain.acts.draft_result import draft_result
 from services.inspection.domain.acts.review_result import review_result
-from services.inspection.domain.acts.sign_result import ensure_may_sign, sign_result
+from services.inspection.domain.acts.sign_result import ensure_may_sign, sign_result, signing_day
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import DraftResult, ReviewResult, SignResult
 from services.inspection.domain.states import Act
@@ -63,11 +63,16 @@ def sign_case_result(
         # A number that was drawn for a try that is stale by now would stay a gap if the case ended otherwise.
         if request.expected is not None and (current := cases.load(request.id).version) != request.expected:
             raise Stale(request.expected, current)
-        year = legal_day(now).year
+        signed_on = signing_day(case, command, now=now)
+        year = signed_on.year
         number = numbers.number_for(case.agency.code, year, signature_subject(case))
         notice_no = notice_no_of(number, year, case.agency.code, law)
         signed, event = sign_result(case, command, notice_no=notice_no, law=law, now=now)
-        return Change(signed, act="result_signed", event=outgoing(event), details={"notice_no": notice_no})
+        details, paper = {"notice_no": notice_no}, command.on_paper
+        if paper is None or not paper.said:
+            return Change(signed, act="result_signed", event=outgoing(event), details=details)
+        details["signed_on_paper"] = signed_on.isoformat()
+        return Change(signed, act="result_signed", event=outgoing(event), reason=paper.reason, details=details)
 
     return act_on_case(request, Act.SIGN, decide, cases=cases, clock=clock)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from services.inspection.application import after_notice, choosing_rows, concluding
 from services.inspection.application.notice_register import list_numbers
 from services.inspection.domain import commands
+from services.inspection.domain.on_paper import OnPaper
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.requests import acted, by, request_of
 from services.inspection.entrypoints.schemas.cases import ActOut
@@ -95,7 +96,13 @@ class ResultOperations(WebService):
         idempotent=True,
     )
     def sign(self, call: Call) -> Reply:
-        command = commands.SignResult(call.body["signer"] or call.principal.id, by(call), call.principal.on_behalf_of)
+        body = call.body
+        command = commands.SignResult(
+            body["signer"] or call.principal.id,
+            by(call),
+            call.principal.on_behalf_of,
+            OnPaper(body["issued_on"], body["outage"]),
+        )
         return acted(
             concluding.sign_case_result(
                 request_of(call),

@@ -131,8 +131,8 @@ def asked(dossier: Dossier, now: datetime, due_on: date) -> Dossier:
     return moved(dossier, Status.SUPPLEMENT_REQUESTED, supplement_request=request)
 
 
-def with_result(dossier: Dossier, number: str = "1/TB") -> Dossier:
-    result = Result(number, date(2026, 7, 3), dossier.content.agency, "x", 1, (LineResult(1, 1),))
+def with_result(dossier: Dossier, number: str = "1/TB", issued_on: date = date(2026, 7, 3)) -> Dossier:
+    result = Result(number, issued_on, dossier.content.agency, "x", 1, (LineResult(1, 1),))
     return moved(dossier, Status.RESULT_ISSUED, result=result)
 
 

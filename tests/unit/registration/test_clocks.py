@@ -227,8 +227,27 @@ def test_warnings_come_at_opening_and_the_lapse_at_24_00() -> None:
     ]
     assert journey.clock("X01").state is ClockState.LAPSED
     assert next_due(journey.dossier.clocks) == date(2026, 7, 6), "it is still owed"
-    journey.act("result_issued", "issue_result", to=with_result(journey.dossier), now=moment("2026-07-08"))
+    late = with_result(journey.dossier, issued_on=date(2026, 7, 8))
+    journey.act("result_issued", "issue_result", to=late, now=moment("2026-07-08"))
     assert (journey.clock("X01").state, journey.clock("X01").over_on) == (ClockState.LAPSED, date(2026, 7, 8))
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "state"),
+    [(3, ClockState.MET), (6, ClockState.MET), (7, ClockState.LAPSED), (8, ClockState.LAPSED)],
+)
+def test_a_notice_that_was_signed_on_paper_during_an_outage_counts_from_its_own_day(
+    signed_on: int, state: ClockState
+) -> None:
+    """Due on the 6th; entered on the 8th, when the lapse was told already."""
+    journey = Journey(moment("2026-07-01", "07:00"))
+    run_until(journey, "2026-07-08")
+    day = date(2026, 7, signed_on)
+    issued = with_result(journey.dossier, issued_on=day)
+    journey.act("result_issued", "issue_result", to=issued, now=moment("2026-07-08"))
+    assert (journey.clock("X01").state, journey.clock("X01").over_on) == (state, day)
+    assert journey.clock("X04").started_on == day
+    assert not journey.clock("X01").is_owed
 
 
 def test_a_right_that_is_not_used_lapses_in_silence() -> None:

@@ -37,6 +37,8 @@ class ReviewForm(ActForm):
 
 class SignForm(ActForm):
     signer = fields.line(_l("Name as printed on the notice"), most=100)
+    issued_on = fields.day(_l("Day on which it was signed on paper"))
+    outage = fields.passage(_l("Why it is entered only now"), most=500)
 
 
 class NoticeForm(ActForm):
@@ -89,13 +91,19 @@ def _drafted(scene: Scene) -> Sequence[Fact]:
     return [*said, (_("Due"), words.day(scene.case.due_on))]
 
 
-def _sign_means(_form: SignForm, scene: Scene) -> Sequence[Any]:
-    effect = effect_of_signature(scene.case, scene.today)
+def _sign_means(form: SignForm, scene: Scene) -> Sequence[Any]:
+    paper = form.issued_on.data
+    effect = effect_of_signature(scene.case, paper or scene.today)
     said = [
         _(
             "The notice is issued under your name with the agency's next number; the importer is told, customs clear on it."
         )
     ]
+    if paper:
+        day = words.day(paper)
+        said.append(
+            _("It is of %(day)s, and its times count from then; the history says when it was entered.", day=day)
+        )
     if effect.replaces:
         said.append(_("It replaces notice %(no)s.", no=effect.replaces))
     if effect.failing:
@@ -152,7 +160,7 @@ REVIEWING: tuple[ActPage, ...] = (
         form=SignForm,
         template="acts/sign.html",
         again="acts/notice.html",
-        body=as_named("signer"),
+        body=as_named("signer", "issued_on", "outage"),
         weight="main",
         first=lambda scene: {"signer": scene.who.id},
         prepare=_proposal,

@@ -37,10 +37,13 @@ ENTERED = (
     Afterwards(_l("A test report"), _l("days of testing and of receiving it")),
     Afterwards(_l("A clearance by customs"), _l("day on which customs released the goods")),
     Afterwards(_l("What became of failed goods, a letter to customs"), _l("day on which it was done or sent")),
+    Afterwards(
+        _l("A result notice that was signed on paper"), _l("day of signing, with the reason: its times count from it")
+    ),
     Afterwards(_l("Receipt checklist, accepting, refusing")),
     Afterwards(_l("A supplement request handed over on paper")),
     Afterwards(_l("Answers to requests of the importer")),
-    Afterwards(_l("Checklist of the documents, draft, review, signature")),
+    Afterwards(_l("Checklist of the documents, draft, review")),
 )
 
 # What a sampling record says; long ones get more room.

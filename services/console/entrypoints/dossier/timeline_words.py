@@ -182,6 +182,7 @@ DETAILS: Mapping[str, tuple[Any, _Shown]] = {
     "declaration_no": (_l("declaration"), _plain),
     "notice_no": (_l("notice no."), _plain),
     "signer": (_l("signed by"), _plain),
+    "signed_on_paper": (_l("signed on paper on"), _day),
     "replaces": (_l("replaces"), _plain),
     "received_on": (_l("received on"), _day),
     "revision": (_l("revision of the content"), _plain),

@@ -73,6 +73,8 @@ def _kept(case: Case) -> tuple[SampledGoods, ...]:
 
 def _check(case: Case, record: SamplingRecord, again: bool, now: datetime, findings: Findings) -> None:
     findings.check(record.taken_at <= now, "/taken_at", "future", "The sample cannot have been taken in the future.")
+    message = f"The dossier was received on {case.received_on}."
+    findings.check(legal_day(record.taken_at) >= case.received_on, "/taken_at", "order", message)
     findings.check(bool(record.officers), "/officers", "required", "Name at least one officer who took the sample.")
     findings.check(bool(record.indicators), "/indicators", "required", "Name what the laboratory has to test.")
     findings.check(bool(record.goods), "/goods", "required", "Name at least one goods line that was sampled.")

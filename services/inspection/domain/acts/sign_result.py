@@ -6,13 +6,14 @@ Where a notice was issued already, the signed one is to replace it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.inspection.domain.acts.four_eyes import ensure_other_eyes
 from services.inspection.domain.case import Case
 from services.inspection.domain.commands import SignResult
 from services.inspection.domain.events import ResultSigned
 from services.inspection.domain.evidence import Signature
+from services.inspection.domain.on_paper import day_of
 from services.inspection.domain.states import Act, ensure_allowed, not_allowed, status_after
 from shared.regulation import Regulation, ResultClass, legal_day
 from shared.regulation.four_eyes import SIGN
@@ -24,10 +25,15 @@ def ensure_may_sign(case: Case, command: SignResult, *, law: Regulation) -> None
     ensure_other_eyes(case, SIGN, command.by, command.on_behalf_of, law=law)
 
 
+def signing_day(case: Case, command: SignResult, *, now: datetime) -> date:
+    """The day of which the notice is, before a number of its year is drawn. Raises Invalid."""
+    return day_of(command.on_paper, case, today=legal_day(now), pointers=("/issued_on", "/outage"))
+
+
 def sign_result(
     case: Case, command: SignResult, *, notice_no: str, law: Regulation, now: datetime
 ) -> tuple[Case, ResultSigned]:
-    """notice_no: as printed. Raises NotAllowed, Forbidden."""
+    """notice_no: as printed. Raises NotAllowed, Forbidden, Invalid."""
     ensure_may_sign(case, command, law=law)
     transition = ensure_allowed(case, Act.SIGN)
     if case.draft is None:  # the table asks for a reviewed draft; this tells the type checker
@@ -38,7 +44,7 @@ def sign_result(
     replaces = case.notices[-1].notice_no if case.notices else None
     signature = Signature(
         notice_no=notice_no,
-        signed_on=legal_day(now),
+        signed_on=signing_day(case, command, now=now),
         signer=command.signer,
         by=command.by,
         at=now,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.inspection.domain.case import Mode
 from services.inspection.domain.evidence import LineResult
+from services.inspection.domain.on_paper import OnPaper
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class ReviewResult:
 
 @dataclass(frozen=True)
 class SignResult:
-    """signer: as printed on the notice."""
+    """signer: as printed on the notice. on_paper: it was signed on paper before."""
 
     signer: str
     by: str
     on_behalf_of: str | None = None
+    on_paper: OnPaper | None = None

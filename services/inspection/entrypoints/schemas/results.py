@@ -11,7 +11,7 @@ from services.inspection.application.notice_register import NumberStatus
 from services.inspection.domain.content import Named
 from services.inspection.domain.evidence import LineResult
 from services.inspection.entrypoints.schemas.following import DispositionOut
-from services.inspection.entrypoints.schemas.shaping import Shaped, optional, required
+from services.inspection.entrypoints.schemas.shaping import Shaped, day, optional, required
 from shared.contracts import fields as contract
 
 _LINES_AT_MOST = 2000
@@ -61,6 +61,8 @@ class ReviewIn(Schema):
 
 class SignIn(Schema):
     signer = optional(100, "as printed on the notice; when left out, the account's name")
+    issued_on = day("legal day on which it was signed on paper while the system was down", required=False)
+    outage = optional(500, "why it is entered only now; with issued_on alone")
 
 
 class NoticeReasonIn(Schema):

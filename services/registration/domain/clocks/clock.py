@@ -63,10 +63,12 @@ def extended(clock: Clock, due_on: date) -> Clock:
     return replace(clock, state=ClockState.RUNNING, due_on=due_on, warned=(), over_on=None)
 
 
-def met(clock: Clock, today: date) -> Clock:
-    """What was done late stays lapsed, and is owed no more."""
-    state = clock.state if clock.state is ClockState.LAPSED else ClockState.MET
-    return replace(clock, state=state, over_on=today)
+def met(clock: Clock, today: date, on: date | None = None) -> Clock:
+    """What was done late stays lapsed, and is owed no more. on: the day on which it was really done, if before today."""
+    day = min(on or today, today)
+    in_time = day < today and day <= clock.due_on
+    state = clock.state if clock.state is ClockState.LAPSED and not in_time else ClockState.MET
+    return replace(clock, state=state, over_on=day)
 
 
 def ended(clock: Clock, today: date) -> Clock:

@@ -86,7 +86,7 @@ class _Turn:
         if self._meets(rule, moved):
             # The dead end of a dossier that never became complete: nobody did in time what was not owed.
             stood_still = clock.state is ClockState.STOPPED and moved and status in _OVER
-            return ended(clock, self._today) if stood_still else met(clock, self._today)
+            return ended(clock, self._today) if stood_still else met(clock, self._today, self._issued_on)
         if rule.ended_by.intersection(self.names):
             return ended(clock, self._today)
         is_over = (moved or self._new_notice) and status in _OVER and not rule.outlasts(self._facts)
@@ -169,6 +169,11 @@ class _Turn:
     @cached_property
     def _today(self) -> date:
         return legal_day(self.now)
+
+    @property
+    def _issued_on(self) -> date | None:
+        """The notice's own day, which lies before today when it was signed on paper while the system was down."""
+        return self.after.result.issued_on if self._new_notice and self.after.result else None
 
     @cached_property
     def _new_notice(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # What another word stands for in docs/terms.md: as it is written, and what takes its place.
-NOT_USED = {"kiểm tra viên": "chuyên viên", "^- cán bộ:": "- Chuyên viên:"}
+NOT_USED = {"kiểm tra viên": "chuyên viên", "^- cán bộ:": "- Chuyên viên:", "hình thức": "phương thức kiểm tra"}
 TEXTS = sorted(
     path
     for service in ("registration", "inspection", "notification")

@@ -87,6 +87,12 @@ def today() -> date:
     return legal_day(console().clock())
 
 
+def only(*roles: str) -> None:
+    """On a page of a room that others see too. Aborts with 403."""
+    if g.who.role not in roles:
+        abort(403)
+
+
 def desk() -> Desk:
     """The dossiers, cases and letters, in the name of whoever is looking."""
     return console().desk(_bearer())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, g, session
@@ -89,7 +89,7 @@ def _speak(app: Flask, console: Console) -> None:
     app.jinja_env.filters.update(
         moment=_moment,
         minute=_minute,
-        day=_day,
+        day=wording.written_day,
         pretty=_pretty,
         service_name=wording.service_name,
         reason_name=wording.reason_name,
@@ -118,10 +118,6 @@ def _moment(when: datetime | None) -> str:
 
 def _minute(when: datetime | None) -> str:
     return format_datetime(when, "dd/MM/yyyy HH:mm") if when else "–"
-
-
-def _day(day: date | None) -> str:
-    return day.strftime("%d/%m/%Y") if day else "–"
 
 
 def _ago(when: datetime | None, now: datetime) -> str:

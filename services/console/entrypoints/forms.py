@@ -8,13 +8,13 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 
-def _strip(text: str | None) -> str | None:
+def stripped(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
 _why = {
     "label": _l("Reason"),
-    "filters": [_strip],
+    "filters": [stripped],
     "validators": [
         DataRequired(message=_l("Say why: whoever reads the dossier's history later will ask.")),
         Length(max=500, message=_l("At most 500 characters.")),
@@ -36,7 +36,7 @@ class RebaseForm(FlaskForm):
     )
     event_id = StringField(
         _l("Id of that event"),
-        filters=[_strip],
+        filters=[stripped],
         validators=[Length(max=200)],
     )
     reason = TextAreaField(**_why)

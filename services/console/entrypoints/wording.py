@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -59,6 +60,10 @@ OUTCOMES = {
     "unreachable": _l("The service could not be reached; nothing was done."),
     "unsure": _l("The service gave no answer. Whether it took effect is not known: look at the message again."),
 }
+
+
+def written_day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else "–"
 
 
 def service_name(service: str | None) -> str:

@@ -17,9 +17,10 @@ from services.console.domain.dossier.case import ChecklistItem
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import on_case
-from services.console.entrypoints.acts.fields import LinesField, line, stripped
+from services.console.entrypoints.acts.fields import LinesField, line
 from services.console.entrypoints.acts.scene import Scene
 from services.console.entrypoints.dossier.wording import ANSWERS
+from services.console.entrypoints.forms import stripped
 from services.console.shaping import read_as
 
 _UNSAID = "NOT_YET"

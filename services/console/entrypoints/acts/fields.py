@@ -23,14 +23,11 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from services.console.entrypoints.acting import ActForm
+from services.console.entrypoints.forms import stripped
 from shared.clock import VIETNAM
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 _MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
-
-
-def stripped(text: str | None) -> str | None:
-    return text.strip() if text else text
 
 
 def line(label: Any, *, needed: Any = None, most: int = 255, **how: Any) -> StringField:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from services.console.application.registers.ports import AGENCIES, STAFF, Registers
-from services.console.entrypoints.access import OPERATING, console, desk, require, today
+from services.console.entrypoints.access import OPERATING, console, desk, only, require, today
 from services.console.entrypoints.access import STAFF as STAFF_ROLES
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.administration import wording
@@ -90,7 +90,7 @@ def one(name: str, code: str) -> str:
 @pages.route(f"/{REGISTER}/new", methods=["GET", "POST"])
 def new(name: str) -> Page:
     kind = _kind(name)
-    _only("admin")
+    only("admin")
     if request.method == "POST":
         form = kind.new_form()
         _offer(form)
@@ -109,7 +109,7 @@ def new(name: str) -> Page:
 @pages.route(f"/{REGISTER}/<code>/change", methods=["GET", "POST"])
 def change(name: str, code: str) -> Page:
     kind = _kind(name)
-    _only("admin")
+    only("admin")
     kept = registers().one(name, code, None)
     if request.method == "GET":
         form = kind.form(data={**kind.first(kept.last), "version": str(kept.version)})
@@ -130,7 +130,7 @@ def change(name: str, code: str) -> Page:
 
 @pages.route("/staff/<code>/delegate", methods=["GET", "POST"])
 def delegate(code: str) -> Page:
-    _only("signer", "admin")
+    only("signer", "admin")
     kept = registers().one(STAFF, code, None)
     giver = kept.last
     if giver is None:
@@ -182,8 +182,3 @@ def _kind(name: str) -> Kind:
 
 def _reads(kind: Kind) -> bool:
     return g.who.role in kind.readers
-
-
-def _only(*roles: str) -> None:
-    if g.who.role not in roles:
-        abort(403)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from services.console.application.desk import Json
 from services.console.application.keeping_records import RecordsDesk
 from services.console.domain.dossier.timeline import Entry
-from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
+from services.console.entrypoints.access import OPERATING, STAFF, console, desk, only, require, today
 from services.console.entrypoints.dossier.wording import REDUCTIONS
 from services.console.entrypoints.papers.pages import sealed
 from services.console.entrypoints.records.forms import (
@@ -45,7 +45,7 @@ def complaints() -> str:
 
 @pages.route("/complaints/new", methods=["GET", "POST"])
 def file_complaint() -> Page:
-    _only(*STAFF)
+    only(*STAFF)
     form = ComplaintForm(data={"opened_on": today(), **_known(("tax_code", "hs_code", "good_key", "file_code"))})
     means = [
         _("While it is open, what it concerns is sampled and tested, whatever the papers say; open dossiers too."),
@@ -65,7 +65,7 @@ def complaint(id: str) -> str:
 
 @pages.route("/complaints/<id>/amend", methods=["GET", "POST"])
 def amend(id: str) -> Page:
-    _only(*STAFF)
+    only(*STAFF)
     found = records().complaint(id)
     means = [_("What it is about now counts from here on; open dossiers are looked at again.")]
     form = AmendForm(data={**asdict(found), "version": str(found.version)})
@@ -74,7 +74,7 @@ def amend(id: str) -> Page:
 
 @pages.route("/complaints/<id>/close", methods=["GET", "POST"])
 def close(id: str) -> Page:
-    _only(*STAFF)
+    only(*STAFF)
     found = records().complaint(id)
     means = [
         _("It cannot be opened again. Lots that come from now on are no longer sampled because of it."),
@@ -109,7 +109,7 @@ def reduction_paper(id: str, key: str) -> Response:
 
 @pages.route("/entitlements/<id>/decide", methods=["GET", "POST"])
 def decide(id: str) -> Page:
-    _only("signer")
+    only("signer")
     found = records().reduction(id)
     means = [
         _(
@@ -123,7 +123,7 @@ def decide(id: str) -> Page:
 
 @pages.route("/entitlements/<id>/revoke", methods=["GET", "POST"])
 def revoke(id: str) -> Page:
-    _only("signer")
+    only("signer")
     found = records().reduction(id)
     means = [
         _("It cannot be undone. Open dossiers of this good are looked at as without it, and the importer is told.")
@@ -134,7 +134,7 @@ def revoke(id: str) -> Page:
 
 @pages.route("/entitlements/<id>/report", methods=["GET", "POST"])
 def report(id: str) -> Page:
-    _only("officer")
+    only("officer")
     found = records().reduction(id)
     means = [_("Entered in the importer's name. A missed report ends the reduction by itself.")]
     form = ReportForm(data={"version": str(found.version)})
@@ -150,7 +150,7 @@ def good(good_key: str) -> str:
 
 @pages.route("/goods/<good_key>/apply", methods=["GET", "POST"])
 def apply(good_key: str) -> Page:
-    _only("officer")
+    only("officer")
     means = [_("Entered in the importer's name. The service counts the lots that passed in a row; a signer decides.")]
     form = ApplyForm()
     sent = _sent(form, lambda _body: _post("/entitlements", form, {"good_key": good_key}, versioned=False))
@@ -200,11 +200,6 @@ def _post(path: str, form: RecordForm, body: Json, *, versioned: bool = True) ->
 def _form(form: RecordForm, title: str, means: Sequence[str], back: str, happened: Sequence[Entry] = ()) -> Page:
     about = {"title": title, "means": means, "back": back, "happened": happened, "now": console().clock()}
     return render_template("records/act.html", form=form, **about), 422 if form.is_submitted() else 200
-
-
-def _only(*roles: str) -> None:
-    if g.who.role not in roles:
-        abort(403)
 
 
 def _known(names: Sequence[str]) -> dict[str, Any]:

@@ -7,20 +7,17 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired
 
 from services.console.entrypoints.acting import ActForm
-
-
-def _strip(text: str | None) -> str | None:
-    return text.strip() if text else text
+from services.console.entrypoints.forms import stripped
 
 
 class TokenForm(ActForm):
     token = PasswordField(
-        _l("Token"), filters=[_strip], validators=[DataRequired(message=_l("Paste the token that you were given."))]
+        _l("Token"), filters=[stripped], validators=[DataRequired(message=_l("Paste the token that you were given."))]
     )
 
 
 class AccountForm(ActForm):
-    name = StringField(_l("Account"), filters=[_strip], validators=[DataRequired(message=_l("Say which account."))])
+    name = StringField(_l("Account"), filters=[stripped], validators=[DataRequired(message=_l("Say which account."))])
     password = PasswordField(_l("Password"), validators=[InputRequired(message=_l("Give the password."))])
 
 

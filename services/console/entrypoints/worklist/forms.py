@@ -9,9 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-
-def _strip(text: str | None) -> str | None:
-    return text.strip() if text else text
+from services.console.entrypoints.forms import stripped
 
 
 class AssignManyForm(FlaskForm):
@@ -19,7 +17,7 @@ class AssignManyForm(FlaskForm):
 
     officer = StringField(
         _l("Officer"),
-        filters=[_strip],
+        filters=[stripped],
         validators=[DataRequired(message=_l("Say who is to work on these dossiers.")), Length(max=100)],
     )
     key = HiddenField(default=lambda: str(uuid4()))
@@ -34,6 +32,6 @@ class AssignManyForm(FlaskForm):
 class SaveViewForm(FlaskForm):
     name = StringField(
         _l("Name of the view"),
-        filters=[_strip],
+        filters=[stripped],
         validators=[DataRequired(message=_l("Give the view a name.")), Length(max=60)],
     )

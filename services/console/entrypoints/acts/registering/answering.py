@@ -22,10 +22,10 @@ from services.console.entrypoints.acts.registering.common import (
     standing_of,
     told,
     wish,
-    written,
 )
 from services.console.entrypoints.acts.registering.receiving import NoteForm
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.wording import written_day
 
 
 class DeclineForm(ActForm):
@@ -51,7 +51,7 @@ def _granting(form: GrantForm, scene: Scene) -> Sequence[Any]:
     now = standing_of(scene).supplement_request
     return [
         _("The supplement may come until %(new)s instead of %(old)s.",
-          new=written(chosen), old=written(now.due_on if now else None)),
+          new=written_day(chosen), old=written_day(now.due_on if now else None)),
         told(),
     ]  # fmt: skip
 
@@ -61,7 +61,9 @@ def _refusing(_form: DeclineForm, scene: Scene) -> Sequence[Any]:
     at_least = due_after(EXTENSION_REFUSED, regime=standing.regime, agency=standing.agency.code, today=scene.today)
     now = standing.supplement_request
     last = max(at_least, now.due_on) if now else at_least
-    said = _("The supplement is then due on %(day)s: the law leaves a short time after a refusal.", day=written(last))
+    said = _(
+        "The supplement is then due on %(day)s: the law leaves a short time after a refusal.", day=written_day(last)
+    )
     return [said, told()]
 
 

@@ -26,9 +26,9 @@ from services.console.entrypoints.acts.registering.common import (
     receipt_of,
     standing_of,
     told,
-    written,
 )
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.wording import written_day
 from shared.errors import CuakhauError
 from shared.regulation import load
 
@@ -107,7 +107,7 @@ def _body_with_day(form: SupplementForm, scene: Scene) -> Json:
 
 def _supplement_means(form: SupplementForm, scene: Scene) -> Sequence[Any]:
     chosen = form.due_on.data
-    last = _("The importer has until %(day)s, as you chose.", day=written(chosen)) if chosen else _by_law(scene)
+    last = _("The importer has until %(day)s, as you chose.", day=written_day(chosen)) if chosen else _by_law(scene)
     return [last, _("Until the answer comes the agency's time stands still; with it, it begins anew."), told()]
 
 
@@ -117,7 +117,7 @@ def _by_law(scene: Scene) -> str:
 
 def _due(scene: Scene, happening: str) -> str:
     standing = standing_of(scene)
-    return written(due_after(happening, regime=standing.regime, agency=standing.agency.code, today=scene.today))
+    return written_day(due_after(happening, regime=standing.regime, agency=standing.agency.code, today=scene.today))
 
 
 def _supplement_due(scene: Scene) -> Sequence[Fact]:

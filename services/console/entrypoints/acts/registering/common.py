@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import get_locale
@@ -16,6 +15,7 @@ from services.console.domain.registration.standing import Standing
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import ActPage, json_of
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.wording import written_day
 from services.console.shaping import read_as
 from shared.errors import CuakhauError
 
@@ -70,16 +70,12 @@ def in_words(named: Any) -> str:
     return str(named.name_en if str(get_locale()) == "en" else named.name)
 
 
-def written(day: date | None) -> str:
-    return day.strftime("%d/%m/%Y") if day else "–"
-
-
 def wish(scene: Scene) -> Sequence[tuple[Any, Any]]:
     """What the importer asked for, for the head of the page that answers it."""
     asked = asked_of(scene)
     if asked is None:
         return ()
-    until = [(_("Until"), written(asked.until))] if asked.until else []
+    until = [(_("Until"), written_day(asked.until))] if asked.until else []
     return [(_("The importer's reason"), asked.reason), *until]
 
 

@@ -11,8 +11,9 @@ from flask_babel import lazy_gettext as _l
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import Fact, always
 from services.console.entrypoints.acts.fields import day, line, passage
-from services.console.entrypoints.acts.registering.common import given, on_dossier, standing_of, suggested, written
+from services.console.entrypoints.acts.registering.common import given, on_dossier, standing_of, suggested
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.wording import written_day
 from shared.regulation import load
 
 
@@ -39,7 +40,7 @@ def _notice(scene: Scene) -> Sequence[Fact]:
     result = standing_of(scene).result
     if result is None:
         return ()
-    return [(_("Notice"), f"{result.notice_no}, {written(result.issued_on)}"), (_("Signed by"), result.signer)]
+    return [(_("Notice"), f"{result.notice_no}, {written_day(result.issued_on)}"), (_("Signed by"), result.signer)]
 
 
 def _revoking(_form: RevokeForm, scene: Scene) -> Sequence[Any]:

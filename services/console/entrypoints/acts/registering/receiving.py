@@ -22,9 +22,9 @@ from services.console.entrypoints.acts.registering.common import (
     receipt_of,
     standing_of,
     told,
-    written,
 )
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.wording import written_day
 from shared.errors import CuakhauError
 from shared.regulation import load
 
@@ -50,7 +50,7 @@ def _accepting(_form: NoteForm, scene: Scene) -> Sequence[Any]:
     standing = standing_of(scene)
     said = [_("The dossier is taken in: the inspection begins, and the importer is told so.")]
     if standing.agency_due_on:
-        said.append(_("What the agency owes next is due on %(day)s.", day=written(standing.agency_due_on)))
+        said.append(_("What the agency owes next is due on %(day)s.", day=written_day(standing.agency_due_on)))
     try:
         receipt = receipt_of(scene)
     except CuakhauError:
@@ -65,7 +65,7 @@ def _accepting(_form: NoteForm, scene: Scene) -> Sequence[Any]:
 
 
 def _received(scene: Scene) -> Sequence[Fact]:
-    return [(_("Received on"), written(standing_of(scene).received_on))]
+    return [(_("Received on"), written_day(standing_of(scene).received_on))]
 
 
 def _refusing(_form: RefuseForm, _scene: Scene) -> Sequence[Any]:

@@ -31,7 +31,7 @@ from services.inspection.adapters.worklist import CaseLists
 from services.inspection.application.calendar_ports import SchedulePorts
 from services.inspection.application.deciding import FactFinder
 from services.inspection.application.entitlement_ports import EntitlementPorts
-from services.inspection.application.papers import papers_of
+from services.inspection.application.papers import papers_of, pictures_of
 from services.inspection.application.reacting import IGNORED, reactions
 from services.inspection.application.renewing import DecidingPorts
 from services.inspection.application.settling import look_again
@@ -98,6 +98,7 @@ def build(platform: Platform) -> Service:
         marks=PaperMarks(cases, entitlements),
         clock=platform.clock,
         environ=environ,
+        pictures=lambda paper: pictures_of(paper.subject, paper.facts, photos),
     )
     app = InspectionApp(
         cases=cases,

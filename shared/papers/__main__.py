@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from base64 import b64decode
 
 from shared.papers.facts import KINDS
 from shared.papers.making import DEFECT, PIN_REFUSED, SIGNER_AWAY, SIGNER_UNFIT
@@ -30,7 +31,8 @@ def main() -> int:
         from shared.papers.sealing.seal import Sealer
 
         facts = DataclassCodec(KINDS[asked["kind"]]).load(asked["facts"])
-        laid_out = render(facts, code=asked["code"], verify_at=asked["verify_at"])
+        pictures = {sha256: b64decode(data) for sha256, data in asked["pictures"].items()}
+        laid_out = render(facts, code=asked["code"], verify_at=asked["verify_at"], pictures=pictures)
         sealed = Sealer(settings).seal(laid_out, facts)
     except SignerAway as error:
         return _failed(SIGNER_AWAY, error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from shared.clock import Clock
 from shared.errors import NotFound, Transient, Unavailable
 from shared.papers.codes import code_for, spaced
 from shared.papers.facts import kind_of
-from shared.papers.making import Maker, NotMade
+from shared.papers.making import DEFECTIVE, Maker, NotMade
 from shared.papers.owed import Owed
 from shared.papers.standing import SUPERSEDED, Stands
 from shared.papers.store import Paper, PaperStore
@@ -36,10 +36,15 @@ class Marks(Protocol):
         ...
 
 
+def no_pictures(_paper: Paper) -> Mapping[str, bytes]:
+    return {}
+
+
 @dataclass(frozen=True)
 class PaperDesk:
     """owed: every paper that the acts on an aggregate brought about, as they stand now. public_url: of the console.
 
+    pictures: what a paper shows besides words, by SHA-256, out of the service's own store.
     at_once: papers are sealed by the sweep; else when somebody asks for one, and by the sweep only what failed then.
     """
 
@@ -52,6 +57,7 @@ class PaperDesk:
     public_url: str
     clock: Clock
     at_once: bool = True
+    pictures: Callable[[Paper], Mapping[str, bytes]] = no_pictures
 
     def of(self, subject: str) -> Iterator[tuple[Paper, Stands]]:
         """Every paper of an aggregate, the oldest first. Raises NotFound."""
@@ -125,11 +131,19 @@ class PaperDesk:
     def _make(self, paper: Paper) -> bytes:
         verify_at = f"{self.public_url}/verify/{spaced(paper.code)}"
         try:
-            pdf = self.maker.make(paper.kind, paper.facts, code=paper.code, verify_at=verify_at)
+            pictures = self._pictures(paper)
+            pdf = self.maker.make(paper.kind, paper.facts, code=paper.code, verify_at=verify_at, pictures=pictures)
         except NotMade as failure:
             self.store.put_off(paper, failure, self.clock())
             raise
         return self.store.keep(paper.id, pdf, self.clock())
+
+    def _pictures(self, paper: Paper) -> Mapping[str, bytes]:
+        """A paper is not sealed without one of them. Raises NotMade."""
+        try:
+            return self.pictures(paper)
+        except (NotFound, Transient) as failure:
+            raise NotMade(DEFECTIVE, f"Its pictures cannot be read: {failure.message}") from failure
 
     def _standing(self, paper: Paper | None) -> tuple[Paper, Stands]:
         if paper is None:

@@ -171,9 +171,22 @@ class Sample:
     storage: str | None = None
 
 
+# Of the photos of one record; more are named by their hash alone. Four pages of six.
+PHOTOS_PRINTED = 24
+
+
+@dataclass(frozen=True)
+class Photo:
+    """sha256: of its file, which the service keeps; the paper names it whether it is printed or not."""
+
+    sha256: str
+    line_no: int | None = None
+    note: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class SamplingRecord(Facts):
-    """taken_at: UTC. standard: of the sampling method. copies: how many are made of it."""
+    """taken_at: UTC. standard: of the sampling method. copies: how many are made of it. photos: taken on the spot."""
 
     file_code: str
     importer: Importer
@@ -193,6 +206,7 @@ class SamplingRecord(Facts):
     statement: str | None = None
     signatures: tuple[str, ...] = ()
     copies: int = 2
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from shared.aggregate import Json
@@ -16,13 +18,15 @@ from shared.aggregate import Json
 # Exit statuses (sysexits.h): the key cannot be reached now; it is not fit; the token refuses the PIN; the paper itself
 # cannot be laid out.
 SIGNER_AWAY, SIGNER_UNFIT, PIN_REFUSED, DEFECT = 75, 78, 77, 65
+DEFECTIVE = "defect"
 _SECONDS = 60
 _WHY = {
     SIGNER_AWAY: "signer_away",
     SIGNER_UNFIT: "signer_unfit",
     PIN_REFUSED: "signer_unfit",
-    DEFECT: "defect",
+    DEFECT: DEFECTIVE,
 }
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 FAILURES = tuple(dict.fromkeys(_WHY.values()))
 
 
@@ -40,8 +44,10 @@ class PinNotTaken(NotMade):
 
 
 class Maker(Protocol):
-    def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
-        """facts: as their codec dumps them. Raises NotMade."""
+    def make(
+        self, kind: str, facts: Json, *, code: str, verify_at: str, pictures: Mapping[str, bytes] = _NONE
+    ) -> bytes:
+        """facts: as their codec dumps them. pictures: files by SHA-256. Raises NotMade."""
         ...
 
 
@@ -56,10 +62,12 @@ class ProcessMaker:
         self._pin = pin
         self._refused: tuple[object, PinNotTaken] | None = None
 
-    def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
-        asked = json.dumps(
-            {"kind": kind, "facts": facts, "code": code, "verify_at": verify_at}, ensure_ascii=False, default=_plain
-        )
+    def make(
+        self, kind: str, facts: Json, *, code: str, verify_at: str, pictures: Mapping[str, bytes] = _NONE
+    ) -> bytes:
+        shown = {sha256: b64encode(data).decode() for sha256, data in pictures.items()}
+        paper = {"kind": kind, "facts": facts, "code": code, "verify_at": verify_at, "pictures": shown}
+        asked = json.dumps(paper, ensure_ascii=False, default=_plain)
         with self._one:
             pin = self._pin()
             if self._refused is not None and self._refused[0] == pin:

@@ -5,9 +5,11 @@ Imports WeasyPrint: 70 MB and a second, so only the process that makes papers do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import segno
@@ -18,7 +20,8 @@ from weasyprint.urls import URLFetcher
 
 from shared.clock import VIETNAM
 from shared.papers.codes import spaced
-from shared.papers.facts import Facts, kind_of
+from shared.papers.facts import PHOTOS_PRINTED, Facts, SamplingRecord, kind_of
+from shared.papers.photos import prints
 
 _VARIANT = "pdf/a-2a"
 FONT = "Liberation Serif"
@@ -26,9 +29,13 @@ FONT = "Liberation Serif"
 _QR_ERROR = "m"
 
 
-def render(facts: Facts, *, code: str, verify_at: str) -> bytes:
-    """code: of the paper, without hyphens. verify_at: address of the page that tells whether it stands."""
-    text = _environment().get_template(f"{kind_of(facts)}.html").render(facts=facts, code=spaced(code), url=verify_at)
+def render(facts: Facts, *, code: str, verify_at: str, pictures: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """code: of the paper, without hyphens. verify_at: address of the page that tells whether it stands. pictures: files of
+    its photos, by SHA-256.
+    """
+    photos = tuple(prints(facts.photos, pictures)) if isinstance(facts, SamplingRecord) else ()
+    template = _environment().get_template(f"{kind_of(facts)}.html")
+    text = template.render(facts=facts, code=spaced(code), url=verify_at, photos=photos, most=PHOTOS_PRINTED)
     made = HTML(string=text, url_fetcher=_inside()).write_pdf(
         pdf_variant=_VARIANT, pdf_tags=True, finisher=_ensure_font
     )

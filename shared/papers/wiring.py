@@ -8,11 +8,11 @@ from typing import Any
 from pymongo.database import Database
 
 from shared.clock import Clock
-from shared.papers.desk import Marks, PaperDesk
+from shared.papers.desk import Marks, PaperDesk, no_pictures
 from shared.papers.making import ProcessMaker
 from shared.papers.owed import Owed
 from shared.papers.sealing.settings import seal_settings
-from shared.papers.store import PaperStore
+from shared.papers.store import Paper, PaperStore
 from shared.secret import Misconfigured, derived_key, secret_from
 
 PUBLIC_URL = "CUAKHAU_PUBLIC_URL"
@@ -28,6 +28,7 @@ def paper_desk(
     marks: Marks,
     clock: Clock,
     environ: Mapping[str, str],
+    pictures: Callable[[Paper], Mapping[str, bytes]] = no_pictures,
 ) -> PaperDesk:
     """Raises Misconfigured."""
     settings = seal_settings(environ)
@@ -35,7 +36,7 @@ def paper_desk(
     key = derived_key(secret_from(environ), "paper codes")
     store = PaperStore(database[COLLECTION])
     url = public_url(environ)
-    return PaperDesk(service, store, maker, owed, marks, key, url, clock, at_once=_at_once(environ))
+    return PaperDesk(service, store, maker, owed, marks, key, url, clock, at_once=_at_once(environ), pictures=pictures)
 
 
 def _at_once(environ: Mapping[str, str]) -> bool:

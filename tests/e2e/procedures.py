@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from shared import regulation
@@ -29,8 +29,10 @@ def check_documents(agency: Agency, id: str, objections: Mapping[str, Json] | No
     agency.answer_checklist(id, answers)
 
 
-def take_sample(agency: Agency, id: str, *, standard: str, indicators: list[str]) -> None:
-    """Appointment and sampling record, every goods line sampled."""
+def take_sample(
+    agency: Agency, id: str, *, standard: str, indicators: list[str], photos: Callable[[], list[Json]] = list
+) -> None:
+    """Appointment and sampling record, every goods line sampled. photos: sends some, as the record names them."""
     case = agency.case(id)
     place = case["content"]["storage_address"] or "Kho bảo quản của người nhập khẩu"
     agency.schedule_or_next(id, _appointment("SAMPLE_INSPECTION", place, agency))
@@ -48,6 +50,7 @@ def take_sample(agency: Agency, id: str, *, standard: str, indicators: list[str]
             "laboratory": "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng 1",
             "indicators": indicators,
             "goods": [_sampled(case["file_code"], line) for line in case["content"]["lines"]],
+            "photos": photos(),
         },
     )
 

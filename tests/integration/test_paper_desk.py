@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from shared.papers.facts import Facts
 from shared.papers.making import NotMade
 from shared.papers.owed import Owed
 from shared.papers.standing import Standing, Stands
-from shared.papers.store import INDEXES, PaperStore
+from shared.papers.store import INDEXES, Paper, PaperStore
 from shared.storage import ensure_indexes
 from tests.unit.papers.examples import ALL
 
@@ -38,11 +38,13 @@ class Maker:
     before: Callable[[], None] = lambda: None
     asked: list[Json] = field(default_factory=list)
 
-    def make(self, kind: str, facts: Json, *, code: str, verify_at: str) -> bytes:
+    def make(
+        self, kind: str, facts: Json, *, code: str, verify_at: str, pictures: Mapping[str, bytes] | None = None
+    ) -> bytes:
         self.before()
         if self.failure is not None:
             raise self.failure
-        self.asked.append({"kind": kind, "facts": facts, "code": code, "verify_at": verify_at})
+        self.asked.append({"kind": kind, "facts": facts, "code": code, "verify_at": verify_at, "pictures": pictures})
         self.made += 1
         return b"%PDF- " + f"{code} {self.made} {id(self)}".encode()
 
@@ -113,6 +115,29 @@ def test_what_an_act_brought_about_is_made_once(bench: Bench) -> None:
     assert paper.sha256 == hashlib.sha256(pdf).hexdigest()
     assert maker.asked[0]["verify_at"].startswith("https://kiemtra.example/verify/R")
     assert not bench.acts.fresh
+
+
+def test_a_paper_is_not_sealed_without_its_pictures_and_is_as_soon_as_they_are_there(bench: Bench) -> None:
+    maker, away = Maker(), [True]
+
+    def pictures(paper: Paper) -> Mapping[str, bytes]:
+        if away[0]:
+            raise Unavailable("The stored photo is damaged; restore it from a backup.")
+        return {paper.key: b"photo"}
+
+    desk = replace(bench.desk(maker), pictures=pictures)
+    bench.acts.act("d1", _owed())
+    bench.acts.act("d2", _owed(key="other"))
+    desk.run()
+    assert maker.made == 0
+    assert {(each.why, "restore it" in (each.said or "")) for each in desk.unmade(9)} == {("defect", True)}
+    away[0] = False
+    bench.now += timedelta(minutes=1)
+    desk.run()
+    assert sorted(asked["pictures"].popitem() for asked in maker.asked) == [
+        ("other", b"photo"),
+        ("result-notice-7", b"photo"),
+    ]
 
 
 def test_two_makers_at_once_leave_one_file(bench: Bench) -> None:

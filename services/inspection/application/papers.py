@@ -10,11 +10,14 @@ from typing import Any
 
 from services.inspection.application.entitlement_ports import Entitlements
 from services.inspection.application.ports import Cases
+from services.inspection.application.sampling_ports import Photos
 from services.inspection.domain.case import Case
 from services.inspection.domain.custody.chain import Part
 from services.inspection.domain.entitlements.entitlement import Entitlement, EntitlementStatus
 from services.inspection.domain.evidence import SampledGoods, SamplingRecord
+from shared.aggregate import Json
 from shared.papers import facts
+from shared.papers.facts import PHOTOS_PRINTED
 from shared.papers.owed import Owed
 from shared.papers.standing import VALID, Standing, Stands
 from shared.regulation import legal_day
@@ -80,8 +83,15 @@ def _of_case(case: Case, history: Sequence[Entry], words: PaperWords) -> list[Ow
         statement=record.statement,
         signatures=record.signatures,
         copies=record.copies,
+        photos=tuple(facts.Photo(photo.sha256, photo.line_no, photo.note) for photo in record.photos),
     )
     return [*earlier, Owed(_key(recorded[-1]), made, recorded[-1]["time"])]
+
+
+def pictures_of(case: str, said: Json, photos: Photos) -> Mapping[str, bytes]:
+    """The photos that a sampling record prints, by SHA-256. said: its facts. Raises NotFound, Transient."""
+    hashes = [photo["sha256"] for photo in said.get("photos") or ()][:PHOTOS_PRINTED]
+    return {sha256: photos.get(case, sha256)[1] for sha256 in hashes}
 
 
 def _key(recorded: Entry) -> str:

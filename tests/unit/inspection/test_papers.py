@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from services.inspection.adapters.papers import paper_words
-from services.inspection.application.papers import papers_of
+from services.inspection.application.papers import papers_of, pictures_of
 from services.inspection.domain.case import Case
+from services.inspection.domain.evidence import Photo
 from shared.aggregate import Aggregate, Json
+from shared.errors import NotFound
 from shared.papers import facts
+from shared.papers.facts import PHOTOS_PRINTED
 from shared.papers.owed import Owed
 from shared.papers.standing import VALID, Standing, Stands
 from shared.reference.register import Register
 from shared.regulation import load
+from shared.storage.codec import DataclassCodec
+from tests.fakes.photos import InMemoryPhotos
 from tests.unit.inspection.goods.stores import Entitlements
 from tests.unit.inspection.samples import NOW, InMemoryCases, opened, sampling_record
 
@@ -58,6 +65,23 @@ def test_a_record_holds_as_long_as_some_sample_stands_on_it() -> None:
         "sampling-record-3": VALID,
         "sampling-record-4": VALID,
     }
+
+
+def test_the_record_names_every_photo_and_prints_the_first_from_the_store() -> None:
+    photos = InMemoryPhotos()
+    kept = [photos.put("c", b"%d" % number, "image/jpeg", by="lan") for number in range(PHOTOS_PRINTED + 2)]
+    taken = tuple(Photo(each.sha256, 1, "Tem", "image/jpeg", 1) for each in kept)
+    case = Aggregate("c", 2, replace(opened(), sample=sampling_record(photos=taken)))
+    (record,) = owed(Recorded(case, "01/BB-LM"))
+    assert isinstance(record.facts, facts.SamplingRecord)
+    assert record.facts.photos == tuple(facts.Photo(each.sha256, 1, "Tem") for each in kept)
+    said = DataclassCodec(facts.SamplingRecord).dump(record.facts)
+    assert list(pictures_of("c", said, photos)) == [each.sha256 for each in kept[:PHOTOS_PRINTED]]
+    del photos.held["c", kept[0].sha256]
+    with pytest.raises(NotFound):
+        pictures_of("c", said, photos)
+    # What other papers say has none; nor had records of before.
+    assert pictures_of("c", {"number": "1/TB"}, photos) == {}
 
 
 def test_a_record_that_another_with_its_number_replaced_does_not_hold() -> None:

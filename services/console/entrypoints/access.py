@@ -119,9 +119,13 @@ def signed_in() -> Session | None:
 
 
 def require(*roles: str) -> Callable[[], Response | None]:
-    """Before a page: to sign-in without a session, to the choice without a role, 403 for any other role."""
+    """Before a page, but not before what it is styled with: to sign-in without a session, to the choice without a role,
+    403 for any other role."""
 
     def check() -> Response | None:
+        # How pages look is no secret, and some of a room's are seen by whoever has a link.
+        if request.endpoint == f"{request.blueprint}.static":
+            return None
         here = signed_in()
         if here is None:
             if session.pop(SECRET, None) is not None:

@@ -59,6 +59,34 @@ def test_officer_finds_takes_on_and_opens_a_dossier(office: Office) -> None:
         page.wait_for_url(re.compile(f"/dossiers/{id}"))
 
 
+def test_a_leader_gives_several_to_one_officer_at_once_and_what_was_overtaken_is_named(office: Office) -> None:
+    arrived = [arrive(office) for _ in range(3)]
+    with office.person("reviewer", "minh.pv", agency=AGENCY) as page:
+        page.goto("/worklist/?tab=unassigned")
+        for code, _, _ in arrived:
+            page.get_by_label(f"Chọn {code}").check()
+        page.get_by_role("button", name="Phân công các hồ sơ đã chọn").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Phân công 3 hồ sơ")
+        # Meanwhile the last one is taken on by somebody else.
+        code, id, agency = arrived[-1]
+        person, at = agency.officer, f"/inspections/{id}"
+        person.act("inspection", f"{at}/assign", {"officer": "chuyenvien.tckt11"}, version=agency.case(id)["version"])
+        officer = page.locator("input[name=officer][type=radio]")
+        if officer.count():
+            officer.first.check()
+        else:
+            page.fill("#officer", "lan.nt")
+        page.get_by_role("button", name="Phân công", exact=True).click()
+        expect(page.get_by_text("Đã giao 2 hồ sơ")).to_be_visible()
+        expect(page.locator("main")).to_contain_text(code)
+        picture(page, "worklist-assigned-some")
+        assert violations(page) == []
+    given = [agency.case(id)["officer"] for _, id, agency in arrived]
+    assert given[0] == given[1]
+    assert given[0]
+    assert given[2] == "chuyenvien.tckt11"
+
+
 def test_the_list_by_keyboard_and_its_looks(office: Office) -> None:
     first, _, _ = arrive(office)
     second, id, agency = arrive(office, complaint.STORY)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,15 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from deploy.dev.ports import LOOPBACK, free_ports
-from deploy.dev.process import Command, OwnProcess
-from deploy.dev.waiting import wait_until
 from services.inspection.domain.case import Case
 from shared.aggregate import Actor, Change
-from shared.clock import new_id
+from shared.clock import new_id, utc_now
+from shared.regulation import legal_day
 from shared.web import tokens
 from tests.conftest import fresh_prefix
 from tests.integration import inspection_api
 from tests.integration.console.desk import Browser
+from tests.integration.console.process import running_console
 from tests.integration.inspection_stores import stores_of
 
 SYSTEM = Actor("service:inspection", "service")
@@ -49,6 +49,10 @@ class Desk:
         return browser
 
 
+def today() -> date:
+    return legal_day(utc_now())
+
+
 @contextmanager
 def desk_before_inspection(mongodb_uri: str, database: MongoClient[Any], logs: Path) -> Iterator[Desk]:
     """Nobody listens where registration and notification should be."""
@@ -67,16 +71,8 @@ def desk_before_inspection(mongodb_uri: str, database: MongoClient[Any], logs: P
             "MONGODB_URI": mongodb_uri,
             "CUAKHAU_DATABASE_PREFIX": prefix,
         }
-        process = OwnProcess(
-            "console", Command([sys.executable, "-m", "services.console"], environment), logs / "console"
-        )
-        process.start()
-        try:
-            address = f"http://{LOOPBACK}:{port}"
-            wait_until(lambda: _is_up(address), "the console", 30)
+        with running_console(environment, logs / "console") as address:
             yield Desk(database[name], stores_of(database[name])[0], address)
-        finally:
-            process.stop()
 
 
 @contextmanager
@@ -92,10 +88,3 @@ def people_of(desk: Desk) -> Iterator[Callable[..., Browser]]:
     yield sign_in
     for client in clients:
         client.close()
-
-
-def _is_up(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/healthz", timeout=1, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,11 +11,12 @@ import pytest
 from pymongo import MongoClient
 
 from deploy.dev.ports import LOOPBACK, free_ports
-from deploy.dev.process import Command, OwnProcess
-from deploy.dev.waiting import wait_until
 from tests.conftest import fresh_prefix
 from tests.fakes.message_service import MessageService
+from tests.integration.console.before_inspection import Desk, desk_before_inspection, people_of
+from tests.integration.console.before_recorded import Office, office_before_recorded
 from tests.integration.console.desk import DOSSIER, FORKED, OPENING, SECRET, SIGNED, UNREADABLE, Browser
+from tests.integration.console.process import running_console
 
 
 @pytest.fixture(scope="module")
@@ -35,22 +35,31 @@ def listening(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNa
             "MONGODB_URI": mongodb_uri,
             "CUAKHAU_DATABASE_PREFIX": prefix,
         }
-        yield SimpleNamespace(registration=registration, inspection=inspection, environment=environment, port=port)
+        yield SimpleNamespace(registration=registration, inspection=inspection, environment=environment)
 
 
 @pytest.fixture(scope="module")
 def address(listening: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    log = tmp_path_factory.mktemp("console") / "log"
-    process = OwnProcess("console", Command([sys.executable, "-m", "services.console"], listening.environment), log)
-    process.start()
-    address = f"http://{LOOPBACK}:{listening.port}"
-    try:
-        wait_until(
-            lambda: _is_up(address), "the console", 20, lost=lambda: None if process.running else log.read_text()
-        )
+    with running_console(listening.environment, tmp_path_factory.mktemp("console") / "log") as address:
         yield address
-    finally:
-        process.stop()
+
+
+@pytest.fixture(scope="module")
+def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with desk_before_inspection(mongodb_uri, database, tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+@pytest.fixture
+def person(desk: Desk) -> Iterator[Callable[..., Browser]]:
+    with people_of(desk) as person:
+        yield person
+
+
+@pytest.fixture(scope="module")
+def office(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[Office]:
+    with office_before_recorded(mongodb_uri, database) as office:
+        yield office
 
 
 @pytest.fixture
@@ -96,13 +105,6 @@ def browser(address: str, registration: MessageService, inspection: MessageServi
 def operator(browser: Browser) -> Browser:
     browser.sign_in("operator")
     return browser
-
-
-def _is_up(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/healthz", timeout=1, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def _empty(service: MessageService) -> None:

@@ -30,9 +30,8 @@ class Browser:
         return self._text(self.client.get(path), status)
 
     def send(self, path: str, fields: dict[str, object], *, on: str = "/messages", status: int = 200) -> str:
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get(on).text)
-        assert token
-        return self._text(self.client.post(path, data={"csrf_token": token[1], **fields}), status)
+        token = csrf_in(self.client.get(on).text)
+        return self._text(self.client.post(path, data={"csrf_token": token, **fields}), status)
 
     def sign_in(self, role: str, *, status: int = 200, **options: object) -> str:
         return self.send("/login", {"token": token(role, **options)}, on="/login", status=status)
@@ -40,6 +39,12 @@ class Browser:
     def _text(self, response: httpx.Response, status: int) -> str:
         assert response.status_code == status, response.text
         return unescape(response.text)
+
+
+def csrf_in(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def token(role: str, **options: object) -> str:

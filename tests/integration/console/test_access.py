@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,11 +21,10 @@ from pymongo import MongoClient
 
 from deploy.dev.database import Database
 from deploy.dev.ports import LOOPBACK, free_ports
-from deploy.dev.process import Command, OwnProcess
-from deploy.dev.waiting import wait_until
 from services.console.adapters.records.accounts import MongoTries
 from services.console.domain.lock_out import Failures
-from tests.integration.console.desk import SIGNED, Browser, run, token
+from tests.integration.console.desk import SIGNED, Browser, csrf_in, run, token
+from tests.integration.console.process import running_console
 
 pytestmark = pytest.mark.integration
 
@@ -271,9 +269,8 @@ def test_an_account_leads_to_no_other_site(open_account: Callable[..., Person], 
     with lan.browser() as browser:
         browser.client.follow_redirects = False
         page = browser.client.get("/login").text
-        csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        assert csrf
-        fields = {"csrf_token": csrf[1], "name": lan.name, "password": lan.first}
+        csrf = csrf_in(page)
+        fields = {"csrf_token": csrf, "name": lan.name, "password": lan.first}
         response = browser.client.post("/login/account", params={"next": elsewhere}, data=fields)
     assert (response.status_code, response.headers["location"]) == (302, "/")
 
@@ -301,18 +298,10 @@ def test_the_command_refuses_what_is_no_account(listening: SimpleNamespace) -> N
     assert "There is no account" in run(listening, "account", "reset", "nobody.here").output
 
 
-@contextmanager
-def console_with(listening: SimpleNamespace, log: Path, **changed: str) -> Iterator[str]:
-    (port,) = free_ports(1)
-    environment = {**listening.environment, "CONSOLE_ADDRESS": f"{LOOPBACK}:{port}", **changed}
-    process = OwnProcess("console", Command([sys.executable, "-m", "services.console"], environment), log)
-    process.start()
-    try:
-        url = f"http://{LOOPBACK}:{port}"
-        wait_until(lambda: _answers(url), "the console", 20, lost=lambda: None if process.running else log.read_text())
-        yield url
-    finally:
-        process.stop()
+def console_with(listening: SimpleNamespace, log: Path, **changed: str) -> AbstractContextManager[str]:
+    """Another one, with other settings; gives its address."""
+    address = f"{LOOPBACK}:{free_ports(1)[0]}"
+    return running_console({**listening.environment, "CONSOLE_ADDRESS": address, **changed}, log)
 
 
 def test_outside_development_there_are_neither_tokens_nor_accounts(listening: SimpleNamespace, tmp_path: Path) -> None:
@@ -333,14 +322,13 @@ def test_outside_development_there_are_neither_tokens_nor_accounts(listening: Si
         assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
         assert page.headers["Strict-Transport-Security"]
         assert ('name="token"' in page.text, 'name="password"' in page.text) == (False, False)
-        csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
-        assert csrf
+        csrf = csrf_in(page.text)
         headers = {"Cookie": cookie.partition(";")[0], "Referer": f"https://{LOOPBACK}/login", "Host": LOOPBACK}
         for path, fields in (
             ("/login", {"token": token("admin")}),
             ("/login/account", {"name": "lan.nt", "password": "x"}),
         ):
-            sent = client.post(path, data={"csrf_token": csrf[1], **fields}, headers=headers)
+            sent = client.post(path, data={"csrf_token": csrf, **fields}, headers=headers)
             assert sent.status_code == 404, (path, sent.text)
 
 
@@ -379,13 +367,6 @@ def test_while_the_database_is_away_nobody_is_let_in_and_every_page_says_why(
         assert "session" not in _cookie(browser), "whoever leaves is gone from this browser all the same"
         ready = client.get("/readyz")
         assert (ready.status_code, "database" in ready.json()["checks"]) == (503, True)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/healthz", timeout=1, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def _cookie(browser: Browser) -> dict[str, Any]:

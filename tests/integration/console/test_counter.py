@@ -19,7 +19,7 @@ from shared.clock import utc_now
 from shared.errors import NotFound
 from shared.web.tokens import issue
 from tests.conftest import fresh_prefix
-from tests.integration.console.desk import SECRET, Browser
+from tests.integration.console.desk import SECRET, Browser, csrf_in
 
 pytestmark = pytest.mark.integration
 
@@ -41,8 +41,7 @@ def sign_in(browser: Browser, subject: str = "lan.nt", role: str = "officer", *,
 def begun(browser: Browser) -> str:
     """The path of a new draft."""
     page = browser.client.get("/counter/")
-    csrf = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
-    answer = browser.client.post("/counter/drafts", data={"csrf_token": csrf})
+    answer = browser.client.post("/counter/drafts", data={"csrf_token": csrf_in(page.text)})
     assert answer.status_code == 200, answer.text
     return answer.url.path
 
@@ -133,7 +132,7 @@ def test_rows_change_and_scans_are_kept_whichever_button_was_pressed(officer: Br
     path = begun(officer)
     page = officer.send(path, {"do": "row:goods_lines:copy:0", "goods_lines-0-name": "Búp bê", "scans": ""}, on=path)
     assert page.count('value="Búp bê"') == 2
-    csrf = officer.client.get(path).text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    csrf = csrf_in(officer.get(path))
     scans = [("scans", (name, b"%PDF-1.4", "application/pdf")) for name in ("hoa don.pdf", "van_don.pdf")]
     answer = officer.client.post(path, data={"csrf_token": csrf, "do": "keep"}, files=scans)
     assert answer.status_code == 200

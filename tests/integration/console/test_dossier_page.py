@@ -2,102 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import httpx
 import pytest
-from pymongo import MongoClient
 
-from services.console.bootstrap import build
-from services.console.settings import read_settings
-from shared.web.tokens import issue
-from tests.conftest import fresh_prefix
-from tests.fakes.recorded_services import RecordedService
-from tests.integration.console.desk import SECRET, Browser
+from tests.integration.console.before_recorded import SERVICES, Office, recorded, sign_in
+from tests.integration.console.desk import Browser
 
 pytestmark = pytest.mark.integration
 
-_DATA = Path(__file__).parents[2] / "data" / "console"
-SERVICES = ("registration", "inspection", "notification")
-
-
-def recorded(name: str) -> Any:
-    return json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def office(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNamespace]:
-    """The console in this process, before three services on ports."""
-    services = {name: RecordedService(SECRET) for name in SERVICES}
-    with (
-        services["registration"].running(),
-        services["inspection"].running(),
-        services["notification"].running(),
-        fresh_prefix(database) as prefix,
-    ):
-        environment = {
-            "CUAKHAU_ENV": "development",
-            "CUAKHAU_SECRET": SECRET,
-            "MONGODB_URI": mongodb_uri,
-            "CUAKHAU_DATABASE_PREFIX": prefix,
-            **{f"{name.upper()}_URL": service.address for name, service in services.items()},
-        }
-        app = build(read_settings(environment))
-        yield SimpleNamespace(app=app, records=database[f"{prefix}console"], **services)
-
 
 @pytest.fixture
-def failed(office: SimpleNamespace) -> str:
+def failed(office: Office) -> str:
     return _told(office, "failed")
 
 
 @pytest.fixture
-def paused(office: SimpleNamespace) -> str:
+def paused(office: Office) -> str:
     return _told(office, "paused")
 
 
 @pytest.fixture
-def officer(office: SimpleNamespace) -> Iterator[Browser]:
-    with somebody(office) as browser:
-        sign_in(browser, "lan.nt", "officer")
+def officer(office: Office) -> Iterator[Browser]:
+    with office.browser() as browser:
+        sign_in(browser, "officer", agency="TCKT20")
         yield browser
 
 
-def somebody(office: SimpleNamespace) -> Any:
-    return _Client(office.app)
-
-
-class _Client:
-    def __init__(self, app: Any) -> None:
-        self.client = httpx.Client(
-            transport=httpx.WSGITransport(app=app), base_url="http://console", follow_redirects=True
-        )
-
-    def __enter__(self) -> Browser:
-        return Browser(self.client.__enter__())
-
-    def __exit__(self, *exception: Any) -> None:
-        self.client.__exit__(*exception)
-
-
-def sign_in(browser: Browser, subject: str, role: str) -> None:
-    """Without going on to the first page, which asks for more than these services have."""
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/login"))
-    assert token
-    bearer = issue(SECRET, subject=subject, role=role, agency="TCKT20")
-    answer = browser.client.post("/login", data={"csrf_token": token[1], "token": bearer}, follow_redirects=False)
-    assert answer.status_code == 302
-
-
-def _told(office: SimpleNamespace, name: str) -> str:
+def _told(office: Office, name: str) -> str:
     said = recorded(name)
-    for service in SERVICES:
-        getattr(office, service).begin(said[service])
+    office.begin(said)
     return str(said["id"])
 
 
@@ -169,7 +104,7 @@ def test_a_dossier_that_waits_for_its_importer_says_so_and_until_when(officer: B
     ],
 )
 def test_a_silent_service_costs_only_its_own_part(
-    officer: Browser, office: SimpleNamespace, failed: str, silent: str, gone: str, there: tuple[str, ...]
+    officer: Browser, office: Office, failed: str, silent: str, gone: str, there: tuple[str, ...]
 ) -> None:
     getattr(office, silent).away = True
     page = officer.get(f"/dossiers/{failed}")
@@ -180,7 +115,7 @@ def test_a_silent_service_costs_only_its_own_part(
 
 
 def test_a_letter_that_did_not_arrive_is_named_and_can_be_sent_once_more(
-    officer: Browser, office: SimpleNamespace, failed: str
+    officer: Browser, office: Office, failed: str
 ) -> None:
     letters = office.notification.answers[f"/notifications/{failed}"]["letters"]
     mail = next(each for each in letters if each["channel"] == "EMAIL" and each["kind"] == "result")
@@ -191,15 +126,13 @@ def test_a_letter_that_did_not_arrive_is_named_and_can_be_sent_once_more(
     assert f'notifications/{failed}/{mail["id"]}/send-again"' in page
 
 
-def test_nothing_is_shown_while_nobody_knows_the_dossier(
-    officer: Browser, office: SimpleNamespace, failed: str
-) -> None:
+def test_nothing_is_shown_while_nobody_knows_the_dossier(officer: Browser, office: Office, failed: str) -> None:
     office.registration.away = office.inspection.away = True
     assert "Hiện không liên lạc được" in officer.get(f"/dossiers/{failed}", status=503)
 
 
 def test_what_registration_refuses_is_refused_whatever_the_others_say(
-    officer: Browser, office: SimpleNamespace, failed: str
+    officer: Browser, office: Office, failed: str
 ) -> None:
     office.registration.hidden.add(f"/registrations/{failed}")
     page = officer.get(f"/dossiers/{failed}", status=403)
@@ -208,7 +141,7 @@ def test_what_registration_refuses_is_refused_whatever_the_others_say(
 
 
 def test_the_services_are_asked_in_the_name_of_whoever_looks_and_each_thing_once(
-    officer: Browser, office: SimpleNamespace, failed: str
+    officer: Browser, office: Office, failed: str
 ) -> None:
     officer.get(f"/dossiers/{failed}")
     for service in SERVICES:
@@ -216,7 +149,7 @@ def test_the_services_are_asked_in_the_name_of_whoever_looks_and_each_thing_once
         assert len(asked) == len(set(asked)) == len(getattr(office, service).asked)
 
 
-def test_a_view_is_on_record_before_it_is_shown(officer: Browser, office: SimpleNamespace, failed: str) -> None:
+def test_a_view_is_on_record_before_it_is_shown(officer: Browser, office: Office, failed: str) -> None:
     officer.get(f"/dossiers/{failed}")
     (entry,) = office.records.audit.find({"act": "viewed", "kind": "dossier", "ref": failed}).sort("_id", -1).limit(1)
     assert (entry["person"], entry["role"], entry["agency"]) == ("lan.nt", "officer", "TCKT20")
@@ -235,7 +168,7 @@ def test_a_view_is_on_record_before_it_is_shown(officer: Browser, office: Simple
     ],
 )
 def test_whichever_page_shows_of_a_dossier_is_on_record_by_its_file_code(
-    officer: Browser, office: SimpleNamespace, paused: str, page: str
+    officer: Browser, office: Office, paused: str, page: str
 ) -> None:
     dossier = office.registration.answers[f"/registrations/{paused}"]
     office.registration.answers["/registrations"] = {"items": [dossier]}
@@ -246,9 +179,7 @@ def test_whichever_page_shows_of_a_dossier_is_on_record_by_its_file_code(
     assert (entry["ref"], entry["detail"]) == (paused, dossier["file_code"])
 
 
-def test_a_document_is_shown_in_place_and_nothing_in_it_may_act(
-    officer: Browser, office: SimpleNamespace, failed: str
-) -> None:
+def test_a_document_is_shown_in_place_and_nothing_in_it_may_act(officer: Browser, office: Office, failed: str) -> None:
     path = f"/registrations/{failed}/documents/abc"
     office.registration.files[path] = ("application/pdf", b"%PDF-1.7 whole")
     answer = officer.client.get(f"/dossiers/{failed}/documents/abc")
@@ -270,7 +201,7 @@ def test_a_document_is_shown_in_place_and_nothing_in_it_may_act(
 
 @pytest.mark.parametrize("kind", ["application/xml", "text/html", "image/svg+xml", "application/octet-stream"])
 def test_what_could_act_in_a_browser_is_only_a_download(
-    officer: Browser, office: SimpleNamespace, failed: str, kind: str
+    officer: Browser, office: Office, failed: str, kind: str
 ) -> None:
     office.registration.files[f"/registrations/{failed}/documents/abc"] = (kind, b"<script>alert(1)</script>")
     answer = officer.client.get(f"/dossiers/{failed}/documents/abc")
@@ -279,7 +210,7 @@ def test_what_could_act_in_a_browser_is_only_a_download(
 
 
 def test_photos_of_the_sampling_are_listed_and_shown_in_place_and_on_record(
-    officer: Browser, office: SimpleNamespace, failed: str
+    officer: Browser, office: Office, failed: str
 ) -> None:
     case = office.inspection.answers[f"/inspections/{failed}"]
     photo = {"sha256": "f00", "line_no": 1, "note": "Phích cắm <trái>", "content_type": "image/jpeg", "size": 4096}
@@ -308,12 +239,10 @@ def still_here(browser: Browser, id: str, *, shown: str | None = None, status: i
     return str(answer.json()["text"]) if status == 200 else ""
 
 
-def test_two_people_on_one_dossier_are_told_of_each_other(
-    officer: Browser, office: SimpleNamespace, failed: str
-) -> None:
+def test_two_people_on_one_dossier_are_told_of_each_other(officer: Browser, office: Office, failed: str) -> None:
     assert "cũng đang được mở bởi" not in officer.get(f"/dossiers/{failed}")
-    with somebody(office) as other:
-        sign_in(other, "minh.tv", "reviewer")
+    with office.browser() as other:
+        sign_in(other, "reviewer", "minh.tv", agency="TCKT20")
         assert "lan.nt (chuyên viên)" in other.get(f"/dossiers/{failed}")
         assert "minh.tv (lãnh đạo phòng)" in still_here(officer, failed)
         other.send(f"/dossiers/{failed}/presence/left", {}, on="/login", status=204)
@@ -331,8 +260,8 @@ def test_of_samples_only_the_steps_that_are_possible_now_are_offered(officer: Br
     assert sorted(offered) == ["destroy", "retain", "return", "seal"]
 
 
-def test_an_importer_and_a_stranger_have_no_such_page(office: SimpleNamespace, failed: str) -> None:
-    with somebody(office) as stranger:
+def test_an_importer_and_a_stranger_have_no_such_page(office: Office, failed: str) -> None:
+    with office.browser() as stranger:
         assert 'name="token"' in stranger.get(f"/dossiers/{failed}")
         stranger.get(f"/dossiers/{failed}/documents/abc")
     assert office.registration.asked == []

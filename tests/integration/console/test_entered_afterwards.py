@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from pymongo import MongoClient
 
-from shared.clock import VIETNAM
-from tests.integration.console.before_inspection import Desk, desk_before_inspection, people_of
-from tests.integration.console.desk import Browser
+from tests.integration.console.before_inspection import Desk, today
+from tests.integration.console.desk import Browser, csrf_in
 from tests.unit.inspection.samples import opened
 from tests.unit.inspection.test_four_eyes import reviewed
 
 pytestmark = pytest.mark.integration
 OUTAGE = "Mất điện cả ngày, hệ thống ngừng."
-
-
-@pytest.fixture(scope="module")
-def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk_before_inspection(mongodb_uri, database, tmp_path_factory.mktemp("afterwards")) as desk:
-        yield desk
-
-
-@pytest.fixture
-def person(desk: Desk) -> Iterator[Callable[..., Browser]]:
-    with people_of(desk) as person:
-        yield person
-
-
-def today() -> date:
-    return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
 def hidden(page: str) -> dict[str, object]:
@@ -61,7 +42,7 @@ def test_a_notice_signed_on_paper_takes_its_own_day_within_its_bounds(
     typed = {**hidden(signer.get(path)), "signer": "Lê Thị Hoa", "issued_on": signed_on.isoformat(), "outage": OUTAGE}
     again = signer.send(path, typed, on=path)
     assert f"Thông báo ghi ngày {signed_on:%d/%m/%Y}" in again, "what it means is said before it is done"
-    signer.client.post(path, data={**typed, "confirmed": "yes", "csrf_token": token(again)}, follow_redirects=False)
+    signer.client.post(path, data={**typed, "confirmed": "yes", "csrf_token": csrf_in(again)}, follow_redirects=False)
     signature = desk.cases.load(id).state.signature
     assert signature.signed_on == signed_on
     assert signature.at.date() >= signed_on + timedelta(days=1)
@@ -75,12 +56,13 @@ def test_who_leaves_it_empty_signs_today(desk: Desk, person: Callable[..., Brows
     signer, path = person("signer", "hoa.le"), f"/dossiers/{id}/acts/sign"
     page = signer.get(path)
     assert "<details open>" not in page
-    sent = {**hidden(page), "signer": "x", "issued_on": "", "outage": "", "confirmed": "yes", "csrf_token": token(page)}
+    sent = {
+        **hidden(page),
+        "signer": "x",
+        "issued_on": "",
+        "outage": "",
+        "confirmed": "yes",
+        "csrf_token": csrf_in(page),
+    }
     signer.client.post(path, data=sent, follow_redirects=False)
     assert desk.cases.load(id).state.signature.signed_on == today()
-
-
-def token(page: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert found
-    return found[1]

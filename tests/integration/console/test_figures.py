@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from pymongo import MongoClient
 
 from services.inspection.adapters.figures import INDEXES, CaseCounts
 from services.inspection.domain.content import Named
 from shared.storage import ensure_indexes
-from tests.integration.console.before_inspection import AGENCY, Desk, desk_before_inspection, people_of
+from tests.integration.console.before_inspection import AGENCY, Desk
 from tests.integration.console.desk import Browser
 from tests.integration.test_inspection_storage import failed_and_issued
 from tests.unit.inspection.samples import opened
@@ -27,22 +25,15 @@ Person = Callable[..., Browser]
 
 
 @pytest.fixture(scope="module")
-def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(desk: Desk) -> Desk:
     """With a failure, an open case, and an open case of another agency; the sweep that counts them has been."""
-    with desk_before_inspection(mongodb_uri, database, tmp_path_factory.mktemp("figures")) as desk:
-        desk.put(failed_and_issued())
-        desk.put(replace(opened(), officer="=lan.nt"))
-        desk.put(replace(opened(), agency=Named("TCKT10", "Lào Cai")))
-        counts = CaseCounts(desk.place["case_figures"], desk.cases)
-        ensure_indexes(counts.collection, INDEXES)
-        assert counts.count_changed() == 3
-        yield desk
-
-
-@pytest.fixture
-def person(desk: Desk) -> Iterator[Person]:
-    with people_of(desk) as person:
-        yield person
+    desk.put(failed_and_issued())
+    desk.put(replace(opened(), officer="=lan.nt"))
+    desk.put(replace(opened(), agency=Named("TCKT10", "Lào Cai")))
+    counts = CaseCounts(desk.place["case_figures"], desk.cases)
+    ensure_indexes(counts.collection, INDEXES)
+    assert counts.count_changed() == 3
+    return desk
 
 
 def tiles(page: str) -> dict[str, str]:

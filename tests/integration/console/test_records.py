@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from shared.web.tokens import issue
-from tests.integration.console.desk import SECRET, Browser
-from tests.integration.console.test_dossier_page import office, somebody
-
-__all__ = ["office"]
+from tests.integration.console.before_recorded import Office, sign_in
+from tests.integration.console.desk import Browser
+from tests.integration.console.reductions import GOOD, KEY, PAPER, REDUCTION
 
 pytestmark = pytest.mark.integration
 
-KEY = "c" * 32
 COMPLAINT = {
     "id": "k1",
     "version": 3,
@@ -28,23 +24,6 @@ COMPLAINT = {
     "filed_by": "officer:lan.nt",
     "tax_code": "0101234567",
     "good_key": KEY,
-}
-GOOD = {"name": "Máy sấy tóc", "brand": "Hanbit", "model": "HD", "hs_code": "85163100", "origin": "KR"}
-REDUCTION = {
-    "id": "e1",
-    "version": 5,
-    "status": "APPLIED",
-    "good_key": KEY,
-    "tax_code": "0101234567",
-    "importer": "Công ty Tóc Mây",
-    "good": GOOD,
-    "agency": {"code": "TCKT20", "name": "Chi cục"},
-    "asked_by": "importer:0101234567",
-    "asked_on": "2026-11-19",
-    "decide_by": "2026-11-26",
-    "basis": [{"file_code": "QG2026000001", "notice_no": "1/TB", "issued_on": "2026-10-01"}],
-    "basis_elsewhere": 2,
-    "allowed": ["grant", "refuse"],
 }
 RECORD = {
     "good_key": KEY,
@@ -65,18 +44,6 @@ RECORD = {
     ],
     "lots_elsewhere": 1,
 }
-PAPER = {
-    "key": "exemption",
-    "kind": "exemption",
-    "number": "12/XN-CCTC",
-    "dated": "2026-11-20",
-    "standing": "REVOKED",
-    "since": "2026-11-21",
-    "replaced_by": None,
-    "code": "I7K2M9P4Q8R3S5T",
-    "sha256": "a" * 64,
-    "made_at": "2026-11-20T03:00:00Z",
-}
 ENTRY = {
     "number": 1,
     "id": "x",
@@ -87,7 +54,7 @@ ENTRY = {
 
 
 @pytest.fixture
-def inspection(office: SimpleNamespace) -> Any:
+def inspection(office: Office) -> Any:
     office.inspection.begin(
         {
             "/complaints": {"items": [COMPLAINT], "next": None},
@@ -104,24 +71,17 @@ def inspection(office: SimpleNamespace) -> Any:
 
 
 @pytest.fixture
-def officer(office: SimpleNamespace, inspection: Any) -> Iterator[Browser]:
-    with somebody(office) as browser:
-        enter(browser, "officer")
+def officer(office: Office, inspection: Any) -> Iterator[Browser]:
+    with office.browser() as browser:
+        sign_in(browser, "officer", agency="TCKT20")
         yield browser
 
 
 @pytest.fixture
-def signer(office: SimpleNamespace, inspection: Any) -> Iterator[Browser]:
-    with somebody(office) as browser:
-        enter(browser, "signer")
+def signer(office: Office, inspection: Any) -> Iterator[Browser]:
+    with office.browser() as browser:
+        sign_in(browser, "signer", agency="TCKT20")
         yield browser
-
-
-def enter(browser: Browser, role: str) -> None:
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/login"))
-    assert token
-    bearer = issue(SECRET, subject="lan.nt", role=role, agency="TCKT20")
-    browser.client.post("/login", data={"csrf_token": token[1], "token": bearer}, follow_redirects=False)
 
 
 def fill(browser: Browser, path: str, status: int = 200, **fields: object) -> str:
@@ -234,7 +194,7 @@ def test_a_signer_decides_and_revokes_and_an_officer_does_not(
 
 
 def test_the_confirmation_is_shown_with_its_standing_and_downloaded_as_it_was_sealed(
-    office: SimpleNamespace, officer: Browser, inspection: Any
+    office: Office, officer: Browser, inspection: Any
 ) -> None:
     path = "/entitlements/e1/papers"
     assert "Giấy tờ đã cấp" not in officer.get("/entitlements/e1")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
 
 from shared.web.tokens import issue
 from tests.fakes.message_service import MessageService
-from tests.integration.console.desk import FORKED, SIGNED, Browser, token
+from tests.integration.console.desk import FORKED, SIGNED, Browser, csrf_in, token
 
 pytestmark = pytest.mark.integration
 
@@ -29,9 +28,8 @@ def test_nobody_sees_a_page_without_signing_in_and_lands_where_he_wanted(browser
 def test_signing_in_leads_to_no_other_site(browser: Browser, elsewhere: str) -> None:
     browser.client.follow_redirects = False
     page = browser.client.get("/login").text
-    csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert csrf
-    fields = {"csrf_token": csrf[1], "token": token("operator")}
+    csrf = csrf_in(page)
+    fields = {"csrf_token": csrf, "token": token("operator")}
     response = browser.client.post("/login", params={"next": elsewhere}, data=fields)
     assert (response.status_code, response.headers["location"]) == (302, "/")
 

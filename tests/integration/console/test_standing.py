@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import httpx
 import pytest
-from pymongo import MongoClient
 
 from services.console.application.importers.links import FAILURES
-from services.console.bootstrap import build
-from services.console.settings import read_settings
 from shared.standing_link import key_of, make_token
-from shared.web.tokens import issue
-from tests.conftest import fresh_prefix
-from tests.fakes.recorded_services import RecordedService
+from tests.integration.console.before_recorded import PUBLIC_URL, Office, recorded, sign_in
 from tests.integration.console.desk import SECRET, Browser
-from tests.integration.console.test_records import PAPER, REDUCTION
+from tests.integration.console.reductions import PAPER, REDUCTION
 
 pytestmark = pytest.mark.integration
 
-_DATA = Path(__file__).parents[2] / "data" / "console"
-PUBLIC_URL = "https://kiemtra.example.vn"
-SERVICES = ("registration", "inspection", "notification")
-
-
-@pytest.fixture(scope="module")
-def house(mongodb_uri: str, database: MongoClient[Any]) -> Iterator[SimpleNamespace]:
-    services = {name: RecordedService(SECRET) for name in SERVICES}
-    with (
-        services["registration"].running(),
-        services["inspection"].running(),
-        services["notification"].running(),
-        fresh_prefix(database) as prefix,
-    ):
-        environment = {
-            "CUAKHAU_ENV": "development",
-            "CUAKHAU_SECRET": SECRET,
-            "MONGODB_URI": mongodb_uri,
-            "CUAKHAU_DATABASE_PREFIX": prefix,
-            "CUAKHAU_PUBLIC_URL": PUBLIC_URL,
-            **{f"{name.upper()}_URL": service.address for name, service in services.items()},
-        }
-        app = build(read_settings(environment))
-        yield SimpleNamespace(app=app, records=database[f"{prefix}console"], **services)
-
 
 @pytest.fixture
-def dossier(house: SimpleNamespace) -> SimpleNamespace:
+def dossier(office: Office) -> SimpleNamespace:
     """One that waits for its importer, as the importer's own token shows it."""
-    said = json.loads((_DATA / "paused.json").read_text(encoding="utf-8"))
+    said = recorded("paused")
     path = f"/registrations/{said['id']}"
     own = said["registration"][path]
     own["allowed"] = ["supplement", "request_extension", "cancel"]
@@ -63,19 +29,17 @@ def dossier(house: SimpleNamespace) -> SimpleNamespace:
     said["registration"]["/code-lists"] = {"attachment_types": [{"code": "1", "name": "Hợp đồng"}]}
     said["registration"][f"{path}/papers"] = {"items": []}
     said["registration"]["/registrations"] = {"items": [], "next": None}
-    for name in SERVICES:
-        getattr(house, name).begin(said[name])
+    office.begin(said)
     for collection in ("looks", "links_taken_back", "audit"):
-        house.records[collection].delete_many({})
+        office.records[collection].delete_many({})
     return SimpleNamespace(id=said["id"], path=path, own=own, tax_code=own["importer"]["tax_code"])
 
 
 @pytest.fixture
-def visitor(house: SimpleNamespace) -> Iterator[Browser]:
+def visitor(office: Office) -> Iterator[Browser]:
     """Somebody without an account."""
-    transport = httpx.WSGITransport(app=house.app, remote_addr="203.0.113.7")
-    with httpx.Client(transport=transport, base_url="http://console", follow_redirects=True) as client:
-        yield Browser(client)
+    with office.browser("203.0.113.7") as browser:
+        yield browser
 
 
 def link_to(dossier: SimpleNamespace, *, days: int = 7, tax_code: str | None = None) -> str:
@@ -85,16 +49,8 @@ def link_to(dossier: SimpleNamespace, *, days: int = 7, tax_code: str | None = N
     return f"/standing/{token}"
 
 
-def sign_in(browser: Browser, role: str, **scope: Any) -> None:
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/login"))
-    assert token
-    bearer = issue(SECRET, subject="lan.nt", role=role, **scope)
-    answer = browser.client.post("/login", data={"csrf_token": token[1], "token": bearer}, follow_redirects=False)
-    assert answer.status_code == 302
-
-
 def test_a_link_shows_in_plain_words_what_is_awaited_from_whom_until_when(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    office: Office, dossier: SimpleNamespace, visitor: Browser
 ) -> None:
     page = visitor.get(link_to(dossier))
     due = datetime.fromisoformat(dossier.own["supplement_request"]["due_on"]).strftime("%d/%m/%Y")
@@ -102,11 +58,11 @@ def test_a_link_shows_in_plain_words_what_is_awaited_from_whom_until_when(
         assert text in page, text
     assert "SUPPLEMENT_REQUESTED" not in page
     # The services are asked with the importer's rights, so that they hold the scope.
-    assert {who for _path, who in house.registration.asked} == {dossier.tax_code}
+    assert {who for _path, who in office.registration.asked} == {dossier.tax_code}
 
 
-def test_no_officer_is_named(dossier: SimpleNamespace, visitor: Browser, house: SimpleNamespace) -> None:
-    entries = house.registration.answers[f"{dossier.path}/history"]["entries"]
+def test_no_officer_is_named(dossier: SimpleNamespace, visitor: Browser, office: Office) -> None:
+    entries = office.registration.answers[f"{dossier.path}/history"]["entries"]
     entries[-1]["actor"] = {"id": "officer:chuyenvien.nam", "role": "officer"}
     page = visitor.get(link_to(dossier))
     assert "chuyenvien" not in page
@@ -115,32 +71,32 @@ def test_no_officer_is_named(dossier: SimpleNamespace, visitor: Browser, house: 
 
 @pytest.mark.parametrize("page", ["", "/hand-in/supplement", "/hand-in/labels", "/ask/extension", "/ask/withdrawal"])
 def test_every_look_is_on_record_before_it_is_shown(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser, page: str
+    office: Office, dossier: SimpleNamespace, visitor: Browser, page: str
 ) -> None:
     visitor.get(link_to(dossier) + page)
-    seen = house.records["audit"].find_one({"ref": dossier.id, "act": "viewed"})
+    seen = office.records["audit"].find_one({"ref": dossier.id, "act": "viewed"})
     assert (seen["person"], seen["address"]) == (f"link:{dossier.tax_code}", "203.0.113.7")
 
 
 def test_a_link_of_another_importer_opens_nothing_of_it(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    office: Office, dossier: SimpleNamespace, visitor: Browser
 ) -> None:
-    house.registration.hidden = {dossier.path}
+    office.registration.hidden = {dossier.path}
     page = visitor.get(link_to(dossier, tax_code="0100109106"), status=403)
     assert dossier.own["importer"]["name"] not in page
 
 
 def test_a_wrong_an_ended_and_a_taken_back_link_look_the_same(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    office: Office, dossier: SimpleNamespace, visitor: Browser
 ) -> None:
     right = link_to(dossier)
     ended = visitor.get(link_to(dossier, days=0), status=404)
-    house.records["links_taken_back"].insert_one({"_id": dossier.id, "until": datetime.now(UTC)})
+    office.records["links_taken_back"].insert_one({"_id": dossier.id, "until": datetime.now(UTC)})
     assert "không mở được" in ended
     without = re.compile(r'name="(csrf_token|next)" value="[^"]*"')
     pages = {without.sub("", visitor.get(path, status=404)) for path in (right, "/standing/nonsense")}
     assert pages == {without.sub("", ended)}
-    assert house.registration.asked == []
+    assert office.registration.asked == []
 
 
 def test_whoever_guesses_is_shut_out(dossier: SimpleNamespace, visitor: Browser) -> None:
@@ -166,17 +122,15 @@ def test_an_importer_signed_in_has_the_same_page_and_may_take_the_dossier_back(
     assert "Không thể" not in visitor.get(f"/my/{dossier.id}/ask/cancel")
 
 
-def test_a_part_that_is_away_hides_nothing_else(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
-) -> None:
-    house.inspection.away = True
+def test_a_part_that_is_away_hides_nothing_else(office: Office, dossier: SimpleNamespace, visitor: Browser) -> None:
+    office.inspection.away = True
     assert "Cần bổ sung hồ sơ" in visitor.get(link_to(dossier))
-    del house.registration.answers[f"{dossier.path}/papers"]
+    del office.registration.answers[f"{dossier.path}/papers"]
     assert "Cần bổ sung hồ sơ" in visitor.get(link_to(dossier))
 
 
 def test_conformity_papers_and_the_sampling_record_are_shown_and_downloaded(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    office: Office, dossier: SimpleNamespace, visitor: Browser
 ) -> None:
     line = {"line_no": 1, "result": 2, "reason": "Thiếu chỉ tiêu"}
     document = {"type": {"code": "5", "name": "Giấy chứng nhận hợp quy"}, "issued_on": "2026-11-02", "size": 3}
@@ -196,10 +150,10 @@ def test_conformity_papers_and_the_sampling_record_are_shown_and_downloaded(
     dossier.own["handed_in"] = [handed_in]
     of_case = f"/inspections/{dossier.id}/papers"
     record = {"key": "sampling-record-4", "kind": "sampling-record", "number": "3/BBLM", "dated": "2026-11-19"}
-    house.inspection.answers[of_case] = {"items": [{**record, "standing": "VALID", "sha256": None}]}
-    house.inspection.files[f"{of_case}/sampling-record-4"] = ("application/pdf", b"%PDF record")
+    office.inspection.answers[of_case] = {"items": [{**record, "standing": "VALID", "sha256": None}]}
+    office.inspection.files[f"{of_case}/sampling-record-4"] = ("application/pdf", b"%PDF record")
     for sha256 in ("a" * 64, "b" * 64):
-        house.registration.files[f"{dossier.path}/documents/{sha256}"] = ("application/pdf", sha256[:3].encode())
+        office.registration.files[f"{dossier.path}/documents/{sha256}"] = ("application/pdf", sha256[:3].encode())
     page = visitor.get(link_to(dossier))
     told = (
         "Trung tâm Chứng nhận Một",
@@ -222,14 +176,14 @@ def test_conformity_papers_and_the_sampling_record_are_shown_and_downloaded(
     }
     assert found == {"CN-9": b"aaa", "TD-7": b"bbb", "3/BBLM": b"%PDF record"}
     # One service's papers are there also while the other one keeps silent.
-    house.inspection.away = True
+    office.inspection.away = True
     without = visitor.get(link_to(dossier))
     assert "GCN-41" in without
     assert "Hiện chưa xem được biên bản lấy mẫu" in without
 
 
 def test_an_importer_sees_its_own_reductions_and_has_their_confirmation(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    office: Office, dossier: SimpleNamespace, visitor: Browser
 ) -> None:
     granted = {
         **REDUCTION,
@@ -241,12 +195,12 @@ def test_an_importer_sees_its_own_reductions_and_has_their_confirmation(
     granted["granting"] = {"number": "12/XN-CCTC", "by": "lanhdao.ba", "on": "2026-11-20"}
     granted["ending"] = {"on": "2026-11-21", "reason": "Không báo cáo", "by": "lanhdao.ba"}
     path = "/entitlements/e1"
-    house.inspection.answers |= {
+    office.inspection.answers |= {
         "/entitlements": {"items": [granted], "next": None},
         path: granted,
         f"{path}/papers": {"items": [PAPER]},
     }
-    house.inspection.files[f"{path}/papers/exemption"] = ("application/pdf", b"%PDF exemption")
+    office.inspection.files[f"{path}/papers/exemption"] = ("application/pdf", b"%PDF exemption")
     sign_in(visitor, "importer", tax_code=dossier.tax_code)
     assert "/my/reductions" in visitor.get("/my")
     assert "12/XN-CCTC" in visitor.get("/my/reductions")
@@ -258,7 +212,7 @@ def test_an_importer_sees_its_own_reductions_and_has_their_confirmation(
     answer = visitor.client.get("/my/reductions/e1/papers/exemption?download=1")
     assert answer.content == b"%PDF exemption"
     # Whose it is, is held by the service; nothing of it comes through.
-    house.inspection.hidden = {path}
+    office.inspection.hidden = {path}
     assert "12/XN-CCTC" not in visitor.get("/my/reductions/e1", status=403)
 
 
@@ -280,7 +234,7 @@ def test_papers_say_what_is_missing_at_the_row_before_anything_is_sent(
 
 
 def test_a_link_is_made_by_an_officer_shown_once_and_taken_back_on_a_page_of_its_own(
-    house: SimpleNamespace, dossier: SimpleNamespace, visitor: Browser
+    office: Office, dossier: SimpleNamespace, visitor: Browser
 ) -> None:
     sign_in(visitor, "officer", agency="TCKT10")
     path = f"/dossiers/{dossier.id}/link"
@@ -289,7 +243,7 @@ def test_a_link_is_made_by_an_officer_shown_once_and_taken_back_on_a_page_of_its
     assert made, "the public address, whatever the request calls the host"
     assert "/standing/" not in visitor.get(path)
     assert "Cần bổ sung hồ sơ" in visitor.get(made[1])
-    assert house.records["audit"].find_one({"act": "link_made"})["person"] == "lan.nt"
+    assert office.records["audit"].find_one({"act": "link_made"})["person"] == "lan.nt"
     visitor.send(f"{path}/take-back", {"days": "90"}, on=f"{path}/take-back")
     visitor.get(made[1], status=404)
     visitor.send(path, {"days": "3650"}, on=path, status=422)

@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import httpx
 import pytest
 from openpyxl import load_workbook
-from pymongo import MongoClient
 
 from services.inspection.domain.case import Status
 from services.inspection.domain.content import Named
 from shared.aggregate import Change
-from shared.clock import VIETNAM
-from tests.integration.console.before_inspection import SYSTEM, Desk, desk_before_inspection, people_of
+from tests.integration.console.before_inspection import SYSTEM, Desk, today
 from tests.integration.console.desk import Browser
 from tests.unit.inspection.samples import dossier, line, opened
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def desk(mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with desk_before_inspection(mongodb_uri, database, tmp_path_factory.mktemp("worklist")) as desk:
-        yield desk
-
-
-@pytest.fixture
-def person(desk: Desk) -> Iterator[Callable[..., Browser]]:
-    with people_of(desk) as person:
-        yield person
 
 
 @pytest.fixture
@@ -46,10 +31,6 @@ def officer(person: Callable[..., Browser]) -> Browser:
 @pytest.fixture
 def reviewer(person: Callable[..., Browser]) -> Browser:
     return person("reviewer", "minh.pv")
-
-
-def today() -> date:
-    return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
 def rows(page: str) -> list[str]:

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from services.console.application.auditing import Unrecorded
 from services.console.domain.messages import Outcome
+from services.console.entrypoints.access import OPERATING
 from services.console.entrypoints.barred import BARRED
 from services.console.entrypoints.languages import in_english
 from services.console.entrypoints.terms import ROLES, as_label
@@ -131,7 +133,9 @@ def failure_text(error: CuakhauError) -> str:
             words = _("The service cannot be reached now.")
         case _:
             words = ""
-    return f"{words} {_said_by_the_service(error.message, needed=not words)}".strip()
+    # Who puts a service right needs what it said, in whatever language.
+    needed = not words or (isinstance(error, Unavailable) and (who := g.get("who")) and who.role in OPERATING)
+    return f"{words} {_said_by_the_service(error.message, needed=needed)}".strip()
 
 
 def _said_by_the_service(message: str, *, needed: bool) -> str:

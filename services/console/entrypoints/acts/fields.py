@@ -49,7 +49,7 @@ def moment(label: Any, *, needed: Any = None, **how: Any) -> MomentField:
 
 
 def number(label: Any, *, needed: Any = None, whole: bool = False, **how: Any) -> NumberField:
-    drawn = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off", **how}
+    drawn = {"inputmode": "numeric" if whole else "decimal", **how}
     return NumberField(label, whole=whole, validators=[_given(needed)], render_kw=drawn)
 
 
@@ -63,7 +63,8 @@ def _checks(needed: Any, most: int) -> list[Any]:
 
 
 def _drawn(how: dict[str, Any], most: int) -> dict[str, Any]:
-    return {"maxlength": most, "autocomplete": "off", **how}
+    # Not "autocomplete": "off": browsers then forget what was typed when somebody comes back to the form.
+    return {"maxlength": most, **how}
 
 
 class DayField(DateField):

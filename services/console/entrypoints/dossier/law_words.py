@@ -56,6 +56,10 @@ def clock_name(clock: Clock, regime: str | None) -> str:
     return str(rule.name_en) if rule else clock.name
 
 
+def regime_name(code: str) -> str:
+    return said(law().regime(code))
+
+
 def lapse_name(text: str | None) -> str:
     """text: as the service says it, in Vietnamese."""
     row = next((each for each in law().lapse_effects if each.name == text), None)

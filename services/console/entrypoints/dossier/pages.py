@@ -54,6 +54,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "conclusion_name": law_words.conclusion_name,
     "tier_name": law_words.tier_name,
     "lapse_name": law_words.lapse_name,
+    "regime_name": law_words.regime_name,
     "exempt_name": law_words.exempt_name,
     "one_language": law_words.one_language,
     "said": law_words.said,

@@ -59,6 +59,7 @@ ACTS = {
     "test_result_noted": _l("Test report noted"),
     "assigned": _l("Case given to an officer"),
     "mode_changed": _l("Mode of inspection changed"),
+    "decided_again": _l("Mode of inspection decided again"),
     "row_chosen": _l("Row of the list of goods chosen"),
     "scheduled": _l("Appointment made"),
     "rescheduled": _l("Appointment moved"),
@@ -228,6 +229,8 @@ def actor_name(actor: Actor) -> str:
 def person_name(by: str) -> str:
     """by: role and id, as a record has it."""
     role, colon, name = by.partition(":")
+    if role in ("service", "timer"):
+        return word("system", "role")
     return f"{name} ({word(role, 'role')})" if colon else by
 
 

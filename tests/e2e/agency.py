@@ -80,6 +80,9 @@ class Agency:
     def change_mode(self, id: str, mode: str, reason: str) -> Json:
         return self._act_on_case(id, "change_mode", "change-mode", {"mode": mode, "reason": reason})
 
+    def assign(self, id: str, officer: str) -> Json:
+        return self._act_on_case(id, "assign", "assign", {"officer": officer}, self.reviewer)
+
     def schedule(self, id: str, appointment: Json) -> Json:
         return self._act_on_case(id, "schedule", "schedule", appointment)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask import g
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from services.console.entrypoints.barred import BARRED
 from services.console.entrypoints.languages import in_english
 from services.console.entrypoints.terms import ROLES, as_label
 from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Stale, Unavailable
+from shared.regulation import legal_day
 
 SERVICES = {
     "registration": _l("Registration"),
@@ -65,6 +66,9 @@ OUTCOMES = {
 
 
 def written_day(day: date | None) -> str:
+    """Of a moment the day that it is in Vietnam: before seven in the morning others are still at the day before."""
+    if isinstance(day, datetime):
+        day = legal_day(day)
     return day.strftime("%d/%m/%Y") if day else "–"
 
 

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from services.console.entrypoints.acts.wording import against
+from services.console.entrypoints.languages import in_english
 from services.console.entrypoints.wording import failure_text
 from shared.errors import Conflict, CuakhauError, Forbidden, Invalid, NotAllowed, NotFound, Unavailable
 
@@ -33,7 +35,7 @@ def explain_failures(app: Flask) -> None:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 502)
         said = [failure_text(error)]
         if isinstance(error, Invalid):
-            said += [violation.message for violation in error.violations]
+            said += [against(violation) for violation in error.violations]
         if isinstance(error, Unavailable) and request.method == "POST":
             # The form's key makes it one act, however often it is sent.
             said.append(_("What you typed is not lost: wait a moment, then load this page again to send it once more."))
@@ -45,9 +47,13 @@ def explain_failures(app: Flask) -> None:
             403: _("This page is not for your role. Sign in as somebody whose page it is."),
             404: _("There is no such page."),
             405: _("This page is not called in this way."),
+            413: _("What was sent is too large."),
         }
         code = error.code or 500
-        return _page(code, texts.get(code) or error.description or error.name)
+        described = (error.description if in_english() else None) or _(
+            "The address or what was sent with it is not right."
+        )
+        return _page(code, texts.get(code) or described)
 
     @app.errorhandler(Exception)
     def unforeseen(_error: Exception) -> tuple[str, int]:

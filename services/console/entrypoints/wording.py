@@ -17,7 +17,7 @@ from services.console.entrypoints.access import OPERATING
 from services.console.entrypoints.barred import BARRED
 from services.console.entrypoints.languages import in_english
 from services.console.entrypoints.terms import ROLES, as_label
-from shared.errors import Conflict, CuakhauError, Forbidden, NotAllowed, NotFound, Stale, Unavailable
+from shared.errors import Conflict, CuakhauError, Forbidden, Invalid, NotAllowed, NotFound, Stale, Unavailable
 from shared.regulation import legal_day
 
 SERVICES = {
@@ -122,6 +122,8 @@ def failure_text(error: CuakhauError) -> str:
             return str(
                 _("Somebody else was faster: this changed after you opened it. See what it is now, then decide.")
             )
+        case Invalid():
+            words = _("What was asked for breaks a rule.")
         case Conflict():
             words = _("Somebody else was faster, or this was done already. See what it is now.")
         case NotFound():

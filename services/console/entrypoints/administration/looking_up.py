@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g, render_template, request
 
 from services.console.entrypoints.access import STAFF, today
+from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.administration.pages import asked_day, pages, registers
 from services.console.entrypoints.wording import failure_text
 from shared.errors import Invalid
@@ -18,7 +19,7 @@ def catalogue() -> str:
         try:
             found = registers().catalogue(asked, on)
         except Invalid as error:
-            wrong = " ".join(each.message for each in error.violations) or failure_text(error)
+            wrong = " ".join(against(each) for each in error.violations) or failure_text(error)
     return render_template("administration/catalogue.html", asked=asked, on=on or today(), found=found, wrong=wrong)
 
 

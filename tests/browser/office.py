@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,9 +19,6 @@ from shared.web import tokens
 from tests.e2e.conftest import SECRET, System
 from tests.processes import wait_until
 
-# Screenshots are kept where this says; nowhere when it is empty (make screenshots).
-PICTURES = os.environ.get("CUAKHAU_SCREENSHOTS", "")
-WIDTHS = {"phone": 360, "laptop": 1280, "wide": 2560}
 # What a browser would otherwise ask of addresses outside.
 _QUIET = (
     "--no-sandbox",
@@ -69,18 +65,6 @@ class Office:
             page = context.new_page()
             page.set_default_timeout(45_000)
             yield page
-
-
-def picture(page: Page, name: str) -> None:
-    """Screenshots of the page as it stands, at every width, when somebody wants them."""
-    if not PICTURES:
-        return
-    before = page.viewport_size
-    for width_name, width in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=Path(PICTURES) / f"{name}-{width_name}.png", full_page=True)
-    if before:
-        page.set_viewport_size(before)
 
 
 @contextmanager

@@ -14,7 +14,8 @@ import pytest
 from services.console.application.counter import PATHS
 from services.console.entrypoints.acts.registry import ACTS
 from tests.browser.clerk import Clerk, said_against
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 from tests.e2e.agency import Agency
 from tests.e2e.procedures import conclude, review_documents
 from tests.e2e.stories import toys
@@ -187,13 +188,13 @@ def test_pages_as_people_see_them(office: Office) -> None:
         for name in ("receipt", "accept", "supplement-requests", "refuse", "transfer", "certification-body"):
             page.goto(f"/dossiers/{id}/acts/{name}")
             assert page.locator("h1").count() == 1
-            picture(page, f"act-{name}")
+            looked_at(page, f"act-{name}")
         page.goto(f"/dossiers/{id}/acts")
-        picture(page, "acts-of-registration")
+        looked_at(page, "acts-of-registration")
         page.goto(f"/dossiers/{id}/acts/refuse")
         page.fill("textarea[name=reason]", "Hàng không thuộc diện kiểm tra.")
         page.locator("form button.risky-main").click()
-        picture(page, "act-refuse-confirm")
+        looked_at(page, "act-refuse-confirm")
 
 
 def test_every_act_that_staff_may_do_has_a_page() -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from shared.regulation.calendar import legal_day
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 
 pytestmark = pytest.mark.integration
 
-AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
 TODAY = legal_day(datetime.now(UTC))
 
 
@@ -59,10 +58,10 @@ def test_staff_are_entered_changed_from_a_day_on_and_stand_in_for_one_another(of
         page.get_by_role("button", name="Ghi nhận").click()
         expect(page.locator(".notice-warning")).to_contain_text("người khác vừa ghi nhận")
         assert page.get_by_label("Lý do").input_value() == "Chờ kết luận"
-        picture(page, "register_overtaken")
+        looked_at(page, "register_overtaken")
         page.get_by_role("button", name="Ghi nhận").click()
         expect(page.locator("main")).to_contain_text("sắp có hiệu lực")
-        picture(page, "register_one")
+        looked_at(page, "register_one")
         # What was delegated meanwhile is still there.
         said = office.system.place.sign_in("admin", "quan.tri").read("registration", "/admin/staff/ha.pt")
         assert [each["to"] for each in said["entries"][-1]["delegations"]] == ["minh.dv"]
@@ -85,30 +84,3 @@ def test_a_leader_closes_a_day_of_the_own_agency_only(office: Office) -> None:
         first.get_by_label("Theo văn bản").fill("TB 12/TB-CCTĐC")
         page.get_by_role("button", name="Ghi nhận").click()
         expect(page.locator("tbody")).to_contain_text("TB 12/TB-CCTĐC")
-
-
-def test_its_pages_fit_every_width_and_everybody(office: Office) -> None:
-    with office.person("admin", "quan.tri") as page:
-        for path in (
-            "",
-            "/agencies",
-            "/agencies/new",
-            "/staff/new",
-            "/bodies/new",
-            "/calendars/national/change",
-            "/catalogue?hs_code=8516.31.00",
-            "/catalogue?hs_code=85",
-            "/code-lists",
-            "/notice-numbers?agency=TCKT11",
-            "/letters/digests",
-        ):
-            answer = page.goto(f"/administration{path}")
-            assert answer is not None
-            assert (answer.status, len(answer.body()) < 100_000) == (200, True)
-            picture(page, f"administration{path.partition('?')[0].replace('/', '_')}")
-            for width in (360, 1280, 2560):
-                page.set_viewport_size({"width": width, "height": 900})
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-            assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], path

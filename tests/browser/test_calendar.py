@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looks import looked_at
 from tests.browser.office import Office
-from tests.browser.visits import AGENCY, book, looked_at, set_up, waiting_case, working_day
+from tests.browser.visits import AGENCY, book, set_up, waiting_case, working_day
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 

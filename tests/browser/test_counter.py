@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.web import tokens
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 from tests.e2e.conftest import SECRET
 from tests.e2e.place import Place
 
@@ -18,16 +19,9 @@ pytestmark = pytest.mark.integration
 
 DATA = Path(__file__).parents[1] / "data"
 HELMET: dict[str, Any] = json.loads((DATA / "counter" / "helmet.json").read_text(encoding="utf-8"))
-AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
 AGENCY = "TCKT11"
 
 expect.set_options(timeout=20_000)
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    return [f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found["violations"]]
 
 
 def day(iso: str) -> str:
@@ -102,15 +96,13 @@ def newest(place: Place) -> Any:
 def test_a_dossier_is_typed_in_registered_and_its_slip_printed(office: Office) -> None:
     with office.person("officer", "lan.nt", agency=AGENCY) as page:
         begin(page)
-        picture(page, "counter-empty")
+        looked_at(page, "counter-empty")
         fill_in(page)
         attach(page)
-        picture(page, "counter-filled")
-        assert violations(page) == []
+        looked_at(page, "counter-filled")
         page.get_by_role("button", name="Đăng ký hồ sơ").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Phiếu tiếp nhận hồ sơ")
-        picture(page, "counter-slip")
-        assert violations(page) == []
+        looked_at(page, "counter-slip")
         found = newest(office.system.place)
         assert page.get_by_text(found["file_code"]).count()
         assert found["channel"] == "COUNTER"
@@ -133,8 +125,7 @@ def test_every_error_stands_at_its_cell_and_nothing_is_lost(office: Office) -> N
         for cell in ("goods_lines-0-quantity", "goods_lines-2-hs_code", "goods_lines-2-name"):
             expect(page.locator(f'[name="{cell}"]')).to_have_attribute("aria-invalid", "true")
         expect(page.locator('[name="goods_lines-0-quantity"]')).to_have_value("nhiều")
-        picture(page, "counter-errors")
-        assert violations(page) == []
+        looked_at(page, "counter-errors")
         page.locator("#problems a", has_text="Dòng hàng 3, Mã HS").click()
         expect(page.locator('[name="goods_lines-2-hs_code"]')).to_be_focused()
 
@@ -188,9 +179,9 @@ def test_typing_is_kept_by_itself(office: Office) -> None:
         assert answer.value.status == 204
         page.goto("/counter/")
         expect(page.get_by_role("link", name="Công ty Tự Lưu")).to_be_visible()
-        picture(page, "counter-front")
+        looked_at(page, "counter-front")
         page.get_by_role("link", name="Xóa …").click()
-        picture(page, "counter-drop")
+        looked_at(page, "counter-drop")
         page.get_by_role("button", name="Xóa bản nhập dở").click()
         expect(page.get_by_text("Không có bản nhập dở")).to_be_visible()
 
@@ -211,7 +202,7 @@ def test_without_script_the_buttons_do_the_same(office: Office) -> None:
         page.set_input_files("#sheet", DATA / "spreadsheet" / "dirty.xlsx")
         page.get_by_role("button", name="Đọc bảng tính").click()
         expect(page.get_by_text("Đã đọc bảng tính")).to_be_visible()
-        picture(page, "counter-sheet")
+        looked_at(page, "counter-sheet")
 
 
 def test_what_to_print_for_when_the_system_is_down(office: Office) -> None:
@@ -225,5 +216,4 @@ def test_what_to_print_for_when_the_system_is_down(office: Office) -> None:
         ):
             page.goto(path)
             assert page.locator("h1").count() == 1
-            picture(page, f"counter-{name}")
-            assert violations(page) == []
+            looked_at(page, f"counter-{name}")

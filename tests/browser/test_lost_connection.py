@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 from tests.browser.test_acts_inspecting import OFFICER, done, given, send
 from tests.e2e.stories import toys
 
@@ -38,7 +39,7 @@ def test_the_page_says_that_nothing_was_sent_and_keeps_what_was_typed(office: Of
         lost = page.locator(".not-sent")
         expect(lost).to_contain_text("chưa gửi được gì")
         expect(lost).to_be_focused()
-        picture(page, "act-lost-connection")
+        looked_at(page, "act-lost-connection")
         assert page.get_by_label("Điều phát hiện").input_value() == REASON
         assert page.get_by_label("Kiểm tra lấy mẫu").is_checked()
         assert dossier.case()["mode"] == "DOCUMENTARY"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 
 pytestmark = pytest.mark.integration
 
@@ -14,7 +15,7 @@ def test_an_operator_sees_how_the_services_are(office: Office) -> None:
     with office.person("operator", "truc.ban") as page:
         assert page.locator("h1").count() == 1
         assert page.get_by_text("Sẵn sàng").count() == 3
-        picture(page, "overview")
+        looked_at(page, "overview")
 
 
 def test_an_administrators_menu_leaves_a_phone_its_page(office: Office) -> None:
@@ -24,7 +25,7 @@ def test_an_administrators_menu_leaves_a_phone_its_page(office: Office) -> None:
         assert header is not None
         assert header["height"] < 200
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        picture(page, "menu-360")
+        looked_at(page, "menu-360")
         # What lies beyond the edge is reached by keyboard too.
         last = page.locator("header.top nav a").last
         last.focus()

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.papers.codes import spaced
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 from tests.e2e.stories import toys
 from tests.e2e.story import Stage
 
@@ -51,7 +52,7 @@ def test_an_officer_finds_shows_and_downloads_the_papers(office: Office, told: S
             page.locator("tr", has_text="Thông báo kết quả").get_by_role("link", name="Tải về").click()
         begun.value.save_as(tmp_path / "notice.pdf")
         assert (tmp_path / "notice.pdf").read_bytes() == answer.body()
-        picture(page, "papers")
+        looked_at(page, "papers")
 
 
 def test_another_agency_sees_none_of_them(office: Office, told: Stage) -> None:
@@ -70,14 +71,14 @@ def test_anybody_learns_from_the_code_that_the_paper_stands(anybody: Page, told:
     assert anybody.url.endswith(f"/verify/{spaced(notice['code'])}")
     expect(anybody.get_by_text(notice["number"])).to_be_visible()
     assert told.tax_code not in anybody.content()
-    picture(anybody, "verify-valid")
+    looked_at(anybody, "verify-valid")
 
 
 def test_an_unknown_code_is_not_ours(anybody: Page) -> None:
     answer: Any = anybody.goto("/verify/R000-0000-0000-0000")
     assert answer.status == 404
     expect(anybody.locator("h1")).to_have_text("Không có giấy tờ nào mang mã này")
-    picture(anybody, "verify-unknown")
+    looked_at(anybody, "verify-unknown")
 
 
 def test_a_file_is_ours_to_the_last_byte_or_not_at_all(
@@ -98,7 +99,7 @@ def test_a_file_is_ours_to_the_last_byte_or_not_at_all(
         anybody.get_by_role("button", name="Kiểm tra").click()
         expect(anybody.locator(".verdict")).to_contain_text(said)
         if name == "changed":
-            picture(anybody, "verify-changed")
+            looked_at(anybody, "verify-changed")
 
 
 def test_operators_see_that_nothing_waits(office: Office, told: Stage) -> None:
@@ -116,7 +117,7 @@ def test_a_revoked_notice_says_so_and_since_when(office: Office, anybody: Page) 
     anybody.goto(f"/verify/{spaced(notice['code'])}")
     expect(anybody.locator("h1")).to_have_text("Giấy tờ này đã bị thu hồi")
     expect(anybody.locator(".verdict")).to_contain_text(f"Từ ngày {_day(notice['since'])}")
-    picture(anybody, "verify-revoked")
+    looked_at(anybody, "verify-revoked")
     anybody.goto(f"/verify/{spaced(revocation['code'])}")
     expect(anybody.locator("h1")).to_have_text("Giấy tờ này còn hiệu lực")
 

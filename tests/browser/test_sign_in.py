@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,13 +12,13 @@ from playwright.sync_api import Page, expect
 
 from deploy.dev.ports import free_ports
 from shared.web import tokens
-from tests.browser.office import Office, console_of, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office, console_of
 from tests.browser.provider import Provider
 from tests.e2e.conftest import SECRET
 
 pytestmark = pytest.mark.integration
 
-AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
 CONTACT = "Tổ công nghệ thông tin, máy lẻ 101"
 PEOPLE = {
     "lan": {"name": "Nguyễn Thị Lan", "preferred_username": "oidc.lan"},
@@ -58,8 +57,7 @@ def door(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
 def test_whoever_the_register_knows_comes_in_and_lands_where_they_wanted(door: Door) -> None:
     with door.office.visitor() as page:
         page.goto("/messages?reason=fork")
-        picture(page, "sign-in")
-        _accessible(page)
+        looked_at(page, "sign-in")
         _prove(page, "lan")
         expect(page).to_have_url(f"{door.office.url}/messages?reason=fork")
         expect(page.locator(".who")).to_contain_text("oidc.lan")
@@ -97,15 +95,13 @@ def test_somebody_with_two_roles_chooses_one_and_changes_it_later(door: Door) ->
         page.goto("/messages")
         _prove(page, "binh")
         expect(page.locator("h1")).to_have_text("Bạn làm việc với vai trò nào?")
-        _accessible(page)
-        picture(page, "capacity")
+        looked_at(page, "capacity")
         page.get_by_label("Người vận hành").check()
         page.get_by_role("button", name="Tiếp tục").click()
         expect(page).to_have_url(f"{door.office.url}/messages")
         assert page.get_by_role("link", name="Nhật ký truy cập").count() == 0
         page.locator(".who").click()
-        _accessible(page)
-        picture(page, "account")
+        looked_at(page, "account")
         page.get_by_role("link", name="Đổi vai trò").click()
         page.get_by_label("Quản trị viên").check()
         page.get_by_role("button", name="Tiếp tục").click()
@@ -113,8 +109,7 @@ def test_somebody_with_two_roles_chooses_one_and_changes_it_later(door: Door) ->
         page.get_by_label("Người dùng, theo tên đăng nhập").fill("oidc.binh")
         page.get_by_role("button", name="Tìm kiếm").click()
         expect(page.locator("tbody tr").filter(has_text="Chọn vai trò")).to_have_count(2)
-        _accessible(page)
-        picture(page, "access-record")
+        looked_at(page, "access-record")
 
 
 def test_somebody_of_two_agencies_chooses_where(door: Door) -> None:
@@ -158,8 +153,7 @@ def test_whoever_the_register_does_not_know_is_told_whom_to_ask(door: Door) -> N
         expect(page.locator("h1")).to_have_text("Chưa được phép truy cập")
         expect(page.locator("main")).to_contain_text(CONTACT)
         expect(page.locator("main")).to_contain_text("oidc.stranger")
-        _accessible(page)
-        picture(page, "not-let-in")
+        looked_at(page, "not-let-in")
         page.goto("/messages")
         expect(page.locator("h1")).to_have_text("Đăng nhập")
     assert _audit(door, {"act": "sign_in_failed", "person": f"oidc:{door.provider.issuer}|stranger"})
@@ -234,9 +228,3 @@ def _audit(door: Door, wanted: dict[str, Any]) -> dict[str, Any]:
     entry = system.mongo[system.prefix + "console"].audit.find_one(wanted, sort=[("_id", -1)])
     assert entry, wanted
     return dict(entry)
-
-
-def _accessible(page: Page) -> None:
-    """By the rules of axe; scripts of others are let in by the browser, not by the page."""
-    found = page.evaluate(f"{AXE.read_text()}; axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []

@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from shared.web import tokens
+from tests.browser.looks import looked_at
 from tests.browser.office import Office
-from tests.browser.visits import AGENCY, book, looked_at, set_up, waiting_case, working_day
+from tests.browser.visits import AGENCY, book, set_up, waiting_case, working_day
 from tests.e2e.agency import Agency
 from tests.e2e.conftest import SECRET
 

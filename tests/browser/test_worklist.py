@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.office import Office, picture
+from tests.browser.looks import looked_at
+from tests.browser.office import Office
 from tests.e2e.agency import Agency
 from tests.e2e.procedures import review_documents
 from tests.e2e.stories import complaint, toys
@@ -17,7 +17,6 @@ from tests.e2e.stories import complaint, toys
 pytestmark = pytest.mark.integration
 
 AGENCY = "TCKT11"
-AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def arrive(office: Office, story: Any = toys.STORY) -> tuple[str, str, Agency]:
@@ -26,12 +25,6 @@ def arrive(office: Office, story: Any = toys.STORY) -> tuple[str, str, Agency]:
     stage.submit()
     agency = stage.agency(AGENCY)
     return stage.file_code, agency.dossier(stage.file_code), agency
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    return [f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found["violations"]]
 
 
 def test_officer_finds_takes_on_and_opens_a_dossier(office: Office) -> None:
@@ -43,15 +36,13 @@ def test_officer_finds_takes_on_and_opens_a_dossier(office: Office) -> None:
         page.get_by_label(f"Chọn {code}").check()
         page.get_by_role("button", name="Nhận các hồ sơ đã chọn").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Phân công 1 hồ sơ")
-        picture(page, "worklist-assign")
-        assert violations(page) == []
+        looked_at(page, "worklist-assign")
         officer = page.locator("#officer")
         if officer.get_attribute("type") is None and officer.locator("input").count():
             officer.locator("input").first.check()
         page.get_by_role("button", name="Phân công", exact=True).click()
         expect(page.get_by_text("Đã giao 1 hồ sơ")).to_be_visible()
-        picture(page, "worklist-assigned")
-        assert violations(page) == []
+        looked_at(page, "worklist-assigned")
         page.goto("/worklist/?tab=mine")
         expect(page.get_by_role("link", name=code, exact=True)).to_be_visible()
         page.fill("#q", code.lower())
@@ -79,8 +70,7 @@ def test_a_leader_gives_several_to_one_officer_at_once_and_what_was_overtaken_is
         page.get_by_role("button", name="Phân công", exact=True).click()
         expect(page.get_by_text("Đã giao 2 hồ sơ")).to_be_visible()
         expect(page.locator("main")).to_contain_text(code)
-        picture(page, "worklist-assigned-some")
-        assert violations(page) == []
+        looked_at(page, "worklist-assigned-some")
     given = [agency.case(id)["officer"] for _, id, agency in arrived]
     assert given[0] == given[1]
     assert given[0]
@@ -98,8 +88,7 @@ def test_the_list_by_keyboard_and_its_looks(office: Office) -> None:
         page.goto("/worklist/?tab=open&mode=SAMPLE&mode=DOCUMENTARY")
         for code in (first, second, third):
             expect(page.get_by_role("link", name=code, exact=True)).to_be_visible()
-        assert violations(page) == []
-        picture(page, "worklist")
+        looked_at(page, "worklist")
         page.keyboard.press("j")
         page.keyboard.press("j")
         page.keyboard.press("k")
@@ -157,14 +146,4 @@ def test_another_agency_sees_nothing_and_says_what_to_do(office: Office) -> None
         expect(page.get_by_text("Không có hồ sơ nào phù hợp")).to_be_visible()
         page.goto("/worklist/")
         expect(page.get_by_text("Bạn không có hồ sơ nào đang xử lý")).to_be_visible()
-        picture(page, "worklist-empty")
-        assert violations(page) == []
-
-
-def test_in_the_dark_contrast_holds(office: Office) -> None:
-    arrive(office)
-    with office.person("officer", "lan.nt", agency=AGENCY) as page:
-        page.emulate_media(color_scheme="dark")
-        page.goto("/worklist/?tab=open")
-        assert violations(page) == []
-        picture(page, "worklist-dark")
+        looked_at(page, "worklist-empty")

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
-
-from playwright.sync_api import Page
 
 from shared import regulation
 from shared.regulation.calendar import legal_day
-from tests.browser.office import Office, picture
+from tests.browser.office import Office
 from tests.e2e.agency import Agency
 from tests.e2e.stories.toys import STORY
 
 AGENCY = "TCKT11"
-AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def looked_at(page: Page, name: str) -> None:
-    """A picture of it, if somebody wants one; nothing on it keeps anybody from using it (WCAG 2.2 AA)."""
-    picture(page, name)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")["violations"]
-    assert [(each["id"], [node["html"][:150] for node in each["nodes"][:3]]) for each in found] == [], name
 
 
 def waiting_case(office: Office) -> tuple[Agency, str]:

@@ -64,10 +64,10 @@ class WaitingList:
         limit: int = 50,
     ) -> Sequence[Json]:
         """Rows ordered by (aggregate id, message id), after the given pair. q: an aggregate id or file code."""
-        wanted: Json = {"reason": reason or {"$exists": True}}
-        if source:
-            wanted["source"] = source
-        filter: Json = {"waiting": {"$elemMatch": wanted}}
+        having: Any = reason or {"$exists": True}
+        wanted: Json = {"reason": having, **({"source": source} if source else {})}
+        # Said beside $elemMatch too: from that alone the database does not see that the index holds all there is.
+        filter: Json = {"waiting.reason": having, "waiting": {"$elemMatch": wanted}}
         if after:
             filter["_id"] = {"$gte": after[0]}
         if q:

@@ -227,3 +227,21 @@ def test_a_rebase_beyond_what_the_source_has_is_refused(table: Table, messages: 
     table.inbox.receive(replace(second, id="other-2"))
     with pytest.raises(Invalid, match="at event 2"):
         messages.rebase(only(messages), OPERATOR, 40, "x", "a slip of the hand")
+
+
+@pytest.mark.parametrize("filter", [{}, {"reason": GIVEN_UP}, {"source": "ping"}], ids=["all", "reason", "source"])
+def test_the_list_reads_what_waits_and_no_other_dossier(
+    table: Table, messages: WaitingMessages, filter: dict[str, str]
+) -> None:
+    given_up(table, "", "raise:boom")
+    collection = table.pong.collection
+    collection.insert_many([{"_id": f"quiet-{n:04}", "kind": "pong", "version": 1} for n in range(1000)])
+    profiled = collection.database
+    profiled.command("profile", 2)
+    try:
+        only(messages, **filter)
+        (read,) = profiled.system.profile.find({"op": "query", "ns": f"{profiled.name}.{collection.name}"})
+    finally:
+        profiled.command("profile", 0)
+        profiled.system.profile.drop()
+    assert read["docsExamined"] <= 2

@@ -118,6 +118,26 @@ def test_pages_follow_one_another(desk: Desk, person: Callable[..., Browser]) ->
     assert len(first.encode()) + sum(len(browser.client.get(part).content) for part in parts) < 95_000
 
 
+def test_what_is_printed_for_when_the_system_is_down_holds_every_open_dossier_sheet_by_sheet(
+    desk: Desk, person: Callable[..., Browser]
+) -> None:
+    agency = Named("TCKT13", "Thanh Hóa")
+    codes = {f"QG20267{n:05}" for n in range(203)}
+    for code in codes:
+        desk.put(replace(opened(), agency=agency, file_code=code))
+    browser = person(agency="TCKT13")
+    printed: list[str] = []
+    address: str | None = "/counter/paper/worklist"
+    while address:
+        page = browser.get(address)
+        printed += re.findall(r'<td class="code">([^<]+)</td>', page)
+        following = re.search(r'class="button" href="([^"]+)">Tờ (\d)<', page)
+        assert ("danh sách còn tiếp" in page) == bool(following)
+        address = following and following[1]
+    assert "tờ 2, xếp theo hạn xử lý" in page
+    assert (len(printed), {*printed}) == (203, codes)
+
+
 def test_many_are_given_to_an_officer_and_what_another_changed_is_named(
     desk: Desk, officer: Browser, reviewer: Browser
 ) -> None:

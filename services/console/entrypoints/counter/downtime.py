@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 from services.console.domain.worklist import WorkRow
 from services.console.entrypoints.access import console, desk, today
 from services.console.entrypoints.acts.registering.common import in_words
-from services.console.shaping import read_as
+from services.console.shaping import read_all
 from shared.regulation import load
 
-_MOST_COPIES, _MOST_ROWS = 50, 1000
+# Rows: of one sheet, some six pages of A4; the next sheet is a page of its own.
+_MOST_COPIES, _MOST_ROWS = 50, 200
 
 BLANKS = {
     "receipt": _l("Receipt slip"),
@@ -68,9 +69,12 @@ def paper() -> str:
 def worklist() -> str:
     """Raises Unavailable: a list of half the dossiers would be taken for the whole."""
     console().audit.saw("worklist", "print")
-    found = desk().all_rows("inspection", "/inspections", at_most=_MOST_ROWS, open_only="true", sort="due")
-    rows = [read_as(WorkRow, row, service="inspection") for row in found]
-    return render_template("counter/worklist.html", rows=rows, now=console().clock(), today=today(), most=_MOST_ROWS)
+    sheet, cursor = max(request.args.get("sheet", 1, int) or 1, 1), request.args.get("cursor") or None
+    found = desk().rows("inspection", "/inspections", open_only="true", sort="due", limit=_MOST_ROWS, cursor=cursor)
+    rows = read_all(WorkRow, found.items, service="inspection")
+    return render_template(
+        "counter/worklist.html", rows=rows, now=console().clock(), today=today(), sheet=sheet, goes_on=found.cursor
+    )
 
 
 def blank(form: str) -> str:

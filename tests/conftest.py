@@ -23,10 +23,12 @@ hypothesis.settings.load_profile("busy")
 
 # Whole systems take minutes: begun first, they leave the quick ones to fill the time of whoever is free.
 _LONGEST_FIRST = (
+    "tests/browser/test_every_page.py",
     "tests/e2e/test_scenarios.py",
     "tests/faults",
     "tests/integration/messaging",
     "tests/e2e",
+    "tests/browser",
     "tests/integration",
 )
 

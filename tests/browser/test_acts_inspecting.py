@@ -216,6 +216,19 @@ def test_who_was_overtaken_sees_by_whom_keeps_what_was_typed_and_sends_it_again(
     assert (case["mode"], case["officer"]) == ("SAMPLE", "binh.lv")
 
 
+def test_a_dossier_is_given_back_to_nobody(office: Office) -> None:
+    dossier = given(office, toys.STORY, "TCKT11")
+    with dossier.clerk("officer", OFFICER) as clerk:
+        path = dossier.address("assign")
+        answer = clerk.send(path, clerk.page(path), {"officer": " "})
+        assert (answer.status_code, "Hãy cho biết ai sẽ xử lý hồ sơ" in answer.text) == (422, True), answer.text
+        clerk.do(dossier.id, "assign", {"officer": OFFICER})
+        assert dossier.case()["officer"] == OFFICER
+        clerk.do(dossier.id, "assign", {"to": "nobody"})
+        assert dossier.case()["officer"] is None
+        assert "Trả lại hồ sơ: chưa có người thụ lý" in clerk.page(f"/dossiers/{dossier.id}").text_content()
+
+
 def test_an_act_that_is_done_at_once_is_not_done_over_somebody_elses_either(office: Office) -> None:
     dossier = given(office, toys.STORY, "TCKT11")
     with dossier.clerk("officer", OFFICER) as clerk, dossier.clerk("reviewer", REVIEWER) as other:

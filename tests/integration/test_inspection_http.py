@@ -204,6 +204,16 @@ def test_out_of_place_is_told_with_what_is_possible(officer: Api, put: Any) -> N
     assert problem["allowed"] == ["assign", "record_checklist", "change_mode", "choose_row"]
 
 
+def test_a_case_can_be_given_back(officer: Api, put: Any) -> None:
+    id = put(replace(opened(), officer="lan.nt"))
+    assert officer.act(id, "assign", {"officer": None}).status_code == 200
+    assert officer.http.get(f"/inspections/{id}").json()["officer"] is None
+    last = officer.http.get(f"/inspections/{id}/history").json()["entries"][-1]
+    assert (last["act"], last["details"]) == ("given_back", {"officer": None, "before": "lan.nt"})
+    for wrong in ({"officer": " "}, {}):
+        assert officer.act(id, "assign", wrong).status_code == 422
+
+
 def test_stale_repeated_and_unversioned_commands(officer: Api, put: Any) -> None:
     id = put(opened())
     body = {"officer": "an.tv"}

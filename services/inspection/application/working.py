@@ -32,7 +32,8 @@ def assign_case(request: Request, command: Assign, *, cases: Cases, clock: Clock
 
     def decide(case: Case, _now: datetime) -> Change[Case]:
         details = {"officer": command.officer, "before": case.officer}
-        return Change(assign(case, command), act="assigned", details=details)
+        act = "assigned" if command.officer else "given_back"
+        return Change(assign(case, command), act=act, details=details)
 
     return act_on_case(request, Act.ASSIGN, decide, cases=cases, clock=clock)
 

@@ -94,7 +94,7 @@ class InspectionHttp(
     @operation(
         "POST",
         "/inspections/<id>/assign",
-        summary="Give the case to an officer",
+        summary="Give the case to an officer, or back to nobody",
         body=AssignIn,
         response=ActOut,
         roles=("officer", "reviewer", "signer"),

@@ -58,6 +58,7 @@ ACTS = {
     "sample_taken": _l("Sample noted"),
     "test_result_noted": _l("Test report noted"),
     "assigned": _l("Case given to an officer"),
+    "given_back": _l("Case given back: nobody works on it"),
     "mode_changed": _l("Mode of inspection changed"),
     "decided_again": _l("Mode of inspection decided again"),
     "row_chosen": _l("Row of the list of goods chosen"),

@@ -1,4 +1,4 @@
-"""Assign: the case gets its officer."""
+"""Assign: the case gets its officer, or is given back."""
 
 from __future__ import annotations
 

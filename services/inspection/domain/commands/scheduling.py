@@ -10,7 +10,9 @@ from services.inspection.domain.evidence import AppointmentKind
 
 @dataclass(frozen=True)
 class Assign:
-    officer: str
+    """officer: None gives the case back; nobody works on it then."""
+
+    officer: str | None
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def _line_numbers() -> fields.List[Any]:
 
 
 class AssignIn(Schema):
-    officer = required(100)
+    officer = required(100, "null: given back, nobody works on the case", allow_none=True)
 
 
 class SlotIn(Schema):

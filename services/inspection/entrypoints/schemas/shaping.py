@@ -26,9 +26,12 @@ def _said(value: str) -> None:
         raise ValidationError("Must not be blank.")
 
 
-def required(limit: int, description: str = "") -> fields.String:
+def required(limit: int, description: str = "", *, allow_none: bool = False) -> fields.String:
     return fields.String(
-        required=True, validate=[validate.Length(max=limit), _said], metadata={"description": description}
+        required=True,
+        allow_none=allow_none,
+        validate=[validate.Length(max=limit), _said],
+        metadata={"description": description},
     )
 
 

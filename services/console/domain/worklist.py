@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 # The services' word for who has to do something next; see inspection's OpenAPI document.
 AGENCYS = ("RECEIVING", "INSPECTING", "REQUEST", "REVIEW", "SIGNATURE", "ISSUING")
@@ -39,6 +39,22 @@ STAGES = {
     "done": ("DONE",),
 }
 FIRST_TAB = {"officer": "mine", "reviewer": "review", "signer": "signature"}
+# Of a case, in the order of its way; see inspection's OpenAPI document.
+OPEN_STATUSES = (
+    "OPENED",
+    "SCHEDULED",
+    "CHECKED",
+    "SAMPLED",
+    "TESTED",
+    "PAUSED",
+    "HELD",
+    "DRAFTED",
+    "REVIEWED",
+    "SIGNED",
+    "DISPOSING",
+)
+OVER = ("ISSUED", "CANCELLED", "REFUSED", "WITHDRAWN")
+STATUSES = (*OPEN_STATUSES, *OVER)
 MODES = ("NONE", "REDUCED", "DOCUMENTARY", "SAMPLE")
 SORTS = ("due", "newest")
 
@@ -58,11 +74,18 @@ class Asked:
     due_from: date | None = None
     due_until: date | None = None
     sort: str = ""
+    statuses: tuple[str, ...] = ()
 
     @property
     def order(self) -> str:
         """Of what is over, the newest is what people look for."""
         return self.sort or ("newest" if self.tab in ("done", "all") else "due")
+
+    @property
+    def statuses_here(self) -> tuple[str, ...]:
+        """Those that a dossier of this tab may have, and what is asked for all the same."""
+        here = {"all": STATUSES, "done": OVER}.get(self.tab, OPEN_STATUSES)
+        return tuple(status for status in STATUSES if status in here or status in self.statuses)
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -72,8 +95,9 @@ class Asked:
 
     def without(self, name: str, value: str | None = None) -> Asked:
         """value: one of several; None: the filter as a whole."""
-        if name == "modes" and value is not None:
-            return replace(self, modes=tuple(mode for mode in self.modes if mode != value))
+        if value is not None:
+            left: Any = tuple(each for each in getattr(self, name) if each != value)
+            return replace(self, **{name: left})
         return replace(self, **{name: getattr(Asked(self.tab), name)})
 
     @property
@@ -82,7 +106,8 @@ class Asked:
         dated = {name: day.isoformat() for name in ("due_from", "due_until") if (day := getattr(self, name))}
         plain = {name: getattr(self, name) for name in ("tab", "q", "row", "tax_code", "officer", "sort")}
         asked: dict[str, str | list[str]] = {name: value for name, value in {**plain, **dated}.items() if value}
-        return {**asked, **({"mode": list(self.modes)} if self.modes else {})}
+        several = {"mode": list(self.modes), "status": list(self.statuses)}
+        return {**asked, **{name: values for name, values in several.items() if values}}
 
 
 def question(asked: Asked, today: date) -> dict[str, object]:
@@ -95,6 +120,7 @@ def question(asked: Asked, today: date) -> dict[str, object]:
     return {
         "q": asked.q,
         "stage": list(STAGES.get(asked.tab, ())),
+        "status": list(asked.statuses),
         "mode": list(asked.modes),
         "row": asked.row,
         "tax_code": asked.tax_code,

@@ -76,6 +76,19 @@ def test_filters_stand_in_the_address_and_can_be_taken_out(desk: Desk, officer: 
     assert rows(officer.get("/worklist/?tab=open&q=QG20262&mode=x&due_until=soon&sort=x&officer=")) != []
 
 
+def test_states_are_filtered_by_several_at_once_each_with_its_tag(desk: Desk, officer: Browser) -> None:
+    for code, status in (("1", Status.OPENED), ("2", Status.CHECKED), ("3", Status.SAMPLED)):
+        desk.put(replace(opened(), file_code=f"QG202625000{code}", status=status))
+    page = officer.get("/worklist/?tab=open&q=QG202625&status=CHECKED&status=SAMPLED&status=x")
+    assert {*rows(page)} == {"QG2026250002", "QG2026250003"}
+    assert re.findall(r'name="status" value="([A-Z]+)" checked', page) == ["CHECKED", "SAMPLED"]
+    without = re.search(
+        r'class="work-tag" href="([^"]+)"><span class="unseen">[^<]*</span>Trạng thái: <strong>Đã lấy', page
+    )
+    assert without
+    assert rows(officer.get(without[1])) == ["QG2026250002"]
+
+
 def test_the_search_knows_no_diacritics_and_jumps_where_a_number_is_one_dossier(desk: Desk, officer: Browser) -> None:
     id = desk.put(replace(opened(dossier(line(name="Ấm đun siêu tốc"))), file_code="QG2026300001"))
     desk.put(replace(opened(), file_code="QG2026300002"))

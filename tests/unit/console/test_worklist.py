@@ -27,7 +27,10 @@ from services.console.application.worklist import (
 )
 from services.console.domain.worklist import (
     AGENCYS,
+    OPEN_STATUSES,
+    OVER,
     STAGES,
+    STATUSES,
     TABS,
     Asked,
     Chosen,
@@ -39,6 +42,7 @@ from services.console.domain.worklist import (
 )
 from services.console.entrypoints.worklist import wording
 from services.console.entrypoints.worklist.asking import asked_in, asked_of, query_of
+from services.inspection.domain.case import TERMINAL, Status
 from services.inspection.domain.worklist import stages as inspections
 from shared.errors import Stale, Unavailable
 
@@ -111,6 +115,15 @@ def test_stages_are_those_of_inspection() -> None:
     assert set(AGENCYS) == {stage.value for stage in inspections.AGENCYS}
 
 
+def test_states_are_those_of_inspection_and_a_tab_offers_those_it_may_hold() -> None:
+    assert set(STATUSES) == {status.value for status in Status}
+    assert set(OVER) == {status.value for status in TERMINAL}
+    assert Asked("mine").statuses_here == OPEN_STATUSES
+    assert Asked("done").statuses_here == OVER
+    assert Asked("all").statuses_here == STATUSES
+    assert Asked("done", statuses=("HELD",)).statuses_here == ("HELD", *OVER)
+
+
 def test_every_tab_has_a_question_and_all_but_the_endless_ones_a_number() -> None:
     for tab in TABS:
         assert question(Asked(tab), TODAY)
@@ -131,9 +144,10 @@ def test_what_tabs_ask() -> None:
 
 
 def test_an_address_says_all_and_is_read_back() -> None:
-    asked = Asked("open", "Đồ & chơi", ("SAMPLE", "NONE"), "3.2", "0100109106", "an.tv", TODAY, TODAY, "newest")
+    modes, states = ("SAMPLE", "NONE"), ("HELD", "OPENED")
+    asked = Asked("open", "Đồ & chơi", modes, "3.2", "0100109106", "an.tv", TODAY, TODAY, "newest", states)
     back = asked_in(query_of(asked), "officer")
-    assert back == replace(asked, modes=("NONE", "SAMPLE"))
+    assert back == replace(asked, modes=("NONE", "SAMPLE"), statuses=("OPENED", "HELD"))
     assert query_of(Asked("mine")) == "tab=mine"
 
 
@@ -145,9 +159,11 @@ def test_the_first_tab_is_the_roles_own_and_a_search_is_over_all(role: str, tab:
 
 
 def test_a_filter_is_taken_out_alone() -> None:
-    asked = Asked("open", "x", ("SAMPLE", "NONE"), row="3.2")
-    assert asked.filters == ("q", "modes", "row")
-    assert asked.without("row").filters == ("q", "modes")
+    asked = Asked("open", "x", ("SAMPLE", "NONE"), row="3.2", statuses=("OPENED", "HELD"))
+    assert asked.filters == ("q", "modes", "row", "statuses")
+    assert asked.without("row").filters == ("q", "modes", "statuses")
+    assert asked.without("statuses", "HELD").statuses == ("OPENED",)
+    assert asked.without("statuses").statuses == ()
     assert asked.without("modes", "NONE").modes == ("SAMPLE",)
 
 

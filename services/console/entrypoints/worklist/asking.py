@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from services.console.domain.worklist import FIRST_TAB, MODES, SORTS, TABS, Asked
+from services.console.domain.worklist import FIRST_TAB, MODES, SORTS, STATUSES, TABS, Asked
 
 _LONGEST = {"q": 200, "row": 20, "tax_code": 14, "officer": 100}
 
@@ -20,6 +20,7 @@ def asked_of(args: MultiDict[str, str], role: str) -> Asked:
         # Whoever searches means all of them.
         tab if tab in TABS else "all" if text["q"] else FIRST_TAB.get(role, "open"),
         modes=tuple(mode for mode in MODES if mode in args.getlist("mode")),
+        statuses=tuple(status for status in STATUSES if status in args.getlist("status")),
         due_from=_day(args.get("due_from")),
         due_until=_day(args.get("due_until")),
         sort=sort if sort in SORTS else "",

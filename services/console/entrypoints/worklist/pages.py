@@ -26,7 +26,14 @@ pages = Blueprint(
     static_url_path="/static",
 )
 pages.before_request(require(*STAFF))
-for filter in (wording.tab_name, wording.mode_name, wording.stage_name, wording.left_text, wording.given_text):
+for filter in (
+    wording.tab_name,
+    wording.mode_name,
+    wording.status_name,
+    wording.stage_name,
+    wording.left_text,
+    wording.given_text,
+):
     pages.add_app_template_filter(filter, f"work_{filter.__name__}")
 
 

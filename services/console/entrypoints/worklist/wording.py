@@ -67,6 +67,7 @@ EMPTY = {
 
 _FILTERS = {
     "q": _l("Search"),
+    "statuses": _l("State"),
     "modes": _l("Mode"),
     "row": _l("Goods of row"),
     "tax_code": _l("Tax code"),
@@ -84,10 +85,14 @@ def mode_name(mode: str) -> str:
     return str(MODES.get(mode, mode))
 
 
+def status_name(status: str) -> str:
+    return as_label(CASE_STATUSES[status])
+
+
 def stage_name(row: WorkRow) -> str:
     """While it is inspected: how far that is."""
     if row.stage in ("DONE", "INSPECTING"):
-        return as_label(CASE_STATUSES[row.status]) if row.status in _TELLING else str(STAGES["INSPECTING"])
+        return status_name(row.status) if row.status in _TELLING else str(STAGES["INSPECTING"])
     return str(STAGES.get(row.stage, row.stage))
 
 
@@ -113,12 +118,15 @@ def _importers(left: int, last_day: bool) -> str:
     return str(ngettext("Importer has %(num)d working day", "Importer has %(num)d working days", left))
 
 
+_SEVERAL = {"modes": mode_name, "statuses": status_name}
+
+
 def tags(asked: Asked, counts: Counts | None) -> Iterator[tuple[str, str, Asked]]:
     """What is filtered by, each with the list without it."""
     for name in asked.filters:
-        if name == "modes":
-            for mode in asked.modes:
-                yield str(_FILTERS[name]), mode_name(mode), asked.without(name, mode)
+        if name in _SEVERAL:
+            for value in getattr(asked, name):
+                yield str(_FILTERS[name]), _SEVERAL[name](value), asked.without(name, value)
             continue
         yield str(_FILTERS[name]), _said(name, getattr(asked, name), counts), asked.without(name)
 

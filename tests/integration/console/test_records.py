@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from lxml import html
 
 from tests.integration.console.before_recorded import Office, sign_in
 from tests.integration.console.desk import Browser
@@ -91,6 +92,18 @@ def fill(browser: Browser, path: str, status: int = 200, **fields: object) -> st
     return browser.send(path, {**hidden, **fields}, on=path, status=status)
 
 
+def fill_for_good(browser: Browser, path: str, **fields: object) -> str:
+    """By the second page, with what it keeps; gives that page."""
+    again = fill(browser, path, **fields)
+    browser.send(path, {**kept_in(again), "confirmed": "yes"}, on=path)
+    return again
+
+
+def kept_in(page: str) -> dict[str, object]:
+    (form,) = [form for form in html.fromstring(page).forms if "key" in form.fields]
+    return dict(form.form_values())
+
+
 def test_lists_and_pages_say_what_there_is(officer: Browser) -> None:
     assert "Bán hàng không dấu CR" in officer.get("/complaints")
     page = officer.get("/complaints/k1")
@@ -147,7 +160,8 @@ def test_a_complaint_is_said_anew_and_closed_on_the_version_that_was_seen(office
     assert "Bán hàng không dấu CR" in officer.get("/complaints/k1/amend")
     fill(officer, "/complaints/k1/amend", text="Không dấu CR, không nhãn", reason="Bổ sung")
     assert "Không thể mở lại" in officer.get("/complaints/k1/close")
-    fill(officer, "/complaints/k1/close", upheld="y", reason="Đã xác minh")
+    again = fill_for_good(officer, "/complaints/k1/close", upheld="y", reason="Đã xác minh")
+    assert "Không thể mở lại" in again
     amended, closed = inspection.acts
     assert (amended.path, amended.version) == ("/complaints/k1/amend", '"3"')
     assert amended.body["reason"] == "Bổ sung"
@@ -164,6 +178,7 @@ def test_who_was_overtaken_is_told_and_keeps_what_was_typed(officer: Browser, in
     inspection.answers["/complaints/k1/history"] = {"entries": [ENTRY, changed]}
     inspection.answers["/complaints/k1"] = {**COMPLAINT, "version": 4}
     typed = {**hidden, "reason": "Đã xác minh kỹ"}
+    typed["confirmed"] = "yes"
     page = officer.send("/complaints/k1/close", typed, on="/complaints/k1/close", status=422)
     assert "Đã xác minh kỹ" in page
     assert "Có người đã thao tác trước" in page
@@ -177,6 +192,26 @@ def test_who_was_overtaken_is_told_and_keeps_what_was_typed(officer: Browser, in
     assert [act.version for act in inspection.acts] == ['"4"']
 
 
+@pytest.mark.parametrize("path", ["/complaints/k1/close", "/entitlements/e1/revoke"])
+def test_what_cannot_be_undone_is_said_again_first_and_going_back_keeps_what_was_typed(
+    officer: Browser, signer: Browser, inspection: Any, path: str
+) -> None:
+    who = officer if "complaints" in path else signer
+    fill(who, path, 422, reason="")
+    page = fill(who, path, reason="Đã xác minh & <rõ>")
+    assert "Không thể hoàn tác" in page
+    assert inspection.acts == []
+    kept = kept_in(page)
+    assert kept["reason"] == "Đã xác minh & <rõ>"
+    back = who.send(path, {**kept, "back": "yes"}, on=path)
+    assert "Đã xác minh & <rõ>" in back
+    assert kept_in(back)["key"] == kept["key"]
+    assert inspection.acts == []
+    who.send(path, {**kept, "confirmed": "yes"}, on=path)
+    (act,) = inspection.acts
+    assert (act.key, act.body["reason"]) == (kept["key"], "Đã xác minh & <rõ>")
+
+
 def test_a_signer_decides_and_revokes_and_an_officer_does_not(
     officer: Browser, signer: Browser, inspection: Any
 ) -> None:
@@ -186,7 +221,7 @@ def test_a_signer_decides_and_revokes_and_an_officer_does_not(
     assert "/entitlements/e1/decide" in signer.get("/entitlements/e1")
     assert "Hãy chọn" in fill(signer, "/entitlements/e1/decide", 422)
     fill(signer, "/entitlements/e1/decide", grant="yes")
-    fill(signer, "/entitlements/e1/revoke", reason="Không báo cáo")
+    fill_for_good(signer, "/entitlements/e1/revoke", reason="Không báo cáo")
     assert [(act.path, act.body, act.version) for act in inspection.acts] == [
         ("/entitlements/e1/decide", {"grant": True, "reason": None}, '"5"'),
         ("/entitlements/e1/revoke", {"reason": "Không báo cáo"}, '"5"'),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from lxml import html
 
 from services.console.application.importers.links import FAILURES
 from shared.standing_link import key_of, make_token
@@ -120,6 +121,32 @@ def test_an_importer_signed_in_has_the_same_page_and_may_take_the_dossier_back(
     sign_in(visitor, "importer", tax_code=dossier.tax_code)
     assert "/ask/cancel" in visitor.get(f"/my/{dossier.id}")
     assert "Không thể" not in visitor.get(f"/my/{dossier.id}/ask/cancel")
+
+
+def test_a_dossier_is_taken_back_on_a_second_page_that_keeps_what_was_typed(
+    office: Office, dossier: SimpleNamespace, visitor: Browser
+) -> None:
+    sign_in(visitor, "importer", tax_code=dossier.tax_code)
+    page = f"/my/{dossier.id}/ask/cancel"
+    hidden = dict(re.findall(r'name="(version|key)" type="hidden" value="([^"]*)"', visitor.get(page)))
+    typed = {**hidden, "reason": "Nộp nhầm <lô>"}
+    again = visitor.send(page, typed, on=page)
+    for text in ("Không thể hoàn tác", "đóng ngay và đóng hẳn", "Nộp nhầm <lô>", hidden["key"]):
+        assert text.lower() in again.lower(), text
+    back = visitor.send(page, {**typed, "back": "yes"}, on=page)
+    assert "Nộp nhầm <lô>" in back
+    assert hidden["key"] in back
+    assert office.registration.acts == []
+    visitor.send(page, {**typed, "confirmed": "yes"}, on=page)
+    (act,) = office.registration.acts
+    assert (act.path, act.body, act.key) == (f"{dossier.path}/cancel", {"reason": "Nộp nhầm <lô>"}, hidden["key"])
+
+
+def test_times_are_told_as_people_say_them_too(dossier: SimpleNamespace, visitor: Browser) -> None:
+    happened = html.fromstring(visitor.get(link_to(dossier))).xpath("//ol[@class='steps-taken']//time")
+    assert happened
+    for each in happened:
+        assert re.search(r"\d\d/\d\d/\d{4} \d\d:\d\d.*\d+ \w+ (trước|nữa)", " ".join(each.itertext())), each
 
 
 def test_a_part_that_is_away_hides_nothing_else(office: Office, dossier: SimpleNamespace, visitor: Browser) -> None:

@@ -56,6 +56,11 @@ def offered_by_the_service() -> dict[str, set[str]]:
     return {path: roles for path, roles in found.items() if roles}
 
 
+@pytest.mark.parametrize("name", ["change-mode", "retest", "dispositions", "sign"])
+def test_what_cannot_be_undone_is_done_on_a_second_page_only(name: str) -> None:
+    assert ACTS[name].irreversible(None)
+
+
 def test_every_act_of_the_service_has_a_page_for_those_who_may_do_it_and_every_page_an_act() -> None:
     pages = {page.path: set(page.roles) for page in ACTS.values() if page.service == "inspection"}
     assert pages == offered_by_the_service()

@@ -190,6 +190,7 @@ FOLLOWING = (
         first=_failed_first,
         prepare=_failed,
         consequences=_disposition_means,
+        irreversible=always,
     ),
     on_case(
         "customs-copy",

@@ -20,7 +20,7 @@ from services.console.entrypoints.access import today
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts import wording as words
-from services.console.entrypoints.acts.act_page import Fact, as_named, json_of, on_case
+from services.console.entrypoints.acts.act_page import Fact, always, as_named, json_of, on_case
 from services.console.entrypoints.acts.fields import FormOfRows
 from services.console.entrypoints.acts.sampling import laboratories
 from services.console.entrypoints.acts.scene import Scene
@@ -272,6 +272,7 @@ TESTING = (
         prepare=_lines,
         consequences=_asked_means,
         standing=_first_report,
+        irreversible=always,
     ),
     on_case(
         "retest-result",

@@ -14,6 +14,7 @@ from services.console.application.desk import Json
 from services.console.application.keeping_records import RecordsDesk
 from services.console.domain.dossier.timeline import Entry
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, only, require, today
+from services.console.entrypoints.confirming import confirmed, going_back, said_again
 from services.console.entrypoints.dossier.wording import REDUCTIONS
 from services.console.entrypoints.papers.pages import sealed
 from services.console.entrypoints.records.forms import (
@@ -81,7 +82,7 @@ def close(id: str) -> Page:
         _("If it was found true, reductions of inspection for what it was about are revoked at once."),
     ]
     form = CloseForm(data={"version": str(found.version)})
-    return _acted(form, f"/complaints/{id}/close", _("Close the complaint"), means, "records.complaint", id)
+    return _acted(form, f"/complaints/{id}/close", _("Close the complaint"), means, "records.complaint", id, final=True)
 
 
 @pages.get("/entitlements")
@@ -129,7 +130,9 @@ def revoke(id: str) -> Page:
         _("It cannot be undone. Open dossiers of this good are looked at as without it, and the importer is told.")
     ]
     form = RevokeForm(data={"version": str(found.version)})
-    return _acted(form, f"/entitlements/{id}/revoke", _("Revoke the reduction"), means, "records.reduction", id)
+    return _acted(
+        form, f"/entitlements/{id}/revoke", _("Revoke the reduction"), means, "records.reduction", id, final=True
+    )
 
 
 @pages.route("/entitlements/<id>/report", methods=["GET", "POST"])
@@ -163,8 +166,16 @@ def records() -> RecordsDesk:
     return console().records(desk())
 
 
-def _acted(form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str) -> Page:
+def _acted(
+    form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str, *, final: bool = False
+) -> Page:
+    """final: it cannot be undone, and is done on a second page only."""
     key, seen = form.key.data, form.seen or 0
+    if final and going_back():
+        return _form(form, title, means, url_for(back, id=id), final=final)
+    if final and not confirmed() and form.validate_on_submit():
+        about = {"title": title, "means": means, "back": url_for(back, id=id)}
+        return render_template("records/confirm.html", **about, **said_again(form)), 200
     if _sent(form, lambda body: _post(path, form, body)) is not None:
         return redirect(url_for(back, id=id))
     happened: Sequence[Entry] = ()
@@ -172,7 +183,7 @@ def _acted(form: RecordForm, path: str, title: str, means: Sequence[str], back: 
         # Somebody was faster: what they did is shown, and the next try is for what is now.
         version, history = _now(back, id)
         form.version.data, happened = str(version), [each for each in history if each.number > seen]
-    return _form(form, title, means, url_for(back, id=id), happened)
+    return _form(form, title, means, url_for(back, id=id), happened, final=final)
 
 
 def _now(page: str, id: str) -> tuple[int, Sequence[Entry]]:
@@ -197,9 +208,18 @@ def _post(path: str, form: RecordForm, body: Json, *, versioned: bool = True) ->
     return desk().act("inspection", path, body, key=str(form.key.data), version=version)
 
 
-def _form(form: RecordForm, title: str, means: Sequence[str], back: str, happened: Sequence[Entry] = ()) -> Page:
+def _form(
+    form: RecordForm,
+    title: str,
+    means: Sequence[str],
+    back: str,
+    happened: Sequence[Entry] = (),
+    *,
+    final: bool = False,
+) -> Page:
     about = {"title": title, "means": means, "back": back, "happened": happened, "now": console().clock()}
-    return render_template("records/act.html", form=form, **about), 422 if form.is_submitted() else 200
+    status = 422 if form.is_submitted() and not going_back() else 200
+    return render_template("records/act.html", form=form, final=final, **about), status
 
 
 def _known(names: Sequence[str]) -> dict[str, Any]:

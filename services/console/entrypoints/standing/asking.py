@@ -15,6 +15,7 @@ from services.console.application.desk import Json
 from services.console.application.importers.looking import OwnLook, look_at_own
 from services.console.domain.importers.standing import addressed
 from services.console.entrypoints.acting import ActForm
+from services.console.entrypoints.confirming import confirmed, going_back, said_again
 from services.console.entrypoints.standing.about import about
 from services.console.entrypoints.standing.forms import CancelForm, ExtensionForm, ReasonForm, WishForm
 from services.console.entrypoints.standing.visit import Visit
@@ -25,7 +26,10 @@ Page = tuple[str, int] | Response
 
 @dataclass(frozen=True)
 class Asking:
-    """act: the law's word; path: of the service; meaning: what follows from asking. final: it takes effect at once."""
+    """act: the law's word; path: of the service; meaning: what follows from asking.
+
+    final: it takes effect at once, and is done on a second page only.
+    """
 
     act: str
     path: str
@@ -116,10 +120,23 @@ def appointment(visit: Visit) -> Page:
     return _answered(visit, look, form, "appointment", send, meaning=meaning)
 
 
-def _answered(visit: Visit, look: OwnLook, form: ActForm, what: str, send: Callable[[], Json], **shown: Any) -> Page:
+def _answered(
+    visit: Visit,
+    look: OwnLook,
+    form: ActForm,
+    what: str,
+    send: Callable[[], Json],
+    *,
+    meaning: Any,
+    final: bool = False,
+) -> Page:
+    shown = {"form": form, "what": what, "meaning": meaning, "final": final}
     status = 200
-    if request.method == "POST":
-        if form.validate() and form.attempt(send) is not None:
+    if request.method == "POST" and not going_back():
+        fine = form.validate()
+        if fine and final and not confirmed():
+            return render_template("standing/confirm.html", **shown, **said_again(form), **about(visit, look)), 200
+        if fine and form.attempt(send) is not None:
             visit.acted(what)
             flash(_("Sent: %(what)s.", what=offered_name(what)), "success")
             return redirect(visit.url())
@@ -128,4 +145,4 @@ def _answered(visit: Visit, look: OwnLook, form: ActForm, what: str, send: Calla
         # What was typed is sent again on what is now.
         seen = look.appointment.version if what == "appointment" and look.appointment else look.dossier.version
         form.version.data = str(seen)
-    return render_template("standing/ask.html", form=form, what=what, **about(visit, look), **shown), status
+    return render_template("standing/ask.html", **shown, **about(visit, look)), status

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.integration.console.before_recorded import SERVICES, Office, recorded, sign_in
 from tests.integration.console.desk import Browser
@@ -57,6 +60,58 @@ def test_everything_about_a_dossier_is_on_one_page(officer: Browser, failed: str
     ):
         assert text in page, text
     assert "working day" not in page
+
+
+def test_its_officer_is_named_as_in_the_worklist(officer: Browser, office: Office, failed: str) -> None:
+    case = f"/inspections/{failed}"
+    office.inspection.answers[case] = {**office.inspection.answers[case], "officer": "lan.nt"}
+    unnamed = officer.get(f"/dossiers/{failed}")
+    assert "<dt>Chuyên viên</dt><dd>lan.nt</dd>" in unnamed
+    assert 'class="notice notice-error"' not in unnamed, "nothing of the dossier is missing"
+    office.inspection.answers["/inspections/counts"] = counts("lan.nt", "Nguyễn Thị Lan")
+    assert "<dt>Chuyên viên</dt><dd>Nguyễn Thị Lan</dd>" in officer.get(f"/dossiers/{failed}")
+
+
+def test_a_spreadsheet_of_the_worklist_names_officers_as_the_list_does(officer: Browser, office: Office) -> None:
+    rows = [worklist_row("QG2026000001", "lan.nt"), worklist_row("QG2026000002", None)]
+    office.inspection.begin({"/inspections": {"items": rows, "next": None}})
+    assert officers_in(officer.client.get("/worklist/export.xlsx?tab=all").content) == ["lan.nt", None]
+    office.inspection.answers["/inspections/counts"] = counts("lan.nt", "Nguyễn Thị Lan")
+    assert "Nguyễn Thị Lan" in officer.get("/worklist/?tab=all")
+    assert officers_in(officer.client.get("/worklist/export.xlsx?tab=all").content) == ["Nguyễn Thị Lan", None]
+
+
+def counts(officer: str, name: str) -> dict[str, Any]:
+    """As inspection's OpenAPI document has them, with one officer in the register."""
+    none = {"open": 0, "overdue": 0, "today": 0, "soon": 0}
+    return {**none, "stages": {}, "mine": 0, "unassigned": 0, "officers": [{**none, "officer": officer, "name": name}]}
+
+
+def worklist_row(file_code: str, officer: str | None) -> dict[str, Any]:
+    return {
+        "id": file_code,
+        "version": 1,
+        "file_code": file_code,
+        "received_on": "2026-07-01",
+        "importer": {"tax_code": "0100109106", "name": "Công ty Sao Mai"},
+        "goods": "Búp bê",
+        "hs_code": "95030021",
+        "lines": 1,
+        "mode": "DOCUMENTARY",
+        "status": "OPENED",
+        "stage": "INSPECTING",
+        "next_due_on": "2026-07-03",
+        "owed_by": "AGENCY",
+        "days_left": 1,
+        "officer": officer,
+        "allowed": [],
+    }
+
+
+def officers_in(book: bytes) -> list[object]:
+    sheet = load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    return [row[11].value for row in list(sheet.iter_rows())[1:]]
 
 
 def test_it_is_shown_in_english_too(officer: Browser, failed: str) -> None:

@@ -9,11 +9,12 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from services.console.application.worklist import EXPORTED, all_rows
-from services.console.domain.worklist import WorkRow
+from services.console.domain.worklist import Counts, WorkRow
 from services.console.entrypoints.access import console, today
 from services.console.entrypoints.worklist import wording
 from services.console.entrypoints.worklist.asking import asked_of, query_of
 from services.console.entrypoints.worklist.pages import pages, work
+from shared.errors import CuakhauError
 
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PIECE = 64 * 1024
@@ -25,7 +26,7 @@ def export() -> Response:
     console().audit.saw("worklist", "export", query_of(asked))
     day = today()
     rows = all_rows(asked, at_most=EXPORTED + 1, today=day, desk=work())
-    file = console().work.write_book(wording.tab_name(asked.tab), _lines(rows))
+    file = console().work.write_book(wording.tab_name(asked.tab), _lines(rows, _counts()))
     name = f"ho-so-{asked.tab}-{day.isoformat()}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(file.stat().st_size)}
     response = Response(_pieces(file), mimetype=_KIND, headers=headers)
@@ -34,7 +35,15 @@ def export() -> Response:
     return response
 
 
-def _lines(rows: Iterator[WorkRow]) -> Iterator[Sequence[object]]:
+def _counts() -> Counts | None:
+    """They have the officers' names; without them a spreadsheet has their ids."""
+    try:
+        return work().counts()
+    except CuakhauError:
+        return None
+
+
+def _lines(rows: Iterator[WorkRow], counts: Counts | None) -> Iterator[Sequence[object]]:
     yield (
         _("File code"),
         _("Received"),
@@ -65,7 +74,7 @@ def _lines(rows: Iterator[WorkRow]) -> Iterator[Sequence[object]]:
             wording.stage_name(row),
             row.next_due_on,
             row.days_left,
-            row.officer or "",
+            wording.officer_name(row.officer, counts) if row.officer else "",
         )
 
 

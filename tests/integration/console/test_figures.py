@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -51,6 +52,16 @@ def test_a_leader_sees_the_own_agency(person: Person) -> None:
     assert "TCKT10" not in page
 
 
+def test_rates_are_drawn_with_their_percent_and_officers_have_their_share_on_time(person: Person) -> None:
+    page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}")
+    for what in ("hàng hóa", "xuất xứ", "người nhập khẩu"):
+        assert re.search(rf'aria-label="Tỷ lệ không đạt theo {what}: [^"]+ 100,0 %"', page), what
+    assert re.search(r'aria-label="Đúng hạn, theo tháng tiếp nhận: \d\d/2026 100,0 %"', page)
+    head, officers = page[page.index("Khối lượng của chuyên viên") :].split("</thead>")[:2]
+    assert head.index("đã có kết quả") < head.index("đúng hạn") < head.index("đang xử lý")
+    assert re.search(r'<td class="number">1</td><td class="number">100,0 %</td>', officers)
+
+
 def test_a_leader_cannot_ask_for_another_agency(person: Person) -> None:
     page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}&agency=TCKT10")
     assert AGENCY in page
@@ -88,8 +99,16 @@ def test_the_workbook_has_the_same_numbers_and_no_formula(person: Person) -> Non
     answer = person("signer", "hoa.le").client.get(f"/figures/report.xlsx?period={PERIOD}")
     assert answer.headers["Content-Disposition"] == f"attachment; filename={AGENCY}-{PERIOD}.xlsx"
     book = load_workbook(io.BytesIO(answer.content))
-    months, officers = book.worksheets[0], book.worksheets[-1]
+    months, modes, standing, officers = *book.worksheets[:2], *book.worksheets[-2:]
     assert [cell.value for cell in months[months.max_row]][1:3] == [2, 1]
+    assert "tỷ trọng" in [cell.value for cell in modes[1]]
+    assert [[cell.value for cell in row] for row in standing] == [["Đang xử lý", "quá hạn"], [1, 1]]
+    heads = [cell.value for cell in officers[1]]
+    by_officer = {
+        row[0]: row[heads.index("đúng hạn / đã có kết quả")] for row in officers.iter_rows(min_row=2, values_only=True)
+    }
+    assert by_officer["=lan.nt"] is None, "nothing was decided"
+    assert 1 in by_officer.values()
     names = {row[0].value: row[0].data_type for row in officers.iter_rows(min_row=2)}
     assert names["=lan.nt"] == "s"
 
@@ -98,3 +117,16 @@ def test_the_printed_report_is_a_pdf(person: Person) -> None:
     answer = person("signer", "hoa.le").client.get(f"/figures/report.pdf?period={PERIOD}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF-")
+    words = text_of(answer.content)
+    assert "50,0 %" in words, "the share of a mode"
+    assert "100,0 %" in words
+    officers = words[words.index("6. ") :]
+    assert "đúng hạn" in officers
+    assert re.search(r"lan\.nt +1 +0 +– +1", officers), officers
+    assert "Đang xử lý: 1, trong đó quá hạn: 1." in " ".join(words.split())
+
+
+def text_of(pdf: bytes) -> str:
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from services.console.adapters.figures.reports import make_workbook
 from services.console.application.figures.ports import Sheet
-from services.console.domain.figures.figures import DayCount, Figures, Share, Tally, quantile
+from services.console.domain.figures.figures import DayCount, Figures, OfficerTally, Share, Tally, quantile
 from services.console.domain.figures.periods import period_with, read_period
-from services.console.entrypoints.figures.charts import bars
+from services.console.entrypoints.figures.charts import bars, rates
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ def test_turnaround_is_of_all_months_and_modes_together() -> None:
     assert total.on_time_rate == 0.9
     assert list(figures.months) == ["2026-10", "2026-11"]
     assert figures.modes["SAMPLE"].median == 9
+    assert figures.share_of(figures.modes["SAMPLE"]) == 0.25
 
 
 def test_nothing_decided_has_no_rate() -> None:
@@ -69,6 +70,20 @@ def test_a_chart_says_in_words_what_it_shows_and_is_no_way_in() -> None:
     assert "10/2026: received 3, decided 2" in chart
     assert "<script>" not in chart
     assert "NaN" not in bars("Months", ["received"], {})
+
+
+def test_rates_lie_under_their_names_with_their_percent() -> None:
+    chart = rates("Failure rate", [("Đèn <b>", 0.25, "25,0 %"), ("x" * 90, 0.001, "0,1 %")])
+    assert 'aria-label="Failure rate: Đèn &lt;b&gt; 25,0 %; ' in chart
+    assert ">25,0 %</text>" in chart
+    assert "<b>" not in chart
+    assert f">{'x' * 43}…</text>" in chart, "a long name does not run into its percent"
+    assert rates("Failure rate", []) == ""
+
+
+def test_an_officer_is_on_time_in_a_share_of_what_was_decided() -> None:
+    assert OfficerTally("lan.nt", 9, 4, 3, 5, 1).on_time_rate == 0.75
+    assert OfficerTally("lan.nt", 9, 0, 0, 9, 1).on_time_rate is None
 
 
 def test_names_from_outside_are_no_formulas_in_a_workbook() -> None:

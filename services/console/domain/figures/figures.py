@@ -52,6 +52,10 @@ class OfficerTally:
     open: int
     overdue: int
 
+    @property
+    def on_time_rate(self) -> float | None:
+        return self.on_time / self.issued if self.issued else None
+
 
 @dataclass(frozen=True)
 class Total:
@@ -94,6 +98,10 @@ class Figures:
     def modes(self) -> dict[str, Total]:
         names = [mode for mode in ("NONE", "REDUCED", "DOCUMENTARY", "SAMPLE") if self._has(mode)]
         return {name: total_of(tally for tally in self.tallies if tally.mode == name) for name in names}
+
+    def share_of(self, part: Total) -> float | None:
+        """Of all cases received, between 0 and 1."""
+        return part.received / self.total.received if self.total.received else None
 
     def _has(self, mode: str) -> bool:
         return any(tally.mode == mode for tally in self.tallies)

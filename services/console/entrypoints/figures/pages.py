@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from services.console.application.figures.looking import look_at_figures
 from services.console.application.figures.ports import Sheet
@@ -15,9 +16,11 @@ from services.console.domain.figures.figures import Figures, Share, Total
 from services.console.domain.figures.periods import Period, period_with, read_period
 from services.console.entrypoints.access import OPERATING, console, desk, require, today
 from services.console.entrypoints.dossier.wording import word
-from services.console.entrypoints.figures.charts import bars
+from services.console.entrypoints.figures.charts import bars, rates
 
 READERS = ("reviewer", "signer", *OPERATING)
+# More are in the table beside.
+_MOST_BARS = 10
 pages = Blueprint(
     "figures",
     __name__,
@@ -119,16 +122,37 @@ def _name(period: Period) -> str:
 
 
 def _charts(found: Figures) -> dict[str, Any]:
-    months = {f"{name[5:]}/{name[:4]}": (total.received, total.issued) for name, total in found.months.items()}
+    by_month = {f"{name[5:]}/{name[:4]}": total for name, total in found.months.items()}
+    months = {name: (total.received, total.issued) for name, total in by_month.items()}
     modes = {word(name, "mode"): (total.received,) for name, total in found.modes.items()}
+    on_time = {name: total.on_time_rate for name, total in by_month.items() if total.on_time_rate is not None}
     return {
+        "on_time": rates(
+            _("On time, by month of receipt"), [(name, rate, percent(rate)) for name, rate in on_time.items()]
+        ),
+        "goods": _worst(_("Failure rate by goods"), found.goods),
+        "origins": _worst(_("Failure rate by origin"), found.origins),
+        "importers": _worst(_("Failure rate by importer"), found.importers),
         "months": bars(_("Received and decided, by month of receipt"), [_("received"), _("decided")], months),
         "modes": bars(_("Cases by mode"), [_("received")], modes),
     }
 
 
+def _worst(title: str, shares: Sequence[Share]) -> Markup:
+    failing = sorted((share for share in shares if share.failed), key=lambda share: (-share.rate, share.name))
+    return rates(title, [(each.name, each.rate, percent(each.rate)) for each in failing[:_MOST_BARS]])
+
+
 def _sheets(found: Figures) -> list[Sheet]:
-    totals = [_("received"), _("decided"), _("on time"), _("open"), _("median days"), _("nine in ten, days")]
+    totals = [
+        _("received"),
+        _("decided"),
+        _("on time"),
+        _("on time, of those decided"),
+        _("open"),
+        _("median days"),
+        _("nine in ten, days"),
+    ]
     failed = [_("Code"), _("Name"), _("decided"), _("failed"), _("failure rate")]
     shares = ((_("Goods"), found.goods), (_("Origins"), found.origins), (_("Importers"), found.importers))
     return [
@@ -142,15 +166,35 @@ def _sheets(found: Figures) -> list[Sheet]:
         ),
         Sheet(
             _("Modes"),
-            [[_("Mode"), *totals], *([word(name, "mode"), *_cells(each)] for name, each in found.modes.items())],
+            [
+                [_("Mode"), *totals, _("share")],
+                *([word(name, "mode"), *_cells(each), found.share_of(each)] for name, each in found.modes.items()),
+            ],
         ),
         *(Sheet(title, [failed, *(_share_cells(each) for each in rows)]) for title, rows in shares),
+        Sheet(_("Open"), [[_("Open"), _("overdue")], [found.backlog, found.overdue]]),
         Sheet(
             _("Officers"),
             [
-                [_("Officer"), _("received"), _("decided"), _("on time"), _("open"), _("overdue")],
+                [
+                    _("Officer"),
+                    _("received"),
+                    _("decided"),
+                    _("on time"),
+                    _("on time, of those decided"),
+                    _("open"),
+                    _("overdue"),
+                ],
                 *(
-                    [each.officer or _("nobody yet"), each.received, each.issued, each.on_time, each.open, each.overdue]
+                    [
+                        each.officer or _("nobody yet"),
+                        each.received,
+                        each.issued,
+                        each.on_time,
+                        each.on_time_rate,
+                        each.open,
+                        each.overdue,
+                    ]
                     for each in found.officers
                 ),
             ],
@@ -162,8 +206,8 @@ def _share_cells(share: Share) -> list[str | int | float | None]:
     return [share.code, share.name, share.decided, share.failed, share.rate]
 
 
-def _cells(total: Total) -> list[int | None]:
-    return [total.received, total.issued, total.on_time, total.open, total.median, total.p90]
+def _cells(total: Total) -> list[int | float | None]:
+    return [total.received, total.issued, total.on_time, total.on_time_rate, total.open, total.median, total.p90]
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

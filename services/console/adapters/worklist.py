@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.console.application.desk import Desk
@@ -10,6 +11,29 @@ from services.console.domain.worklist import Chosen, Counts, WorkRow
 from services.console.shaping import read_all, read_as
 
 _SERVICE = "inspection"
+
+
+@dataclass(frozen=True)
+class _Paper:
+    number: str | None
+
+
+@dataclass(frozen=True)
+class _Content:
+    documents: tuple[_Paper, ...]
+
+
+@dataclass(frozen=True)
+class _Notice:
+    notice_no: str
+
+
+@dataclass(frozen=True)
+class _Case:
+    """As much of a case as has numbers."""
+
+    content: _Content
+    notices: tuple[_Notice, ...]
 
 
 @dataclass(frozen=True)
@@ -31,6 +55,11 @@ class HttpWorkDesk:
 
     def now(self, id: str) -> Chosen:
         return read_as(Chosen, self.desk.read(_SERVICE, f"/inspections/{id}"), service=_SERVICE)
+
+    def numbers(self, id: str) -> Collection[str]:
+        case = read_as(_Case, self.desk.read(_SERVICE, f"/inspections/{id}"), service=_SERVICE)
+        papers = [paper.number for paper in case.content.documents if paper.number]
+        return [*papers, *(notice.notice_no for notice in case.notices)]
 
     def registered(self, file_code: str) -> str | None:
         found = self.desk.rows("registration", "/registrations", q=file_code, limit=2).items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +20,7 @@ from services.console.domain.worklist import (
     WorkRow,
     file_code_in,
     meant,
+    paper_number_in,
     question,
 )
 from shared.errors import CuakhauError, Stale
@@ -32,6 +33,8 @@ TOGETHER = 200
 EXPORTED = 5000
 VIEWS = 30
 _AT_ONCE = 4
+# Of so few dossiers it is seen whose number it is that was typed.
+_LOOKED_INTO = 5
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class WorkDesk(Protocol):
 
     def now(self, id: str) -> Chosen:
         """The dossier as it stands. Raises NotFound."""
+        ...
+
+    def numbers(self, id: str) -> Collection[str]:
+        """Of its papers and notices. Also raises NotFound."""
         ...
 
     def registered(self, file_code: str) -> str | None:
@@ -110,7 +117,24 @@ def jump_to(asked: Asked, seen: Seen, desk: WorkDesk) -> str | None:
         return found.id
     # A dossier whose case is not opened yet is registered all the same.
     code = file_code_in(asked.q)
-    return desk.registered(code) if code is not None and not seen.page.rows else None
+    if code is not None and not seen.page.rows:
+        return desk.registered(code)
+    number = paper_number_in(asked.q)
+    return _numbered(number, seen.page.rows, desk) if number is not None else None
+
+
+def _numbered(number: str, rows: Sequence[WorkRow], desk: WorkDesk) -> str | None:
+    """Id of the only one of them that has a paper or notice of exactly that number."""
+    if not 0 < len(rows) <= _LOOKED_INTO:
+        return None
+    try:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            numbers = list(pool.map(lambda row: desk.numbers(row.id), rows))
+    except CuakhauError:
+        # The list has it all the same.
+        return None
+    having = [row.id for row, own in zip(rows, numbers, strict=True) if number in {each.upper() for each in own}]
+    return having[0] if len(having) == 1 else None
 
 
 def all_rows(asked: Asked, *, at_most: int, today: date, desk: WorkDesk) -> Iterator[WorkRow]:

@@ -264,6 +264,7 @@ class Given:
 
 
 _FILE_CODE = re.compile(r"[A-Z]{2}[0-9]{4,10}")
+_PAPER_NUMBER = re.compile(r"(?=.*[0-9])(?=.*[^0-9])\S{4,100}")
 _NUMBER = re.compile(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{11,12}")
 
 
@@ -271,6 +272,12 @@ def file_code_in(text: str) -> str | None:
     """What was typed, when it may be a file code."""
     code = text.strip().upper()
     return code if _FILE_CODE.fullmatch(code) and len(code) <= 12 else None
+
+
+def paper_number_in(text: str) -> str | None:
+    """What was typed, when it may be the whole number of a paper or notice; as numbers are compared."""
+    number = text.strip().upper()
+    return number if _PAPER_NUMBER.fullmatch(number) else None
 
 
 def meant(text: str, rows: Sequence[WorkRow]) -> WorkRow | None:

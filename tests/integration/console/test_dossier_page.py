@@ -81,6 +81,15 @@ def test_a_spreadsheet_of_the_worklist_names_officers_as_the_list_does(officer: 
     assert officers_in(officer.client.get("/worklist/export.xlsx?tab=all").content) == ["Nguyễn Thị Lan", None]
 
 
+@pytest.mark.parametrize("typed", ["2/2026/TB-TCKT20", "hd-0103/2026"])
+def test_the_search_jumps_to_the_dossier_of_a_paper(officer: Browser, office: Office, failed: str, typed: str) -> None:
+    rows = [{**worklist_row("QG2026000001", None), "id": failed}]
+    office.inspection.answers["/inspections"] = {"items": rows, "next": None}
+    found = officer.client.get("/worklist/", params={"q": typed}, follow_redirects=False)
+    assert (found.status_code, found.headers.get("Location")) == (302, f"/dossiers/{failed}")
+    assert officer.client.get("/worklist/", params={"q": typed[:-1]}, follow_redirects=False).status_code == 200
+
+
 def counts(officer: str, name: str) -> dict[str, Any]:
     """As inspection's OpenAPI document has them, with one officer in the register."""
     none = {"open": 0, "overdue": 0, "today": 0, "soon": 0}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -76,6 +76,7 @@ class Desk:
     broken: bool = False
     stale: set[str] = field(default_factory=set)
     given: dict[str, tuple[str, str]] = field(default_factory=dict)
+    papers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asked: list[dict[str, object]] = field(default_factory=list)
 
     def page(self, asked: dict[str, object], *, limit: int, cursor: str | None = None) -> WorkPage:
@@ -96,6 +97,11 @@ class Desk:
 
     def now(self, id: str) -> Chosen:
         return Chosen(id, 7, "")
+
+    def numbers(self, id: str) -> Collection[str]:
+        if self.broken:
+            raise Unavailable("away")
+        return self.papers.get(id, ())
 
     def registered(self, file_code: str) -> str | None:
         return self.registered_as
@@ -229,6 +235,18 @@ def test_a_number_that_is_one_dossier_is_opened(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["búp bê", "QG2026", "01001", "2026"])
 def test_names_and_beginnings_are_lists_however_few_they_find(typed: str) -> None:
     assert jump_to(Asked("all", typed), seen(ROW), Desk(registered_as="x")) is None
+
+
+@pytest.mark.parametrize("typed", ["12/2026/TB-TCKT11", "12/2026/tb-tckt11", "BL000103"])
+def test_a_number_of_a_paper_opens_the_only_dossier_that_has_exactly_it(typed: str) -> None:
+    first, second = many(2)
+    papers = {"id-0": ("120/2026/TB-TCKT11", "BL0001030"), "id-1": ("12/2026/TB-TCKT11", "BL000103")}
+    assert jump_to(Asked("all", typed), seen(first, second), Desk(papers=papers)) == "id-1"
+    both = {**papers, "id-0": papers["id-1"]}
+    assert jump_to(Asked("all", typed), seen(first, second), Desk(papers=both)) is None
+    assert jump_to(Asked("all", typed[:-1]), seen(first, second), Desk(papers=papers)) is None
+    assert jump_to(Asked("all", typed), seen(first, second), Desk(papers=papers, broken=True)) is None
+    assert jump_to(Asked("all", typed), seen(*many(6)), Desk(papers=papers)) is None, "a list is read, not searched"
 
 
 def test_several_or_a_filter_beside_it_are_a_list() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.given import OFFICER, Given
 from tests.browser.looks import looked_at
 from tests.browser.office import Office
+from tests.browser.visits import AGENCY
 from tests.e2e.stories.toys import STORY
 
 pytestmark = pytest.mark.integration
@@ -74,6 +76,40 @@ def test_more_time_is_asked_for_and_the_answer_waited_for(office: Office) -> Non
         assert (
             office.system.place.operator.read("registration", f"/registrations/{id}")["handlers"]["cqkt"]["code"] == 11
         )
+
+
+def test_what_cannot_be_undone_is_said_again_and_what_was_typed_is_kept(office: Office) -> None:
+    given = Given(office)
+    id, tax_code, complaint = given.submitted, given.tax_code, given.complaint
+    with office.person("importer", tax_code, tax_code=tax_code) as page:
+        page.goto(f"/my/{id}/ask/cancel")
+        _twice(page, "Nộp nhầm lô hàng.", "my-cancel-again")
+        page.wait_for_url(f"**/my/{id}")
+        expect(page.locator(".now")).to_be_visible()
+        looked_at(page, "my-cancelled")
+    seen = office.system.place.operator.read("registration", f"/registrations/{id}")
+    assert seen["handlers"]["cqkt"]["code"] == 4
+    with office.person("officer", OFFICER, agency=AGENCY) as page:
+        page.goto(f"/complaints/{complaint}/close")
+        _twice(page, "Đã xác minh với người bán.", "complaint-close-again")
+        page.wait_for_url(f"**/complaints/{complaint}")
+    assert given.agency.officer.read("inspection", f"/complaints/{complaint}")["status"] == "CLOSED"
+
+
+def _twice(page: Page, reason: str, name: str) -> None:
+    """The reason is typed, looked at again, found in the form again, and sent."""
+    page.locator("textarea[name=reason]").fill(reason)
+    page.locator("main .risky-main").click()
+    expect(page.locator(".meaning h2")).to_have_text("Không thể hoàn tác")
+    expect(page.locator(".facts-wide")).to_contain_text(reason)
+    looked_at(page, name)
+    page.go_back()
+    expect(page.locator("textarea[name=reason]")).to_have_value(reason)
+    page.locator("main .risky-main").click()
+    page.locator("button[name=back]").click()
+    expect(page.locator("textarea[name=reason]")).to_have_value(reason)
+    page.locator("main .risky-main").click()
+    page.locator("button[name=confirmed]").click()
 
 
 def test_another_importer_does_not_see_it(office: Office) -> None:

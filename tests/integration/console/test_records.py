@@ -200,6 +200,7 @@ def test_what_cannot_be_undone_is_said_again_first_and_going_back_keeps_what_was
     fill(who, path, 422, reason="")
     page = fill(who, path, reason="Đã xác minh & <rõ>")
     assert "Không thể hoàn tác" in page
+    assert (COMPLAINT["text"] if who is officer else GOOD["name"]) in page
     assert inspection.acts == []
     kept = kept_in(page)
     assert kept["reason"] == "Đã xác minh & <rõ>"

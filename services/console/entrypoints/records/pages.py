@@ -82,7 +82,8 @@ def close(id: str) -> Page:
         _("If it was found true, reductions of inspection for what it was about are revoked at once."),
     ]
     form = CloseForm(data={"version": str(found.version)})
-    return _acted(form, f"/complaints/{id}/close", _("Close the complaint"), means, "records.complaint", id, final=True)
+    path, ends = f"/complaints/{id}/close", found.text
+    return _acted(form, path, _("Close the complaint"), means, "records.complaint", id, ends=ends)
 
 
 @pages.get("/entitlements")
@@ -130,9 +131,8 @@ def revoke(id: str) -> Page:
         _("It cannot be undone. Open dossiers of this good are looked at as without it, and the importer is told.")
     ]
     form = RevokeForm(data={"version": str(found.version)})
-    return _acted(
-        form, f"/entitlements/{id}/revoke", _("Revoke the reduction"), means, "records.reduction", id, final=True
-    )
+    path, ends = f"/entitlements/{id}/revoke", f"{found.good.name} · {found.importer}"
+    return _acted(form, path, _("Revoke the reduction"), means, "records.reduction", id, ends=ends)
 
 
 @pages.route("/entitlements/<id>/report", methods=["GET", "POST"])
@@ -167,14 +167,14 @@ def records() -> RecordsDesk:
 
 
 def _acted(
-    form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str, *, final: bool = False
+    form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str, *, ends: str = ""
 ) -> Page:
-    """final: it cannot be undone, and is done on a second page only."""
-    key, seen = form.key.data, form.seen or 0
+    """ends: what is ended for good, as the second page names it; it is done there only."""
+    key, seen, final = form.key.data, form.seen or 0, bool(ends)
     if final and going_back():
         return _form(form, title, means, url_for(back, id=id), final=final)
     if final and not confirmed() and form.validate_on_submit():
-        about = {"title": title, "means": means, "back": url_for(back, id=id)}
+        about = {"title": title, "means": means, "back": url_for(back, id=id), "ends": ends}
         return render_template("records/confirm.html", **about, **said_again(form)), 200
     if _sent(form, lambda body: _post(path, form, body)) is not None:
         return redirect(url_for(back, id=id))

@@ -84,6 +84,8 @@ _IMPORTER = (
 _DOSSIER = (
     Look("dossier-submitted", "officer", "/dossiers/{given.submitted}"),
     Look("dossier-sampled", "officer", "/dossiers/{given.sampled}"),
+    Look("sample-labels", "officer", "/dossiers/{given.sampled}/samples/labels"),
+    Look("sample-labels-none", "officer", "/dossiers/{given.accepted}/samples/labels"),
     Look("dossier-issued", "signer", "/dossiers/{given.issued}"),
     Look("dossier-failed", "officer of TCKT20", "/dossiers/{given.failed}"),
     Look("dossier-elsewhere", "officer of TCKT20", "/dossiers/{given.issued}", 403),

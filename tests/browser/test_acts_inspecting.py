@@ -171,6 +171,11 @@ def test_a_sample_dossier_is_sampled_tested_and_failed(office: Office) -> None:
         done(page)
     with dossier.person("reviewer", REVIEWER) as page:
         page.goto(dossier.address("review"))
+        expect(page.locator("tr.out")).to_contain_text("không đáp ứng mức quy định")
+        page.get_by_label("Duyệt: trình lãnh đạo ký").check()
+        send(page)
+        expect(page.locator("#problems")).to_contain_text("Hãy đối chiếu các kết quả đo")
+        looked_at(page, "act-review-measured")
         page.get_by_label("Trả lại chuyên viên").check()
         send(page)
         expect(page.locator("#problems")).to_contain_text("Nêu nội dung cần làm lại")
@@ -184,7 +189,7 @@ def test_a_sample_dossier_is_sampled_tested_and_failed(office: Office) -> None:
         send(page)
         done(page)
     with dossier.clerk("reviewer", REVIEWER) as clerk:
-        clerk.do(dossier.id, "review", {"decision": "approve"})
+        clerk.do(dossier.id, "review", {"decision": "approve", "compared": "y"})
     with dossier.person("signer", SIGNER) as page:
         page.goto(dossier.address("sign"))
         expect(page.locator(".meaning")).to_contain_text("không đạt yêu cầu")
@@ -324,11 +329,11 @@ def test_every_act_goes_through_its_page(office: Office) -> None:
         do("retest-result", {**report, "number": "TN-2", "conclusion": "FAIL"})
         do("draft", {"lines-0-code": "3", "lines-0-reason": "Dòng điện rò vượt mức."})
     with dossier.clerk("reviewer", REVIEWER) as reviewer, dossier.clerk("signer", SIGNER) as signer:
-        reviewer.do(id, "review", {"decision": "approve"})
+        reviewer.do(id, "review", {"decision": "approve", "compared": "y"})
         signer.do(id, "review", {"decision": "back", **reason})
         with dossier.clerk("officer", OFFICER) as officer:
             officer.do(id, "draft", {"lines-0-code": "3", "lines-0-reason": "Dòng điện rò vượt mức."})
-        reviewer.do(id, "review", {"decision": "approve"})
+        reviewer.do(id, "review", {"decision": "approve", "compared": "y"})
         signer.do(id, "sign")
     dossier.until("DISPOSING")
     today = datetime.now(UTC).astimezone(VIETNAM).date().isoformat()

@@ -17,6 +17,7 @@ from services.console.entrypoints.administration import pages as administration
 from services.console.entrypoints.auditing import pages as auditing
 from services.console.entrypoints.calendar import room as calendar
 from services.console.entrypoints.counter import pages as counter
+from services.console.entrypoints.dossier import labels
 from services.console.entrypoints.dossier import pages as dossier
 from services.console.entrypoints.figures import pages as figures
 from services.console.entrypoints.records import pages as records
@@ -46,6 +47,7 @@ SECTIONS = (
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
     Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
     Section(dossier.pages, "dossier.one", None, dossier.READERS),
+    Section(labels.pages, "labels.sheet", None, dossier.READERS),
     Section(counter, "counter.front", _l("Counter"), ("officer",)),
     Section(records.pages, "records.complaints", _l("Records"), (*STAFF, *OPERATING)),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),

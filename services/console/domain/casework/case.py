@@ -72,6 +72,12 @@ class Case:
         return next((line for line in self.content.lines if line.line_no == line_no), None)
 
     @property
+    def reports(self) -> tuple[Report, ...]:
+        """With measured values, the first test's before the retest's."""
+        found = (self.test, self.retest.report if self.retest else None)
+        return tuple(report for report in found if report is not None and report.indicators)
+
+    @property
     def sample_steps(self) -> frozenset[str]:
         """Steps of the chain of custody that are possible now, with some sample or other."""
         return frozenset(step for each in self.custody for step in each.allowed)

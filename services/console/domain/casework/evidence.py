@@ -68,6 +68,7 @@ class Indicator:
     value: str
     passed: bool
     unit: str | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Report:
     tested_on: date
     indicators: tuple[Indicator, ...]
     conclusion: str
+    seal_intact: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired
 
 from services.console.application.acts.signing import effect_of_signature
@@ -25,10 +25,22 @@ class ReviewForm(ActForm):
     decision = RadioField(
         _l("Decision"), choices=[], validators=[DataRequired(message=_l("Approve it, or send it back."))]
     )
+    compared = BooleanField(_l("I compared the measured values with the laboratory's report"))
     reason = fields.passage(_l("What has to be done better"))
+    # Of the laboratory's reports whose values stand beside the form, for whoever may approve.
+    reports: Sequence[str] = ()
+
+    @property
+    def approving(self) -> bool:
+        return bool(self.decision.data == "approve")
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
+        if self.approving and self.reports and not self.compared.data:
+            self.compared.errors = [
+                _("Compare the measured values with the laboratory's report and tick it, or send the draft back.")
+            ]
+            return False
         if self.decision.data == "back" and not self.reason.data:
             self.reason.errors = [_("Say what has to be done better: the officer reads it.")]
             return False
@@ -49,6 +61,7 @@ def _decisions(form: ReviewForm, scene: Scene) -> Mapping[str, Any]:
     back = ("back", _("Send it back to the officer"))
     approves = scene.who.role == "reviewer" and "approve" in scene.allowed("inspection")
     form.decision.choices = [("approve", _("Approve it: it goes to the leader")), back] if approves else [back]
+    form.reports = tuple(report.number for report in scene.case.reports) if approves else ()
     return _proposal(form, scene)
 
 
@@ -71,12 +84,17 @@ def _proposal(_form: ActForm, scene: Scene) -> Mapping[str, Any]:
 
 
 def _review_body(form: ReviewForm, _scene: Scene) -> Json:
-    return {"approve": form.decision.data == "approve", "reason": form.reason.data or None}
+    said = [form.reason.data]
+    if form.approving and form.reports:
+        said.insert(0, _("Measured values compared with report %(number)s.", number=", ".join(form.reports)))
+    return {"approve": form.approving, "reason": " ".join(filter(None, said)) or None}
 
 
-def _review_means(_form: ReviewForm, _scene: Scene) -> Sequence[Any]:
+def _review_means(form: ReviewForm, _scene: Scene) -> Sequence[Any]:
+    compared = _("That you compared the measured values stands in the history, with the number of the report.")
     return [
         _("Approved: the leader can sign it. Whoever drafted it cannot approve it."),
+        *([compared] if form.reports else ()),
         _("Sent back: the draft is dropped and the officer decides anew, with your reason in sight."),
     ]
 

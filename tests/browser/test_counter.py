@@ -213,6 +213,9 @@ def test_what_to_print_for_when_the_system_is_down(office: Office) -> None:
             ("/counter/paper/blank/receipt?copies=2", "paper-receipt"),
             ("/counter/paper/blank/sampling", "paper-sampling"),
             ("/counter/paper/blank/supplement", "paper-supplement"),
+            ("/counter/paper/blank/registration", "paper-registration"),
+            ("/counter/paper/blank/checklist", "paper-checklist"),
+            ("/counter/paper/blank/notice", "paper-notice"),
         ):
             page.goto(path)
             assert page.locator("h1").count() == 1

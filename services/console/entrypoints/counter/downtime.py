@@ -10,17 +10,27 @@ from flask_babel import lazy_gettext as _l
 
 from services.console.domain.worklist import WorkRow
 from services.console.entrypoints.access import console, desk, today
-from services.console.entrypoints.acts.registering.common import in_words
 from services.console.shaping import read_all
 from shared.regulation import load
 
 # Rows: of one sheet, some six pages of A4; the next sheet is a page of its own.
 _MOST_COPIES, _MOST_ROWS = 50, 200
 
+
+class Blank(NamedTuple):
+    title: Any
+    signed_by: tuple[Any, ...]
+
+
+_OFFICER, _IMPORTER = _l("Officer"), _l("For the importer")
+# In the order of the work. The template of each is blanks/<name>.html.
 BLANKS = {
-    "receipt": _l("Receipt slip"),
-    "sampling": _l("Sampling record"),
-    "supplement": _l("Supplement request"),
+    "registration": Blank(_l("Registration of inspection (form 01)"), (_IMPORTER, _l("Received by"))),
+    "receipt": Blank(_l("Receipt slip"), (_IMPORTER, _OFFICER)),
+    "supplement": Blank(_l("Supplement request"), (_IMPORTER, _OFFICER)),
+    "checklist": Blank(_l("Check of the documents"), (_OFFICER, _l("Reviewer"))),
+    "sampling": Blank(_l("Sampling record"), (_IMPORTER, _OFFICER)),
+    "notice": Blank(_l("Result notice"), (_l("Head of the agency"),)),
 }
 
 
@@ -46,6 +56,9 @@ ENTERED = (
     Afterwards(_l("Answers to requests of the importer")),
     Afterwards(_l("Checklist of the documents, draft, review")),
 )
+
+# What the blanks offer to be ticked or written as a number.
+_CODE_LISTS = ("qcvn", "goods_groups", "exempt_categories", "attachment_types", "result_codes", "conclusions")
 
 # What a sampling record says; long ones get more room.
 _OF_THE_RECORD = (
@@ -78,15 +91,17 @@ def worklist() -> str:
 
 
 def blank(form: str) -> str:
-    law = load()
+    law, on = load(), today()
     copies = request.args.get("copies", 1, int) or 1
     return render_template(
         "counter/blank.html",
         form=form,
-        title=BLANKS[form],
+        title=BLANKS[form].title,
+        signed_by=BLANKS[form].signed_by,
         copies=min(max(copies, 1), _MOST_COPIES),
-        items=[(row.code, in_words(row)) for row in law.checklist if row.part == "RECEIPT"],
-        conclusions=[in_words(row) for row in law.conclusions],
+        items=[row for row in law.checklist.on(on) if row.part == "RECEIPT"],
+        checks=[row for row in law.checklist.on(on) if row.part == "DOCUMENTARY"],
+        law={name: getattr(law, name).on(on) for name in _CODE_LISTS},
         record=_OF_THE_RECORD,
     )
 
@@ -94,5 +109,5 @@ def blank(form: str) -> str:
 PAGES: dict[str, Callable[..., str]] = {
     "/paper": paper,
     "/paper/worklist": worklist,
-    "/paper/blank/<any(receipt, sampling, supplement):form>": blank,
+    f"/paper/blank/<any({', '.join(BLANKS)}):form>": blank,
 }

@@ -15,6 +15,7 @@ from services.console.domain.registration.paper import Paper, as_typed, changed,
 from services.console.domain.registration.pasting import pasted
 from services.console.domain.registration.sending import to_send
 from services.console.entrypoints.access import console, desk, today
+from services.console.entrypoints.acts.registering.common import in_words
 from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.counter import keeping
 from services.console.entrypoints.counter.form import PaperForm, begun, received_on
@@ -37,6 +38,7 @@ pages.url_value_preprocessor(keeping.take_large_forms)
 pages.record_once(lambda state: keeping.protect_here(state.app, pages))
 pages.before_request(keeping.let_in("officer"))
 pages.add_app_template_filter(label, "form_label")
+pages.add_app_template_filter(in_words, "in_words")
 
 Page = str | tuple[str, int] | Response
 

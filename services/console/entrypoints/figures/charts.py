@@ -51,10 +51,10 @@ def rates(title: str, rows: Sequence[tuple[str, float, str]]) -> Markup:
         for n, (label, share, words) in enumerate(rows)
     ]
     return Markup(
-        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{title}: {said}">{bars}</svg>'
+        '<svg class="chart lying" viewBox="0 0 {w} {h}" role="img" aria-label="{title}: {said}">{bars}</svg>'
     ).format(
         w=_LYING,
-        h=_STEP * len(rows) + 10,
+        h=_STEP * len(rows) + 4,
         title=title,
         said="; ".join(f"{label} {words}" for label, _share, words in rows),
         bars=Markup("").join(drawn),

@@ -101,6 +101,16 @@ def test_the_search_knows_no_diacritics_and_jumps_where_a_number_is_one_dossier(
     assert "Không thực hiện được tìm kiếm" in officer.get("/worklist/?q=%2F%2F")
 
 
+def test_a_dossier_is_looked_for_from_every_page_of_staff(
+    desk: Desk, officer: Browser, person: Callable[..., Browser]
+) -> None:
+    box = re.compile(r'<form method="get" action="/worklist/" class="find" role="search"')
+    assert box.search(officer.get("/me"))
+    assert not box.search(officer.get("/worklist/")), "it has its own"
+    assert not box.search(person("operator", "truc.ban").get("/me"))
+    assert not box.search(httpx.get(f"{desk.address}/login", trust_env=False).text)
+
+
 def test_what_registration_alone_knows_is_asked_there(officer: Browser) -> None:
     # Nobody answers there in this test: the search says so instead of finding nothing.
     page = officer.get("/worklist/?q=QG2026999999")

@@ -94,7 +94,7 @@ def newest(place: Place) -> Any:
 
 
 def test_a_dossier_is_typed_in_registered_and_its_slip_printed(office: Office) -> None:
-    with office.person("officer", "lan.nt", agency=AGENCY) as page:
+    with office.person("officer", "quay.nt", agency=AGENCY) as page:
         begin(page)
         looked_at(page, "counter-empty")
         fill_in(page)

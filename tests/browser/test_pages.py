@@ -30,3 +30,12 @@ def test_an_administrators_menu_leaves_a_phone_its_page(office: Office) -> None:
         last = page.locator("header.top nav a").last
         last.focus()
         expect(last).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_wide_table_with_words_for_those_who_listen_leaves_a_phone_its_page(office: Office) -> None:
+    wide = "<td class='nowrap'>rộng hơn điện thoại</td>" * 12
+    table = f"<div class='scroll'><table><tr>{wide}<td><span class='unseen'>Mở</span></td></tr></table></div>"
+    with office.person("operator", "truc.ban", width=360) as page:
+        page.evaluate("table => document.querySelector('main').insertAdjacentHTML('beforeend', table)", table)
+        assert page.locator(".scroll table").last.bounding_box()["width"] > 700
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360

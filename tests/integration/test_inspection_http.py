@@ -206,8 +206,10 @@ def test_out_of_place_is_told_with_what_is_possible(officer: Api, put: Any) -> N
 
 def test_a_case_can_be_given_back(officer: Api, put: Any) -> None:
     id = put(replace(opened(), officer="lan.nt"))
+    assert officer.http.get(f"/inspections/{id}").json()["officer_name"] == "lan.nt", "nobody keeps a register here"
     assert officer.act(id, "assign", {"officer": None}).status_code == 200
-    assert officer.http.get(f"/inspections/{id}").json()["officer"] is None
+    case = officer.http.get(f"/inspections/{id}").json()
+    assert (case["officer"], case["officer_name"]) == (None, None)
     last = officer.http.get(f"/inspections/{id}/history").json()["entries"][-1]
     assert (last["act"], last["details"]) == ("given_back", {"officer": None, "before": "lan.nt"})
     for wrong in ({"officer": " "}, {}):

@@ -39,10 +39,6 @@ class DossierDesk(Protocol):
 
     def case_history(self, id: str) -> tuple[Entry, ...]: ...
 
-    def officer_name(self, officer: str, agency: str) -> str:
-        """As the agency's register has it; the id where it has none."""
-        ...
-
     def wish(self, id: str) -> Wish | None: ...
 
     def sampling_plan(self, id: str) -> tuple[LinePlan, ...]: ...
@@ -72,7 +68,6 @@ class Looked:
     plan: tuple[LinePlan, ...] = ()
     correspondence: Correspondence | None = None
     record: StandingRecord | None = None
-    officer_name: str | None = None
     histories: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     failed: Mapping[str, CuakhauError] = field(default_factory=dict)
 
@@ -103,7 +98,7 @@ class Looked:
     @property
     def officer(self) -> str | None:
         """By name, where that is known."""
-        return self.officer_name or (self.case.officer if self.case else None)
+        return (self.case.officer_name or self.case.officer) if self.case else None
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -155,10 +150,9 @@ def look_at_dossier(id: str, desk: DossierDesk) -> Looked:
     failed = {part: error for part, error in failed.items() if not isinstance(error, NotFound | Forbidden)}
     second = _ask(_further(id, given, desk))
     given |= second[0]
-    # Whose name is not to be had is named by id; that is no part of the dossier that is missing.
-    failed |= {part: error for part, error in second[1].items() if part != "officer_name"}
+    failed |= second[1]
     histories = {service: given[part] for service, part in HISTORIES.items() if part in given}
-    parts = ("dossier", "case", "receipt", "wish", "correspondence", "record", "officer_name")
+    parts = ("dossier", "case", "receipt", "wish", "correspondence", "record")
     return Looked(
         id,
         plan=given.get("sampling_plan", ()),
@@ -175,9 +169,6 @@ def _further(id: str, given: Mapping[str, Any], desk: DossierDesk) -> dict[str, 
     tax_code = dossier.importer.tax_code if dossier else cast(Case, case).importer.tax_code
     # A service that just kept silent is not waited for again.
     asked: dict[str, Callable[[], Any]] = {"record": lambda: desk.record(tax_code)} if case else {}
-    if case and case.officer:
-        officer, agency = case.officer, case.agency.code
-        asked["officer_name"] = lambda: desk.officer_name(officer, agency)
     if case and case.mode == SAMPLE and case.status in _BEFORE_SAMPLING:
         asked["sampling_plan"] = lambda: desk.sampling_plan(id)
         if case.appointment:

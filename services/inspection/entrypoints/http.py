@@ -33,6 +33,7 @@ from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of
 from services.inspection.entrypoints.worklist import WorklistOperations
 from shared.messaging.http import MessageOperations
+from shared.regulation import legal_day
 from shared.web import App, Call, Reply, operation
 from shared.web.history import HistoryOut
 
@@ -63,7 +64,8 @@ class InspectionHttp(
     @operation("GET", "/inspections/<id>", summary="One case", response=InspectionOut, roles=_READERS)
     def read(self, call: Call) -> Reply:
         aggregate = reading.read_case(call.path["id"], actor=call.principal.actor(), cases=self.app.cases)
-        return Reply(inspection_of(aggregate), version=aggregate.version)
+        name = reading.officer_name(aggregate.state, self.app.schedule.staff, legal_day(self.app.clock()))
+        return Reply(inspection_of(aggregate, officer_name=name), version=aggregate.version)
 
     @operation(
         "GET",

@@ -34,11 +34,12 @@ def row_of(aggregate: Aggregate[Case]) -> Dumped:
     }
 
 
-def inspection_of(aggregate: Aggregate[Case]) -> Dumped:
+def inspection_of(aggregate: Aggregate[Case], *, officer_name: str | None) -> Dumped:
     case = aggregate.state
     return {
         **_members(case),
         **row_of(aggregate),
+        "officer_name": officer_name,
         "custody": held_samples(case),
         "allowed": [act.value for act in allowed_acts(case)],
         "customs_copy_due": case.customs_copy is not None and case.customs_copy.sent is None,

@@ -14,7 +14,6 @@ from services.console.domain.dossier.record import Complaint, Entitlement, GoodR
 from services.console.domain.dossier.registered import Dossier, Receipt
 from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.domain.dossier.timeline import Entry
-from services.console.domain.worklist import Counts
 from services.console.shaping import read_all, read_as
 
 _REGISTRATION, _INSPECTION, _NOTIFICATION = "registration", "inspection", "notification"
@@ -49,10 +48,6 @@ class HttpDossiers:
 
     def case_history(self, id: str) -> tuple[Entry, ...]:
         return self._entries(_INSPECTION, f"/inspections/{quote(id)}/history")
-
-    def officer_name(self, officer: str, agency: str) -> str:
-        counts = self.desk.read(_INSPECTION, "/inspections/counts", agency=agency)
-        return read_as(Counts, counts, service=_INSPECTION).name_of(officer)
 
     def wish(self, id: str) -> Wish | None:
         said = self.desk.read(_INSPECTION, f"/inspections/{quote(id)}/appointment").get("wish")

@@ -280,6 +280,7 @@ class Case:
     decision: Decision
     content: CaseContent = field(default_factory=CaseContent)
     officer: str | None = None
+    officer_name: str | None = None
     allowed: tuple[str, ...] = ()
     appointment: Appointment | None = None
     checklist: Checklist | None = None

@@ -182,6 +182,9 @@ class ContentOut(Schema):
 
 
 class InspectionOut(InspectionRow, FollowingOut):
+    officer_name = fields.String(
+        allow_none=True, metadata={"description": "as the register of the agency's staff has it; else the officer's id"}
+    )
     channel = fields.String()
     regime = fields.String()
     allowed = fields.List(fields.String(), metadata={"description": "acts that are possible now"})

@@ -43,6 +43,20 @@ def test_nobody_approves_measured_values_without_comparing_them(desk: Desk, pers
     assert told["reason"] == "Đã đối chiếu các kết quả đo với phiếu kết quả thử nghiệm số 26/TN. Đúng quy định."
 
 
+def test_the_history_is_vietnamese_whatever_language_the_reviewer_reads(
+    desk: Desk, person: Callable[..., Browser]
+) -> None:
+    id = desk.put(failed_the_test())
+    reviewer, path = person("reviewer", "minh.pv"), f"/dossiers/{id}/acts/review"
+    english = {"language": "en", "csrf_token": _token(reviewer.get(path))}
+    assert reviewer.client.post("/language", data=english, follow_redirects=False).status_code in (302, 303)
+    page = reviewer.get(path)
+    assert html.fromstring(page).get("lang") == "en"
+    sent = {**hidden(page), "decision": "approve", "compared": "y", "csrf_token": _token(page)}
+    assert reviewer.client.post(path, data=sent, follow_redirects=False).status_code == 302
+    assert str(desk.cases.history(id)[-1]["reason"]).startswith("Đã đối chiếu các kết quả đo")
+
+
 def test_a_draft_goes_back_without_comparing(desk: Desk, person: Callable[..., Browser]) -> None:
     id = desk.put(failed_the_test())
     reviewer, path = person("reviewer", "minh.pv"), f"/dossiers/{id}/acts/review"

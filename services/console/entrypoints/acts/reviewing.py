@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
@@ -86,7 +87,9 @@ def _proposal(_form: ActForm, scene: Scene) -> Mapping[str, Any]:
 def _review_body(form: ReviewForm, _scene: Scene) -> Json:
     said = [form.reason.data]
     if form.approving and form.reports:
-        said.insert(0, _("Measured values compared with report %(number)s.", number=", ".join(form.reports)))
+        # The history is the agency's, whatever language its reader's page is in.
+        with force_locale("vi"):
+            said.insert(0, _("Measured values compared with report %(number)s.", number=", ".join(form.reports)))
     return {"approve": form.approving, "reason": " ".join(filter(None, said)) or None}
 
 

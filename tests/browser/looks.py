@@ -12,7 +12,9 @@ PICTURES = os.environ.get("CUAKHAU_SCREENSHOTS", "")
 WIDTHS = {"phone": 360, "laptop": 1280, "wide": 2560}
 _CHECKED = (WIDTHS["phone"], WIDTHS["laptop"])
 _AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
-_RUN = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+_EVERY_RULE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+# All that a scheme of colours changes.
+_COLOURS = "axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}})"
 _WITHOUT_SCRIPT = "matchMedia('(scripting: none)').matches"
 _UNSTYLED = "[...document.querySelectorAll('link[rel=stylesheet]')].filter(each => !each.sheet).map(each => each.href)"
 
@@ -24,15 +26,18 @@ def looked_at(page: Page, name: str) -> None:
     page.wait_for_load_state()
     before = page.viewport_size
     # Where no script runs, the rules do not run either; what is shown is the same.
-    schemes = () if page.evaluate(_WITHOUT_SCRIPT) else ("dark", "light")
+    scripted = not page.evaluate(_WITHOUT_SCRIPT)
     faults = [f"not styled by {each}" for each in page.evaluate(_UNSTYLED)]
     for width in _CHECKED:
         _at(page, width)
         found = page.evaluate("document.documentElement.scrollWidth")
         faults += [f"{found} px wide on {width}"] if found > width else []
-        for scheme in schemes:
-            page.emulate_media(color_scheme=scheme)
-            faults += [f"{each} ({scheme}, {width} px)" for each in violations(page)]
+        if scripted:
+            faults += [f"{each} ({width} px)" for each in violations(page)]
+    if scripted:
+        page.emulate_media(color_scheme="dark")
+        faults += [f"{each} (in the dark)" for each in violations(page, _COLOURS)]
+        page.emulate_media(color_scheme="light")
     if PICTURES:
         _pictured(page, name)
     if before:
@@ -40,11 +45,11 @@ def looked_at(page: Page, name: str) -> None:
     assert not faults, "\n".join([f"{name}, {page.url}", *faults])
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: str = _EVERY_RULE) -> list[str]:
     """By the rules of axe, as the page is shown now. Its script is let in by the browser, not by the page's policy."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(_RUN)["violations"]
+    found = page.evaluate(rules)["violations"]
     return [f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found]
 
 

@@ -37,14 +37,16 @@ from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
 from shared.papers.marks import MARK_INDEXES, PaperMarks
 from shared.papers.store import INDEXES as PAPER_INDEXES
-from shared.papers.wiring import paper_desk
+from shared.papers.wiring import paper_desk, public_url
 from shared.reference.callers import admitting
 from shared.regulation.sampling import load_sampling
 from shared.regulation.versions import ensure_unchanged
 from shared.runtime import Platform, Service
+from shared.secret import secret_from
 from shared.single_window.journal import INDEXES as JOURNAL_INDEXES
 from shared.single_window.journal import JournalStore, read_retention
 from shared.single_window.signing import signer_from, verifier_from
+from shared.slips import slips_of
 from shared.storage import TimerSweep, ensure_indexes
 
 # Longer than any intake takes between its files and its dossier.
@@ -76,10 +78,11 @@ def build(platform: Platform) -> Service:
         intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, clock
     )
 
+    slips = slips_of(secret_from(environ), public_url(environ))
     papers = paper_desk(
         "registration",
         platform.database,
-        owed=partial(papers_of, dossiers=stored, words=paper_words(in_force, desk.register)),
+        owed=partial(papers_of, dossiers=stored, words=paper_words(in_force, desk.register, slips)),
         marks=PaperMarks(stored),
         clock=clock,
         environ=environ,
@@ -120,6 +123,7 @@ def build(platform: Platform) -> Service:
         ),
         spreadsheets=BulkTemplate(),
         papers=papers,
+        slips=slips,
     )
     return Service(
         app,

@@ -19,9 +19,13 @@ _LETTERS = {service: letter for letter, service in SERVICES.items()}
 
 def code_for(paper: str, *, key: bytes, service: str) -> str:
     """Without hyphens. paper: its id."""
-    number = int.from_bytes(hmac.new(key, paper.encode(), hashlib.sha256).digest())
-    letters = [_ALPHABET[number >> (5 * place) & 31] for place in range(_LENGTH - 1)]
-    return _LETTERS[service] + "".join(letters)
+    return _LETTERS[service] + keyed_letters(paper, key=key, most=_LENGTH - 1)
+
+
+def keyed_letters(text: str, *, key: bytes, most: int) -> str:
+    """So many letters, at most 51, of the text's keyed hash: five bits each."""
+    number = int.from_bytes(hmac.new(key, text.encode(), hashlib.sha256).digest())
+    return "".join(_ALPHABET[number >> (5 * place) & 31] for place in range(most))
 
 
 def spaced(code: str) -> str:
@@ -31,6 +35,11 @@ def spaced(code: str) -> str:
 
 def read_code(text: str) -> str | None:
     """A code as somebody typed it; None when it cannot be one."""
+    letters = typed_letters(text, exactly=_LENGTH)
+    return letters if letters is not None and letters[0] in SERVICES else None
+
+
+def typed_letters(text: str, *, exactly: int) -> str | None:
+    """Letters of a code however they were typed; None when they are not so many, or not all of the alphabet."""
     letters = "".join(each for each in text.upper() if each not in " -–.\t").translate(_LIKE)
-    known = len(letters) == _LENGTH and letters[0] in SERVICES and all(each in _ALPHABET for each in letters)
-    return letters if known else None
+    return letters if len(letters) == exactly and all(each in _ALPHABET for each in letters) else None

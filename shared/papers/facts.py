@@ -136,13 +136,22 @@ class ReceiptItem:
     note: str | None = None
 
 
+@dataclass(frozen=True)
+class Slip:
+    """How whoever holds the receipt learns how the dossier stands. code: as printed. url: of the page, code and all."""
+
+    code: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt(Facts):
-    """conclusion: as the law words it. signer: who checked the dossier."""
+    """conclusion: as the law words it. signer: who checked the dossier. slip: None on those from before there were any."""
 
     consignment: Consignment
     items: tuple[ReceiptItem, ...]
     conclusion: str
+    slip: Slip | None = None
 
 
 @dataclass(frozen=True)

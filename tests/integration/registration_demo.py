@@ -39,8 +39,10 @@ from shared.papers.marks import PaperMarks  # noqa: E402
 from shared.papers.wiring import paper_desk  # noqa: E402
 from shared.reference.callers import admitting  # noqa: E402
 from shared.regulation.regulation import load  # noqa: E402
+from shared.secret import DEVELOPMENT_SECRET  # noqa: E402
 from shared.single_window.journal import INDEXES as JOURNAL_INDEXES  # noqa: E402
 from shared.single_window.journal import JournalStore, read_retention  # noqa: E402
+from shared.slips import slips_of  # noqa: E402
 from shared.storage import AGGREGATE_INDEXES, TimerSweep, ensure_indexes  # noqa: E402
 from shared.storage.database import open_database  # noqa: E402
 from shared.web import provide  # noqa: E402
@@ -78,6 +80,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
     ensure_indexes(journal.collection, JOURNAL_INDEXES)
     window = Window(exchange, early_intake.receive, utc_now, journal)
     without_broker: Any = None
+    slips = slips_of(DEVELOPMENT_SECRET, "http://127.0.0.1:8100")
     return RegistrationApp(
         dossiers,
         documents,
@@ -102,11 +105,12 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         papers=paper_desk(
             "registration",
             database,
-            owed=partial(papers_of, dossiers=stored, words=paper_words(load(), desk.register)),
+            owed=partial(papers_of, dossiers=stored, words=paper_words(load(), desk.register, slips)),
             marks=PaperMarks(stored),
             clock=utc_now,
             environ={"CUAKHAU_ENV": "development"},
         ),
+        slips=slips,
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )
 

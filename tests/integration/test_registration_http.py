@@ -254,3 +254,25 @@ def test_a_dossier_of_full_size_goes_through(url: str) -> None:
     assert answer.held, answer.errors
     too_large = httpx.post(f"{url}/nsw/ws", content=b"x" * (31 << 20), timeout=60, trust_env=False)
     assert too_large.status_code == 413
+
+
+def test_whoever_holds_a_slip_opens_its_dossier_and_no_other(
+    url: str, officer: httpx.Client, importer: httpx.Client
+) -> None:
+    created = officer.post("/registrations", files=parts(HELMET), headers={"Idempotency-Key": "slip-1"}).json()
+    printed = officer.get(f"/registrations/{created['id']}/slip").json()
+    assert printed == importer.get(f"/registrations/{created['id']}/slip").json()
+    assert printed["file_code"] == created["file_code"]
+    assert printed["url"].endswith(f"/status/{created['file_code']}/{printed['code']}")
+    with client(url, "officer", agency="TCKT18") as stranger:
+        assert stranger.get(f"/registrations/{created['id']}/slip").status_code == 403
+
+    def opened(file_code: str, code: str) -> httpx.Response:
+        sent = {"file_code": file_code, "code": code}
+        return httpx.post(f"{url}/slips/open", json=sent, timeout=20, trust_env=False)
+
+    answer = opened(created["file_code"].lower(), printed["code"].replace("-", "").lower())
+    assert answer.json() == {"id": created["id"], "file_code": created["file_code"], "tax_code": TAX_CODE}
+    wrong, unknown = opened(created["file_code"], "0000-0000-0000"), opened("CK2026999999", "0000-0000-0000")
+    assert (wrong.status_code, unknown.status_code) == (404, 404)
+    assert wrong.json()["detail"] == unknown.json()["detail"]

@@ -34,7 +34,7 @@ class PaperWords:
     """What the law and the register call what a dossier names by code.
 
     head: (agency's code, its name, day). office: customs office. result: result code. conclusion: of the receipt
-    checklist. person: (id of somebody on the staff, day) to the name.
+    checklist. person: (id of somebody on the staff, day) to the name. slip: file code to what its holder asks by.
     """
 
     head: Callable[[str, str, date], facts.Letterhead]
@@ -42,6 +42,7 @@ class PaperWords:
     result: Callable[[int], str]
     conclusion: Callable[[str], str]
     person: Callable[[str, date], str]
+    slip: Callable[[str], facts.Slip]
     receipt_items: Sequence[ChecklistItem]
 
 
@@ -163,6 +164,7 @@ class Papers:
             consignment=about,
             items=items,
             conclusion=self.words.conclusion(receipt.conclusion),
+            slip=self.words.slip(about.file_code),
         )
 
     def _of_notice(self, number: str) -> Stands:

@@ -19,6 +19,7 @@ from shared.messaging.service import ServiceMessages
 from shared.papers.desk import PaperDesk
 from shared.single_window.journal import JournalStore
 from shared.single_window.standings import Standings
+from shared.slips import Slips
 from shared.storage import TimerSweep
 
 
@@ -50,3 +51,4 @@ class RegistrationApp:
     administration: Administration
     spreadsheets: Spreadsheets
     papers: PaperDesk
+    slips: Slips

@@ -29,6 +29,7 @@ from services.registration.entrypoints.papers import DossierPapers
 from services.registration.entrypoints.reading import ReadingOperations
 from services.registration.entrypoints.schemas.acts import ActOut
 from services.registration.entrypoints.schemas.content import RegistrationIn
+from services.registration.entrypoints.slips import SlipOperations
 from services.registration.entrypoints.soap import handle_soap, is_heavy
 from services.registration.entrypoints.translation import act_out, draft_of
 from shared.errors import NotFound
@@ -55,6 +56,7 @@ class RegistrationHttp(
     ImportOperations,
     DraftingOperations,
     DossierPapers,
+    SlipOperations,
     WindowJournalOperations,
     AdministrationOperations,
 ):

@@ -23,11 +23,13 @@ from shared.papers.facts import (
     Revocation,
     Sample,
     SamplingRecord,
+    Slip,
     SupplementRequest,
 )
 
 CODE = "R0123456789ABCDE"
 URL = "https://kiemtra.example/verify/R012-3456-789A-BCDE"
+SLIP = Slip("7K3M-9QXA-20BD", "https://kiemtra.example/status/QG2026000590/7K3M-9QXA-20BD")
 HEAD = Letterhead(
     "TCKT11", "Chi cục Tiêu chuẩn Đo lường Chất lượng Lạng Sơn", "Sở Khoa học và Công nghệ Lạng Sơn", "Lạng Sơn"
 )
@@ -102,6 +104,7 @@ ALL: tuple[Facts, ...] = (
             ReceiptItem("R5", "Hóa đơn", None),
         ),
         conclusion="Hồ sơ chưa đầy đủ: bổ sung các mục nêu trong số ngày nêu",
+        slip=SLIP,
     ),
     SamplingRecord(
         **_ACT,

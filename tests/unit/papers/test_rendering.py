@@ -12,7 +12,7 @@ from PIL import Image
 
 from shared.papers.facts import Facts, Goods, ResultNotice, kind_of
 from shared.papers.rendering import NoFont, qr_of, render
-from tests.unit.papers.examples import ALL, CODE, CONSIGNMENT, GOODS, URL
+from tests.unit.papers.examples import ALL, CODE, CONSIGNMENT, GOODS, SLIP, URL
 
 _GOLDEN = Path(__file__).parent / "golden"
 
@@ -57,11 +57,12 @@ def test_each_kind_is_made_to_be_archived(facts: Facts, tmp_path: Path) -> None:
     assert all("Liberation-Serif" in font[0] and font[-5:-2] == ["yes", "yes", "yes"] for font in fonts)
 
 
-def test_the_qr_code_opens_the_page_of_the_paper(tmp_path: Path) -> None:
-    """Every module as it is printed against the code's own: what any reader sees is the address."""
-    pages = Image.open(io.BytesIO(_page(render(ALL[3], code=CODE, verify_at=URL), tmp_path))).convert("L")
-    modules = [list(row) for row in qr_of(URL).matrix]
-    left, top, size = _square(pages)
+@pytest.mark.parametrize(("paper", "url", "nth"), [(3, URL, 0), (4, SLIP.url, 0), (4, URL, 1)])
+def test_the_qr_code_opens_the_page_of_the_paper(paper: int, url: str, nth: int, tmp_path: Path) -> None:
+    """Every module as it is printed against the code's own: what any reader sees is the address. nth: from above."""
+    pages = Image.open(io.BytesIO(_page(render(ALL[paper], code=CODE, verify_at=URL), tmp_path))).convert("L")
+    modules = [list(row) for row in qr_of(url).matrix]
+    left, top, size = _square(pages, nth)
     side = size / len(modules)
     seen = [
         [pages.getpixel((int(left + (x + 0.5) * side), int(top + (y + 0.5) * side))) < 128 for x in range(len(modules))]
@@ -108,8 +109,8 @@ def _page(pdf: bytes, directory: Path) -> bytes:
     return (directory / "p.png").read_bytes()
 
 
-def _square(page: Image.Image) -> tuple[int, int, float]:
-    """Where the code stands: the only thing on the page's left below the rule above it that is 23 mm wide."""
+def _square(page: Image.Image, nth: int) -> tuple[int, int, float]:
+    """Where the code stands: one of the few things on the page's left below the rule above it that are 23 mm wide."""
     width = 23 / 25.4 * 300
     left = 30 / 25.4 * 300
     dark = [
@@ -123,6 +124,6 @@ def _square(page: Image.Image) -> tuple[int, int, float]:
             runs[-1][1] = y
         else:
             runs.append([y, y])
-    top, bottom = next(run for run in runs if abs(run[1] - run[0] - width) < 12)
+    top, bottom = [run for run in runs if abs(run[1] - run[0] - width) < 12][nth]
     row = [x for x in range(int(left) - 10, int(left + width) + 10) if page.getpixel((x, top + 3)) < 128]
     return row[0], top, float(max(bottom - top + 1, row[-1] - row[0] + 1))

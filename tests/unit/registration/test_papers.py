@@ -22,9 +22,11 @@ from shared.papers.standing import VALID, Standing, Stands
 from shared.reference.entries import StaffEntry
 from shared.reference.register import Register
 from shared.regulation import load
+from shared.slips import Slips
 from tests.unit.registration.examples import InMemoryDossiers, dossier
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+SLIPS = Slips(b"k" * 32, "https://kiemtra.example")
 EVENTS = yaml.safe_load((Path(shared.contracts.__file__).parent / "examples.yaml").read_text("utf-8"))
 LAN = StaffEntry(
     occurred_at=NOW,
@@ -59,7 +61,7 @@ def history(*acts: tuple[str, str | None], **changed: Any) -> list[Json]:
 
 def owed(entries: list[Json], **of_dossier: Any) -> list[Owed]:
     register = Register(staff={LAN.staff_id: (LAN,)})
-    words = paper_words(load(), lambda: register)
+    words = paper_words(load(), lambda: register, SLIPS)
     return Papers(replace(dossier(), file_code="QG2026000590", **of_dossier), entries, words).owed()
 
 
@@ -137,6 +139,7 @@ def test_the_receipt_comes_with_its_conclusion_and_only_the_last() -> None:
     said = receipt.facts
     assert isinstance(said, facts.Receipt)
     assert receipt.key == "receipt-3"
+    assert said.slip == SLIPS.of("QG2026000590")
     assert said.conclusion.startswith("Hồ sơ chưa đầy đủ")
     present = {item.code: item.present for item in said.items}
     assert (present["R1"], present["R4.1"], present["R12"]) == (True, False, None)
@@ -158,7 +161,7 @@ def test_who_ticks_the_slip_anew_meanwhile_gets_no_paper_with_the_former_ticks()
     ticked = ("receipt_ticked", None)
     slip = Receipt((ReceiptAnswer("R1", False, "chờ cấp"),), "INCOMPLETE", "officer:lan.nt", NOW, 1)
     before = replace(dossier(), file_code="QG2026000590", receipt=slip)
-    words = paper_words(load(), lambda: Register(staff={LAN.staff_id: (LAN,)}))
+    words = paper_words(load(), lambda: Register(staff={LAN.staff_id: (LAN,)}), SLIPS)
     dossiers: Any = Overtaken(Aggregate("d", 2, before), history(ticked, ticked))
     (receipt,) = papers_of("d", dossiers=dossiers, words=words)
     assert receipt.key == "receipt-2"

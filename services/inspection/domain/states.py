@@ -15,6 +15,8 @@ __all__ = [
     "Transition",
     "allowed_acts",
     "ensure_allowed",
+    "fits",
+    "lacks",
     "not_allowed",
     "roles_of",
     "status_after",
@@ -126,14 +128,14 @@ def roles_of(act: Act) -> frozenset[str]:
 
 def allowed_acts(case: Case) -> tuple[Act, ...]:
     """What may be done now, in the order of the table."""
-    possible = (row.act for row in TRANSITIONS if _fits(row, case) and not _lacks(row, case))
+    possible = (row.act for row in TRANSITIONS if fits(row, case) and not lacks(row, case))
     return tuple(dict.fromkeys(possible))
 
 
 def ensure_allowed(case: Case, act: Act) -> Transition:
     """Raises NotAllowed, with what the case lacks and what may be done instead."""
-    rows = [row for row in TRANSITIONS if row.act is act and _fits(row, case)]
-    lacking = [need for row in rows for need in _lacks(row, case)]
+    rows = [row for row in TRANSITIONS if row.act is act and fits(row, case)]
+    lacking = [need for row in rows for need in lacks(row, case)]
     if rows and not lacking:
         return rows[0]
     raise not_allowed(case, act, "; ".join(sorted(lacking)))
@@ -163,11 +165,13 @@ def status_after(transition: Transition, case: Case) -> Status:
     return Status(transition.becomes)
 
 
-def _fits(row: Transition, case: Case) -> bool:
+def fits(row: Transition, case: Case) -> bool:
+    """By status and mode."""
     return case.status in row.allowed_in and case.mode in row.modes
 
 
-def _lacks(row: Transition, case: Case) -> tuple[Need, ...]:
+def lacks(row: Transition, case: Case) -> tuple[Need, ...]:
+    """What the row needs besides, and the case has not."""
     appointed = case.appointment is not None and case.appointment.kind is AppointmentKind.SAMPLE_INSPECTION
     has = {
         # A dossier that was never completed is never accepted; that it was not is its result.

@@ -49,6 +49,20 @@ class Need(StrEnum):
     RETEST_ASKED = "no retest is asked for"
 
 
+# Without them nobody thinks of the act; the others say what has to be done first.
+OCCASIONS = frozenset(
+    {
+        Need.WISHED,
+        Need.AMENDING,
+        Need.TO_DISPOSE,
+        Need.COPY_DUE,
+        Need.SAMPLE_MOVABLE,
+        Need.RETESTABLE,
+        Need.RETEST_ASKED,
+    }
+)
+
+
 class Next(StrEnum):
     """Where an act leads when that depends on the case."""
 

@@ -63,9 +63,11 @@ class InspectionHttp(
 
     @operation("GET", "/inspections/<id>", summary="One case", response=InspectionOut, roles=_READERS)
     def read(self, call: Call) -> Reply:
-        aggregate = reading.read_case(call.path["id"], actor=call.principal.actor(), cases=self.app.cases)
+        actor = call.principal.actor()
+        aggregate = reading.read_case(call.path["id"], actor=actor, cases=self.app.cases)
+        barred = reading.barred_to(actor, aggregate.state, self.app.law)
         name = reading.officer_name(aggregate.state, self.app.schedule.staff, legal_day(self.app.clock()))
-        return Reply(inspection_of(aggregate, officer_name=name), version=aggregate.version)
+        return Reply(inspection_of(aggregate, officer_name=name, barred=barred), version=aggregate.version)
 
     @operation(
         "GET",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +11,7 @@ from services.inspection.domain.complaint import Complaint
 from services.inspection.domain.custody.holding import held_samples
 from services.inspection.domain.states import allowed_acts
 from shared.aggregate import Aggregate
+from shared.barring import Barred
 
 Dumped = dict[str, Any]
 
@@ -34,7 +36,7 @@ def row_of(aggregate: Aggregate[Case]) -> Dumped:
     }
 
 
-def inspection_of(aggregate: Aggregate[Case], *, officer_name: str | None) -> Dumped:
+def inspection_of(aggregate: Aggregate[Case], *, officer_name: str | None, barred: Sequence[Barred]) -> Dumped:
     case = aggregate.state
     return {
         **_members(case),
@@ -42,6 +44,7 @@ def inspection_of(aggregate: Aggregate[Case], *, officer_name: str | None) -> Du
         "officer_name": officer_name,
         "custody": held_samples(case),
         "allowed": [act.value for act in allowed_acts(case)],
+        "barred": barred,
         "customs_copy_due": case.customs_copy is not None and case.customs_copy.sent is None,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from services.registration.domain.content import Content
 from services.registration.domain.dossier import Channel, Dossier
-from services.registration.domain.states import Party
+from services.registration.domain.states import Act, Party
 from shared.aggregate import Actor
 from shared.errors import Forbidden
 
@@ -16,6 +16,22 @@ _PARTIES = {"importer": Party.IMPORTER, "cert_body": Party.CERT_BODY}
 
 def party_of(actor: Actor) -> Party:
     return _PARTIES.get(actor.role, Party.AGENCY)
+
+
+# Of the agency's staff; what is not named is for officers.
+_OTHERS_OF_THE_AGENCY = {Act.REVOKE_RESULT: ("signer",)}
+
+
+def roles_of(act: str, party: str) -> tuple[str, ...]:
+    """Who does it for that party."""
+    if party != Party.AGENCY:
+        return (Party(party).value,)
+    return _OTHERS_OF_THE_AGENCY.get(Act(act), ("officer",))
+
+
+def may_do(actor: Actor, act: str, party: str, dossier: Dossier) -> bool:
+    """By party and role; whether it is possible now, the state machine says."""
+    return may_act_as(actor, Party(party), dossier) and (party != Party.AGENCY or actor.role in roles_of(act, party))
 
 
 def may_act_as(actor: Actor, party: Party, dossier: Dossier) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.registration.application.access import SEES_ALL, ensure_may_see
+from services.registration.application.access import SEES_ALL, ensure_may_see, may_do, party_of, roles_of
 from services.registration.application.ports import Documents, DossierFilter, Dossiers, Due
+from services.registration.domain.barred import barred_acts
 from services.registration.domain.content import Document
-from services.registration.domain.dossier import Dossier
+from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.lists import Lists
 from services.registration.domain.rules.codes import AGENCIES, ATTACHMENT_TYPES, CERT_BODIES, GOODS_GROUPS, QCVN, UNITS
+from services.registration.domain.states import Party
 from shared.aggregate import Actor, Aggregate, Json
+from shared.barring import Barred
 from shared.errors import Forbidden, NotFound
 
 
@@ -34,6 +38,19 @@ def read_dossier(id: str, *, actor: Actor, dossiers: Dossiers) -> Aggregate[Doss
     aggregate = dossiers.load(id)
     ensure_may_see(actor, aggregate.state.content)
     return aggregate
+
+
+def barred_to(actor: Actor, dossier: Dossier, today: date) -> Sequence[Barred]:
+    """Why whoever reads does not do what belongs to this stage; to those who only look on, nothing."""
+    if actor.role in SEES_ALL:
+        return ()
+    return barred_acts(
+        dossier,
+        today,
+        Handler.TCCN if party_of(actor) is Party.CERT_BODY else Handler.CQKT,
+        yours=lambda row: may_do(actor, row.act, row.party, dossier),
+        roles_of=lambda row: roles_of(row.act, row.party),
+    )
 
 
 def read_history(id: str, *, actor: Actor, dossiers: Dossiers) -> list[Json]:

@@ -119,7 +119,7 @@ def _rows(dossier: Dossier, today: date, handler: Handler) -> tuple[ActRow, ...]
     return tuple(
         row
         for row in table(today).allowed(handler, status)
-        if not row.with_dossier and _unmet(row, dossier, today) is None
+        if not row.with_dossier and unmet(row, dossier, today) is None
     )
 
 
@@ -141,7 +141,8 @@ _NEEDS: dict[str, Callable[[Dossier, date], bool]] = {
 }
 
 
-def _unmet(row: ActRow, dossier: Dossier, today: date) -> str | None:
+def unmet(row: ActRow, dossier: Dossier, today: date) -> str | None:
+    """The code of what the row needs of the dossier and does not find."""
     return next((need for need in row.needs if need in _NEEDS and not _NEEDS[need](dossier, today)), None)
 
 
@@ -165,9 +166,9 @@ def _refusal(dossier: Dossier, act: Act, party: Party, handler: Handler, today: 
     where = f"status {status.value} {status.name}"
     rows = table(today)
     row = rows.find(act, handler, status, party)
-    unmet = _unmet(row, dossier, today) if row and not is_closed(dossier, handler) else None
-    if unmet is not None:
-        why = f"'{act}' needs in {where}: {rows.needs[unmet].name_en}"
+    lacking = unmet(row, dossier, today) if row and not is_closed(dossier, handler) else None
+    if lacking is not None:
+        why = f"'{act}' needs in {where}: {rows.needs[lacking].name_en}"
     elif handler is Handler.TCCN and is_closed(dossier):
         cqkt = dossier.handlers.cqkt
         why = f"'{act}' is not possible: the agency's case ended with status {cqkt.value} {cqkt.name}"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.registration.application.access import SEES_ALL, may_act_as, party_of
+from services.registration.application.reading import barred_to
 from services.registration.domain.commands import DraftCertificate
 from services.registration.domain.dossier import Dossier, Handler, Status
 from services.registration.domain.draft import (
@@ -81,6 +82,7 @@ def registration_of(aggregate: Aggregate[Dossier], reader: Actor, today: date) -
         "window": dossier.window,
         "allowed": allowed[own],
         "allowed_by_handler": allowed,
+        "barred": barred_to(reader, dossier, today),
         "inspection": dossier.inspection,
         "schedule": dossier.schedule,
         "supplement_request": dossier.supplement_request,

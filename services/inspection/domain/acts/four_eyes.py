@@ -16,17 +16,29 @@ def ensure_other_eyes(case: Case, step: str, by: str, on_behalf_of: str | None =
 
     step: REVIEW or SIGN. Raises Forbidden.
     """
-    acting = _persons(by, on_behalf_of)
-    doers = {DRAFT: case.draft, REVIEW: case.review}
-    for first, done in doers.items():
-        same = acting & _persons(done.by, done.on_behalf_of) if done else frozenset[str]()
-        if not same:
+    first = kept_apart_by(case, step, by, on_behalf_of, law=law)
+    if first is not None:
+        same = _same(case, first, _persons(by, on_behalf_of))
+        raise Forbidden(f"{_who(same, by)} {_DONE[first]} this result; somebody else has to {step} it.")
+
+
+def kept_apart_by(case: Case, step: str, by: str, on_behalf_of: str | None = None, *, law: Regulation) -> str | None:
+    """DRAFT or REVIEW: what they did of this result already, so that the step is somebody else's; None: they may."""
+    for first in _DONE:
+        if not _same(case, first, _persons(by, on_behalf_of)):
             continue
         apart = any((row.first, row.second) == (first, step) for row in law.four_eyes)
         # What the rules drafted was seen by nobody before the review: two people must have looked at it all the same.
         by_rules = case.draft is not None and case.draft.by == BY_RULES
         if apart or (first == REVIEW and by_rules and first != step):
-            raise Forbidden(f"{_who(same, by)} {_DONE[first]} this result; somebody else has to {step} it.")
+            return first
+    return None
+
+
+def _same(case: Case, first: str, acting: frozenset[str]) -> frozenset[str]:
+    """Who of them did it."""
+    done = {DRAFT: case.draft, REVIEW: case.review}[first]
+    return acting & _persons(done.by, done.on_behalf_of) if done else frozenset()
 
 
 def _persons(by: str, on_behalf_of: str | None) -> frozenset[str]:

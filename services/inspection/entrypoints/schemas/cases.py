@@ -10,6 +10,7 @@ from services.inspection.entrypoints.schemas.evidence import CustodyOut, LotChec
 from services.inspection.entrypoints.schemas.following import FollowingOut, PauseOut
 from services.inspection.entrypoints.schemas.seen import ComplaintSeenOut, NotedOut, SeenOut
 from shared.contracts import registration as contract
+from shared.contracts.barring import BarredOut
 from shared.contracts.fields import Moment, Named
 
 
@@ -188,6 +189,10 @@ class InspectionOut(InspectionRow, FollowingOut):
     channel = fields.String()
     regime = fields.String()
     allowed = fields.List(fields.String(), metadata={"description": "acts that are possible now"})
+    barred = fields.List(
+        fields.Nested(BarredOut),
+        metadata={"description": "acts that belong to this stage and are not the reader's to do now, with the reason"},
+    )
     decision = fields.Nested(DecisionOut)
     content = fields.Nested(ContentOut)
     appointment = fields.Nested(AppointmentOut, allow_none=True)

@@ -14,6 +14,7 @@ from services.registration.entrypoints.schemas.goods_acts import (
 )
 from shared.contracts import casework
 from shared.contracts import registration as contract
+from shared.contracts.barring import BarredOut
 from shared.contracts.fields import Moment, Named
 
 
@@ -180,6 +181,13 @@ class RegistrationOut(RegistrationRow):
     competence = fields.Nested(CompetenceOut)
     inspection = fields.Nested(InspectionOut, allow_none=True)
     schedule = fields.Nested(ScheduleOut, allow_none=True)
+    barred = fields.List(
+        fields.Nested(BarredOut),
+        metadata={
+            "description": "acts that belong to this stage and are not the reader's to do now, with the reason; in the "
+            "agency's case, for a certification body in its own"
+        },
+    )
     supplement_request = fields.Nested(SupplementRequestOut, allow_none=True)
     body_request = fields.Nested(BodyRequestOut, allow_none=True)
     requests = fields.Dict(

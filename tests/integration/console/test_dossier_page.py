@@ -328,3 +328,21 @@ def test_an_importer_and_a_stranger_have_no_such_page(office: Office, failed: st
         assert 'name="token"' in stranger.get(f"/dossiers/{failed}")
         stranger.get(f"/dossiers/{failed}/documents/abc")
     assert office.registration.asked == []
+
+
+def test_what_somebody_else_has_to_do_is_not_offered_and_the_page_says_why(
+    officer: Browser, office: Office, failed: str
+) -> None:
+    path = f"/inspections/{failed}"
+    case = {**office.inspection.answers[path], "allowed": ["assign", "approve", "send_back"]}
+    office.inspection.answers[path] = case
+    with office.browser() as reviewer:
+        sign_in(reviewer, "reviewer", "lan.nt", agency="TCKT20")
+        assert f'/dossiers/{failed}/acts/review"' in reviewer.get(f"/dossiers/{failed}")
+        mine = {"code": "same_person", "what": "draft", "acts": [], "until": None}
+        case["barred"] = [{"act": act, "roles": ["reviewer"], "because": [mine]} for act in ("approve", "send_back")]
+        page = reviewer.get(f"/dossiers/{failed}")
+        assert f'/dossiers/{failed}/acts/review"' not in page
+        assert f'/dossiers/{failed}/acts/review"' not in reviewer.get(f"/dossiers/{failed}/acts")
+        assert "Vì sao chưa làm được việc khác?" in page
+        assert "Thẩm tra dự thảo</strong> – bạn, hoặc người bạn làm thay, đã lập dự thảo" in page

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from services.console.domain.dossier.barred import Barred
 from services.console.domain.dossier.registered import Document, GoodsLine, Importer, LineResult, Named
 
 SAMPLE, NONE = "SAMPLE", "NONE"
@@ -264,7 +265,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Case:
-    """allowed: acts that are possible now, whoever looks; which role may do which, the table of acts says."""
+    """allowed: acts that are possible now, whoever looks. barred: those of this stage that are not the reader's, and why."""
 
     id: str
     version: int
@@ -282,6 +283,7 @@ class Case:
     officer: str | None = None
     officer_name: str | None = None
     allowed: tuple[str, ...] = ()
+    barred: tuple[Barred, ...] = ()
     appointment: Appointment | None = None
     checklist: Checklist | None = None
     sample: SamplingRecord | None = None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from services.console.domain.dossier.barred import Barred
+
 RUNNING, STOPPED, LAPSED = "RUNNING", "STOPPED", "LAPSED"
 
 
@@ -244,7 +246,10 @@ class Competence:
 
 @dataclass(frozen=True)
 class Dossier:
-    """allowed: acts that the reader may do now in the agency's case. next_due_on: when somebody has to act first."""
+    """allowed: acts that the reader's side may do now in the agency's case. barred: as of a case.
+
+    next_due_on: when somebody has to act first.
+    """
 
     id: str
     version: int
@@ -264,6 +269,7 @@ class Dossier:
     clocks: tuple[Clock, ...] = ()
     received_on_reason: str | None = None
     allowed: tuple[str, ...] = ()
+    barred: tuple[Barred, ...] = ()
     competence: Competence = field(default_factory=Competence)
     supplement_request: SupplementRequest | None = None
     requests: Mapping[str, ImporterRequest] = field(default_factory=dict)

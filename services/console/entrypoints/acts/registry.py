@@ -45,6 +45,12 @@ class Offered(NamedTuple):
     weight: Weight
 
 
+def titles_of(act: str, service: str, roles: Collection[str]) -> list[Any]:
+    """Under what name people in those roles do it; empty where it has no page of its own."""
+    pages = (page for page in ACTS.values() if page.service == service and act in page.allowed)
+    return list(dict.fromkeys(page.title for page in pages if set(roles) & set(page.roles)))
+
+
 def acts_for(
     registration_allowed: Collection[str],
     inspection_allowed: Collection[str],

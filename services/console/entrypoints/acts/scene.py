@@ -13,8 +13,9 @@ from flask import g
 from services.console.application.asking import ask_each
 from services.console.application.desk import Desk, Json
 from services.console.domain.casework.case import Case
+from services.console.domain.dossier.barred import Barred, open_to_reader
 from services.console.entrypoints.access import console, desk
-from services.console.shaping import read_as
+from services.console.shaping import read_all, read_as
 from shared.errors import CuakhauError
 from shared.regulation import legal_day
 
@@ -63,7 +64,10 @@ class Scene:
         return int(self.of(service)["version"])
 
     def allowed(self, service: str) -> tuple[str, ...]:
-        return tuple(self.of(service).get("allowed") or ())
+        """What whoever looks may do now."""
+        said = self.of(service)
+        barred = read_all(Barred, said.get("barred") or (), service=service)
+        return open_to_reader(said.get("allowed") or (), barred)
 
 
 @dataclass(frozen=True)

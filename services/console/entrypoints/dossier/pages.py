@@ -13,11 +13,13 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from services.console.application.desk import Download
 from services.console.application.looking_at_dossier import DossierDesk, Looked, look_at_dossier
 from services.console.application.presence import Present
+from services.console.domain.dossier.barred import open_to_reader
 from services.console.domain.dossier.lines import tally
 from services.console.domain.dossier.timeline import KINDS
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
 from services.console.entrypoints.acts.registry import Offered, acts_for
 from services.console.entrypoints.dossier import law_words, timeline_words, wording
+from services.console.entrypoints.dossier.hindered import hindered
 from services.console.entrypoints.handing_over import disposition
 from shared.errors import Unavailable
 
@@ -79,6 +81,7 @@ def one(id: str) -> str:
         "dossier/dossier.html",
         looked=looked,
         offered=offered(looked),
+        hindered=hindered(looked),
         tally=tally(looked.lines),
         happened=happened,
         shown=shown,
@@ -148,8 +151,9 @@ def dossiers() -> DossierDesk:
 
 def offered(looked: Looked) -> list[Offered]:
     """What whoever looks may do now, the main acts first."""
-    registration = looked.dossier.allowed if looked.dossier else ()
-    inspection = looked.case.allowed if looked.case else ()
+    registration, inspection = (
+        open_to_reader(each.allowed, each.barred) if each else () for each in (looked.dossier, looked.case)
+    )
     steps = looked.case.sample_steps if looked.case else ()
     found = acts_for(registration, inspection, g.who.role, steps=steps)
     return sorted(found, key=lambda each: ("main", "plain", "risky").index(each.weight))

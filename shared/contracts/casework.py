@@ -10,6 +10,7 @@ from shared.contracts.registration import (
     Document,
     DossierContent,
     InspectionScheduled,
+    MaybeOnPaper,
     RegistrationEvent,
     ResultIssued,
     counts_from,
@@ -51,14 +52,14 @@ class WithdrawalRequested(Reasoned):
 
 
 @CATALOGUE.event("registration.dossier_withdrawn")
-class DossierWithdrawn(HandlerEvent):
+class DossierWithdrawn(HandlerEvent, MaybeOnPaper):
     """The handler let the importer take the dossier back; nothing more will happen to it there."""
 
     reason = text(2000, required=False)
 
 
 @CATALOGUE.event("registration.withdrawal_refused")
-class WithdrawalRefused(Reasoned):
+class WithdrawalRefused(Reasoned, MaybeOnPaper):
     """The handler goes on with the dossier."""
 
 
@@ -68,14 +69,14 @@ class AmendmentRequested(Reasoned):
 
 
 @CATALOGUE.event("registration.amendment_allowed")
-class AmendmentAllowed(HandlerEvent):
+class AmendmentAllowed(HandlerEvent, MaybeOnPaper):
     """The importer may send the registration again, changed."""
 
     note = text(2000, required=False)
 
 
 @CATALOGUE.event("registration.amendment_refused")
-class AmendmentRefused(Reasoned):
+class AmendmentRefused(Reasoned, MaybeOnPaper):
     """The registration stays as it is."""
 
 
@@ -88,7 +89,7 @@ class ExtensionRequested(RegistrationEvent):
 
 
 @CATALOGUE.event("registration.extension_granted")
-class ExtensionGranted(RegistrationEvent):
+class ExtensionGranted(RegistrationEvent, MaybeOnPaper):
     """The supplement may come later."""
 
     due_on = fields.Date(required=True)
@@ -96,7 +97,7 @@ class ExtensionGranted(RegistrationEvent):
 
 
 @CATALOGUE.event("registration.extension_refused")
-class ExtensionRefused(RegistrationEvent):
+class ExtensionRefused(RegistrationEvent, MaybeOnPaper):
     """The day of the supplement stays."""
 
     reason = text(2000)

@@ -94,6 +94,20 @@ class RegistrationEvent(Contract):
     occurred_at = Moment(required=True)
 
 
+class MaybeOnPaper(Contract):
+    """Of an act of the agency that may have been done on paper while the system was down, and entered afterwards."""
+
+    done_on = fields.Date(
+        load_default=None, allow_none=True, metadata={"description": "the day on paper; null: when it occurred"}
+    )
+    outage = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=500),
+        metadata={"description": "why it was entered only afterwards"},
+    )
+
+
 @CATALOGUE.event("registration.dossier_submitted")
 class DossierSubmitted(RegistrationEvent):
     """A dossier was registered and is held for the agency."""
@@ -122,7 +136,7 @@ class DossierReceived(RegistrationEvent):
 
 
 @CATALOGUE.event("registration.dossier_accepted")
-class DossierAccepted(RegistrationEvent):
+class DossierAccepted(RegistrationEvent, MaybeOnPaper):
     """The agency accepted the dossier."""
 
     due_on = fields.Date(allow_none=True, load_default=None)
@@ -130,14 +144,14 @@ class DossierAccepted(RegistrationEvent):
 
 
 @CATALOGUE.event("registration.dossier_refused")
-class DossierRefused(RegistrationEvent):
+class DossierRefused(RegistrationEvent, MaybeOnPaper):
     """The agency refused the dossier; nothing more will happen to it."""
 
     reason = text(2000)
 
 
 @CATALOGUE.event("registration.supplement_requested")
-class SupplementRequested(RegistrationEvent):
+class SupplementRequested(RegistrationEvent, MaybeOnPaper):
     """The agency asks the importer for more; its clock stands still until the answer."""
 
     items = fields.List(text(255), required=True)

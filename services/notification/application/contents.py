@@ -23,7 +23,10 @@ MakeContent = Callable[[Correspondence, Data], Content]
 def said(state: Correspondence, data: Data, **more: Any) -> Content:
     """handler: whose word it is; the inspection agency's unless the event says otherwise."""
     handler = data.get("handler", "cqkt")
-    return Content(occurred_at=data["occurred_at"], agency=state.speaker(handler), handler=handler, **more)
+    on_paper = data.get("done_on")
+    return Content(
+        occurred_at=data["occurred_at"], agency=state.speaker(handler), handler=handler, done_on=on_paper, **more
+    )
 
 
 def received(state: Correspondence, data: Data) -> Content:

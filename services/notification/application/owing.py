@@ -76,7 +76,7 @@ def act_of(received: Received) -> str | None:
 
 def _waiting(waiting: Waiting | None, act: str, received: Received) -> Waiting | None:
     due_on: date | None = received.data.get("due_on")
-    since = legal_day(received.data["occurred_at"])
+    since = received.data.get("done_on") or legal_day(received.data["occurred_at"])
     if act == "request_supplement":
         return Waiting("supplement", since, due_on)
     if act == "allow_amendment":

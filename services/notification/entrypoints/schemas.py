@@ -93,6 +93,7 @@ class ContentOut(Schema):
     mode = fields.String(allow_none=True)
     due_on = fields.Date(allow_none=True)
     received_on = fields.Date(allow_none=True, metadata={"description": "if earlier than it was entered"})
+    done_on = fields.Date(allow_none=True, metadata={"description": "the day on paper, while the system was down"})
     reason = fields.String(allow_none=True)
     items = fields.List(fields.String())
     inspection = fields.Nested(InspectionOut, allow_none=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.registration.application.acting import Request, keep, perform
 from services.registration.application.competence import followed_rule
@@ -44,7 +44,7 @@ def request_supplement(
         lambda d, now: ask(
             d,
             command,
-            due_on=law.supplement_due(d.regime, d.content.agency.code, legal_day(now)),
+            due_after=lambda day: law.supplement_due(d.regime, d.content.agency.code, day),
             receipt_names=law.receipt_names,
             now=now,
         ),
@@ -61,6 +61,8 @@ def tick_dossier_receipt(
     def decide(dossier: Dossier, now: datetime) -> Change[Dossier]:
         ticked = tick_receipt(dossier, command, items=law.receipt_items, now=now)
         details = {"items": {code: present for code, present, _ in command.items}, "conclusion": command.conclusion}
+        if (receipt := ticked.receipt) is not None and receipt.checked_on is not None and command.on_paper is not None:
+            details |= {"done_on": receipt.checked_on.isoformat(), "outage": command.on_paper.outage}
         return Change(ticked, act="receipt_ticked", details=details)
 
     return keep(request, _AGENCY, decide, dossiers=dossiers, clock=clock)
@@ -89,7 +91,9 @@ def refuse_more_time(
     request: Request, command: commands.Decline, *, dossiers: Dossiers, law: Law, clock: Clock
 ) -> Json:
     def decide(dossier: Dossier, now: datetime) -> tuple[Dossier, DossierEvent]:
-        until = law.refusal_due(dossier.regime, dossier.content.agency.code, legal_day(now))
+        def until(day: date) -> date:
+            return law.refusal_due(dossier.regime, dossier.content.agency.code, day)
+
         return refuse_extension(dossier, command, at_least_until=until, now=now)
 
     return perform(request, _AGENCY, decide, dossiers=dossiers, clock=clock)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from services.registration.application.acting import Request, perform
+from datetime import datetime
+
+from services.registration.application.acting import Request, keep, perform
 from services.registration.application.ports import Documents, Dossiers, Law
+from services.registration.application.recording import change_of, handed_in
 from services.registration.application.submitting import store_files
 from services.registration.domain import commands
 from services.registration.domain.acts.cancel import cancel
@@ -18,7 +21,7 @@ from services.registration.domain.commands import ModifyDossier, ResendDossier, 
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import DossierEvent
 from services.registration.domain.states import Party
-from shared.aggregate import Json
+from shared.aggregate import Change, Json
 from shared.clock import Clock
 
 _IMPORTER = Party.IMPORTER
@@ -39,13 +42,11 @@ def modify_dossier(
 def supplement_dossier(
     request: Request, command: SupplementDossier, *, dossiers: Dossiers, documents: Documents, law: Law, clock: Clock
 ) -> Json:
-    return perform(
-        request,
-        _IMPORTER,
-        lambda d, now: _filed(supplement(d, command, lists=law.lists, now=now), command, documents),
-        dossiers=dossiers,
-        clock=clock,
-    )
+    def decide(dossier: Dossier, now: datetime) -> Change[Dossier]:
+        after, event = _filed(supplement(dossier, command, lists=law.lists, now=now), command, documents)
+        return change_of(after, event, handed_in(dossier.content, after.content))
+
+    return keep(request, _IMPORTER, decide, dossiers=dossiers, clock=clock)
 
 
 def resend_dossier(

@@ -77,7 +77,7 @@ class Papers:
         return found
 
     def _of(self, entry: Entry, data: Json, content: Json, about: facts.Consignment) -> list[Owed]:
-        head, day = self._head(content, data, entry), legal_day(entry["time"])
+        head = self._head(content, data, entry)
         made: facts.Facts | None = None
         stands = VALID
         match entry["act"]:
@@ -89,7 +89,7 @@ class Papers:
                 made = facts.SupplementRequest(
                     head=head,
                     number=about.file_code,
-                    dated=day,
+                    dated=_done_on(entry),
                     signer=self._actor(entry),
                     consignment=about,
                     items=tuple(data["items"]),
@@ -136,7 +136,7 @@ class Papers:
         return facts.Confirmation(
             head=head,
             number=about.file_code,
-            dated=legal_day(entry["time"]),
+            dated=_done_on(entry),
             signer=self._actor(entry),
             consignment=about,
             due_on=date.fromisoformat(data["due_on"]) if data.get("due_on") else None,
@@ -159,8 +159,8 @@ class Papers:
         return facts.Receipt(
             head=head,
             number=about.file_code,
-            dated=legal_day(receipt.checked_at),
-            signer=self.words.person(receipt.checked_by, legal_day(receipt.checked_at)),
+            dated=receipt.day,
+            signer=self.words.person(receipt.checked_by, receipt.day),
             consignment=about,
             items=items,
             conclusion=self.words.conclusion(receipt.conclusion),
@@ -179,13 +179,13 @@ class Papers:
     def _until_over(self, since: Entry) -> Stands:
         over = (each for each in self.history if _ends(each) and each["number"] > since["number"])
         ended = next(over, None)
-        return Stands(Standing.ENDED, legal_day(ended["time"])) if ended else VALID
+        return Stands(Standing.ENDED, _done_on(ended)) if ended else VALID
 
     def _notices(self) -> list[Json]:
         return [entry["event"]["data"] for entry in self.history if entry["act"] in _ISSUED and "event" in entry]
 
     def _actor(self, entry: Entry) -> str:
-        return self.words.person(entry["actor"]["id"], legal_day(entry["time"]))
+        return self.words.person(entry["actor"]["id"], _done_on(entry))
 
     def _head(self, content: Json, data: Json, entry: Entry) -> facts.Letterhead:
         agency = data.get("agency") or content["agency"]
@@ -230,6 +230,12 @@ def _ends(entry: Entry) -> bool:
     """The agency's case; what the certification body lets go is its own part."""
     data = (entry.get("event") or {}).get("data") or {}
     return entry["act"] in _OVER and data.get("handler") != Handler.TCCN.value
+
+
+def _done_on(entry: Entry) -> date:
+    """Of what was done on paper while the system was down, the day of the paper."""
+    told = (entry.get("details") or {}).get("done_on")
+    return date.fromisoformat(told) if told else legal_day(entry["time"])
 
 
 def _reason(line: Json) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from services.registration.application.outgoing import outgoing
 from services.registration.domain import events
+from services.registration.domain.content import Content
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import DossierEvent
 from services.registration.domain.importing import DossierImported
@@ -75,6 +76,25 @@ def change_of(dossier: Dossier, event: DossierEvent, details: Mapping[str, Any] 
     reason = getattr(event, "reason", None) or getattr(event, "note", None)
     kept = {name: value for name, value in {**said, **(details or {})}.items() if value is not None}
     return Change(dossier, act=ACTS[type(event)], event=outgoing(event), reason=reason, details=kept)
+
+
+def handed_in(before: Content, after: Content) -> Mapping[str, Any]:
+    """What came with a supplement: papers that were not there, what the importer wrote, which other parts differ."""
+    there = {document.sha256 for document in before.documents}
+    papers = [
+        {"type": each.type.name, "number": each.number, "file_name": each.file_name, "sha256": each.sha256}
+        for each in after.documents
+        if each.sha256 not in there
+    ]
+    apart = ("revision", "documents", "note")
+    changed = [
+        each.name
+        for each in fields(Content)
+        if each.name not in apart and getattr(before, each.name) != getattr(after, each.name)
+    ]
+    text = after.note if after.note != before.note else None
+    said = {"documents": papers, "changed": changed, "text": text}
+    return {name: value for name, value in said.items() if value}
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.registration.domain.dossier import Channel, Handler, WindowReference
 from services.registration.domain.draft import Draft, DraftDocument, DraftNamed, File
+from services.registration.domain.on_paper import OnPaper
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,16 @@ class RequestExtension:
 
 @dataclass(frozen=True)
 class AcceptDossier:
+    """on_paper: here and below, that it was done on paper before."""
+
     note: str | None = None
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
 class RefuseDossier:
     reason: str
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class RequestSupplement:
     items: tuple[str, ...]
     reason: str
     due_on: str | None = None
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ class TickReceipt:
     items: tuple[tuple[str, bool, str | None], ...]
     by: str
     conclusion: str | None = None
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,7 @@ class Allow:
     """An importer's request is granted."""
 
     note: str | None = None
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,7 @@ class Decline:
     """An importer's request is not granted."""
 
     reason: str
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ class GrantExtension:
 
     due_on: str | None = None
     note: str | None = None
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,14 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class LastAct:
+    """at: when it was entered, UTC. on: the legal day on which it was done, earlier where it was done on paper first."""
+
+    at: datetime
+    on: date
+
+
+@dataclass(frozen=True)
 class Dossier:
     """regime: the law that it is handled under, chosen by `received_on`.
 
@@ -122,6 +130,7 @@ class Dossier:
     origin: None for a dossier that came in here. clearances: by customs, each declaration once, as they were recorded.
     chosen_agency: as the importer named it, where another one handles the dossier now.
     handed_in: by the importer after clearance, the newest last.
+    last_act: in the agency's case, by whomever; None where none was since such days are kept.
     label_request: a label that waits to be corrected; label_corrections: those that were, the newest last.
     clocks: the law's deadlines of this dossier. next_due_on: the first day by which somebody has to act, by them.
     """
@@ -156,6 +165,7 @@ class Dossier:
     label_corrections: tuple[LabelCorrection, ...] = ()
     chosen_agency: Named | None = None
     handed_in: tuple[HandedIn, ...] = ()
+    last_act: LastAct | None = None
 
     @property
     def all_documents(self) -> tuple[Document, ...]:

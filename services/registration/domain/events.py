@@ -1,6 +1,7 @@
 """What happened to a dossier: the facts that other services are told (`shared.contracts.registration`).
 
 counts_from: the working day from which the agency's time counts anew; added when the clocks have moved.
+done_on, outage: of what was done on paper while the system was down: the day, and why it is entered only afterwards.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class DossierAccepted:
     occurred_at: datetime
     due_on: date | None
     note: str | None
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class DossierRefused:
     file_code: str
     occurred_at: datetime
     reason: str
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class SupplementRequested:
     items: tuple[str, ...]
     reason: str
     due_on: date
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,8 @@ class DossierWithdrawn:
     occurred_at: datetime
     handler: Handler
     reason: str | None
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,8 @@ class WithdrawalRefused:
     occurred_at: datetime
     handler: Handler
     reason: str
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +169,8 @@ class AmendmentAllowed:
     occurred_at: datetime
     handler: Handler
     note: str | None
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +179,8 @@ class AmendmentRefused:
     occurred_at: datetime
     handler: Handler
     reason: str
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +197,8 @@ class ExtensionGranted:
     occurred_at: datetime
     due_on: date
     note: str | None
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +207,8 @@ class ExtensionRefused:
     occurred_at: datetime
     reason: str
     due_on: date
+    done_on: date | None = None
+    outage: str | None = None
 
 
 @dataclass(frozen=True)

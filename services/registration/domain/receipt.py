@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from shared.regulation import legal_day
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,15 @@ class ReceiptAnswer:
 @dataclass(frozen=True)
 class Receipt:
     """As it stands. conclusion: code of receipt_conclusions. checked_by: who ticked last; revision: of the content that
-    was looked at."""
+    was looked at. checked_on: where it was ticked on paper, and entered at checked_at."""
 
     answers: tuple[ReceiptAnswer, ...]
     conclusion: str | None
     checked_by: str
     checked_at: datetime
     revision: int
+    checked_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.checked_on or legal_day(self.checked_at)

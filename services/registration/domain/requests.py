@@ -8,12 +8,16 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class SupplementRequest:
-    """What the agency misses. due_on: last day for the importer's answer."""
+    """What the agency misses. due_on: last day for the importer's answer.
+
+    requested_on: where it was handed over on paper, and entered at requested_at.
+    """
 
     items: tuple[str, ...]
     reason: str
     requested_at: datetime
     due_on: date
+    requested_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.registration.domain.dossier import Dossier, Handler, Handlers, Status
+from services.registration.domain.dossier import Dossier, Handler, Handlers, LastAct, Status
 from services.registration.domain.releasing import released_on_confirmation
 from services.registration.domain.standing import there
 from shared.errors import NotAllowed
@@ -75,7 +75,7 @@ def allowed_acts(
 
 
 def step(dossier: Dossier, act: Act, party: Party, *, now: datetime, handler: Handler = Handler.CQKT) -> Dossier:
-    """The dossier with every handler's status after the act, and nothing else changed.
+    """The dossier with every handler's status after the act, when it was done, and nothing else changed.
 
     Raises NotAllowed with the status of the handler's case and what the party may do in it now.
     """
@@ -88,7 +88,8 @@ def step(dossier: Dossier, act: Act, party: Party, *, now: datetime, handler: Ha
         follows = table(today).find(act, Handler.TCCN, handlers.tccn, party)
         if follows is not None and follows.with_dossier:
             handlers = _moved(handlers, follows, Handler.TCCN)
-    return replace(dossier, handlers=handlers)
+    last_act = LastAct(now, today) if handler is Handler.CQKT else dossier.last_act
+    return replace(dossier, handlers=handlers, last_act=last_act)
 
 
 def is_closed(dossier: Dossier, handler: Handler = Handler.CQKT) -> bool:

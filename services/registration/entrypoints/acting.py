@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.application.acting import Request
+from services.registration.domain.on_paper import OnPaper
 from services.registration.entrypoints.translation import act_out
 from shared.aggregate import Json
 from shared.web import Call, Reply
@@ -13,6 +14,10 @@ WITH_FILES = 24 << 20
 
 def request_of(call: Call) -> Request:
     return Request(call.path["id"], call.principal.actor(), expected=call.version, once=call.once)
+
+
+def on_paper(call: Call) -> OnPaper:
+    return OnPaper(call.body["done_on"], call.body["outage"])
 
 
 def acted(answer: Json) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.registration.application import agency_acts
 from services.registration.domain import commands
 from services.registration.domain.states import Act
-from services.registration.entrypoints.acting import acted, request_of
+from services.registration.entrypoints.acting import acted, on_paper, request_of
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.schemas.acts import (
@@ -37,7 +37,7 @@ class AgencyOperations(WebService):
         idempotent=True,
     )
     def accept(self, call: Call) -> Reply:
-        command = commands.AcceptDossier(call.body["note"])
+        command = commands.AcceptDossier(call.body["note"], on_paper(call))
         return acted(
             agency_acts.accept_dossier(request_of(call), command, dossiers=self.app.dossiers, clock=self.app.clock)
         )
@@ -54,7 +54,7 @@ class AgencyOperations(WebService):
         idempotent=True,
     )
     def refuse(self, call: Call) -> Reply:
-        command = commands.RefuseDossier(call.body["reason"])
+        command = commands.RefuseDossier(call.body["reason"], on_paper(call))
         return acted(
             agency_acts.refuse_dossier(request_of(call), command, dossiers=self.app.dossiers, clock=self.app.clock)
         )
@@ -72,7 +72,7 @@ class AgencyOperations(WebService):
     )
     def request_supplement(self, call: Call) -> Reply:
         body = call.body
-        command = commands.RequestSupplement(tuple(body["items"]), body["reason"], body["due_on"])
+        command = commands.RequestSupplement(tuple(body["items"]), body["reason"], body["due_on"], on_paper(call))
         return acted(
             agency_acts.request_supplement(
                 request_of(call), command, dossiers=self.app.dossiers, law=self.app.law, clock=self.app.clock
@@ -92,7 +92,7 @@ class AgencyOperations(WebService):
     )
     def tick_receipt(self, call: Call) -> Reply:
         items = tuple((item["item"], item["present"], item["note"]) for item in call.body["items"])
-        command = commands.TickReceipt(items, call.principal.actor().id, call.body["conclusion"])
+        command = commands.TickReceipt(items, call.principal.actor().id, call.body["conclusion"], on_paper(call))
         return acted(
             agency_acts.tick_dossier_receipt(
                 request_of(call), command, dossiers=self.app.dossiers, law=self.app.law, clock=self.app.clock

@@ -8,10 +8,10 @@ from services.registration.application import agency_acts, answering
 from services.registration.domain.commands import Allow, Decline, GrantExtension
 from services.registration.domain.dossier import Handler
 from services.registration.domain.states import Act
-from services.registration.entrypoints.acting import acted, request_of
+from services.registration.entrypoints.acting import acted, on_paper, request_of
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.describing import who_and_when
-from services.registration.entrypoints.schemas.acts import AcceptIn, ActOut, GrantIn, ReasonIn
+from services.registration.entrypoints.schemas.acts import AcceptIn, ActOut, GrantIn, RefuseIn
 from shared.web import Call, Reply, WebService, operation
 
 _OURS = Handler.CQKT
@@ -28,7 +28,7 @@ class AnswerOperations(WebService):
         body=AcceptIn,
     )
     def allow_withdrawal(self, call: Call) -> Reply:
-        command = Allow(call.body["note"])
+        command = Allow(call.body["note"], on_paper(call))
         return acted(
             answering.let_withdraw(request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock)
         )
@@ -37,10 +37,10 @@ class AnswerOperations(WebService):
         "/registrations/<id>/withdrawal/refuse",
         summary="Go on with the dossier that the importer asked to withdraw",
         description=who_and_when(Act.REFUSE_WITHDRAWAL, handler="cqkt"),
-        body=ReasonIn,
+        body=RefuseIn,
     )
     def refuse_withdrawal(self, call: Call) -> Reply:
-        command = Decline(call.body["reason"])
+        command = Decline(call.body["reason"], on_paper(call))
         return acted(
             answering.not_let_withdraw(
                 request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock
@@ -54,7 +54,7 @@ class AnswerOperations(WebService):
         body=AcceptIn,
     )
     def allow_amendment(self, call: Call) -> Reply:
-        command = Allow(call.body["note"])
+        command = Allow(call.body["note"], on_paper(call))
         return acted(
             answering.let_amend(request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock)
         )
@@ -63,10 +63,10 @@ class AnswerOperations(WebService):
         "/registrations/<id>/amendment/refuse",
         summary="Leave the registration as it is",
         description=who_and_when(Act.REFUSE_AMENDMENT, handler="cqkt"),
-        body=ReasonIn,
+        body=RefuseIn,
     )
     def refuse_amendment(self, call: Call) -> Reply:
-        command = Decline(call.body["reason"])
+        command = Decline(call.body["reason"], on_paper(call))
         return acted(
             answering.not_let_amend(request_of(call), command, _OURS, dossiers=self.app.dossiers, clock=self.app.clock)
         )
@@ -78,7 +78,7 @@ class AnswerOperations(WebService):
         body=GrantIn,
     )
     def grant_extension(self, call: Call) -> Reply:
-        command = GrantExtension(call.body["due_on"], call.body["note"])
+        command = GrantExtension(call.body["due_on"], call.body["note"], on_paper(call))
         return acted(
             agency_acts.grant_more_time(request_of(call), command, dossiers=self.app.dossiers, clock=self.app.clock)
         )
@@ -87,10 +87,10 @@ class AnswerOperations(WebService):
         "/registrations/<id>/extension/refuse",
         summary="Leave the day of the supplement as it is; if it has gone by, the law's short time after a refusal is left",
         description=who_and_when(Act.REFUSE_EXTENSION),
-        body=ReasonIn,
+        body=RefuseIn,
     )
     def refuse_extension(self, call: Call) -> Reply:
-        command = Decline(call.body["reason"])
+        command = Decline(call.body["reason"], on_paper(call))
         return acted(
             agency_acts.refuse_more_time(
                 request_of(call), command, dossiers=self.app.dossiers, law=self.app.law, clock=self.app.clock

@@ -10,12 +10,11 @@ from services.registration.entrypoints.acting import WITH_FILES, acted, request_
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.schemas.acts import (
-    AcceptIn,
     ActOut,
     BodySupplementRequestIn,
     ConformityResultIn,
+    NoteIn,
     ReasonIn,
-    RefuseIn,
 )
 from services.registration.entrypoints.translation import certificate_draft, document_draft
 from shared.web import Call, Reply, WebService, operation
@@ -32,7 +31,7 @@ class BodyOperations(WebService):
         "/registrations/<id>/conformity/accept",
         summary="Take the dossier in for certification",
         description=who_and_when(Act.ACCEPT, handler="tccn"),
-        body=AcceptIn,
+        body=NoteIn,
         response=ActOut,
         roles=_ROLES,
         versioned=True,
@@ -49,7 +48,7 @@ class BodyOperations(WebService):
         "/registrations/<id>/conformity/refuse",
         summary="Refuse to certify; the agency's case goes on",
         description=who_and_when(Act.REFUSE, handler="tccn"),
-        body=RefuseIn,
+        body=ReasonIn,
         response=ActOut,
         roles=_ROLES,
         versioned=True,
@@ -85,7 +84,7 @@ class BodyOperations(WebService):
         "/registrations/<id>/conformity/withdrawal/allow",
         summary="Let the importer take the dossier back from the certification body",
         description=who_and_when(Act.ALLOW_WITHDRAWAL, handler="tccn"),
-        body=AcceptIn,
+        body=NoteIn,
         response=ActOut,
         roles=_ROLES,
         versioned=True,
@@ -121,7 +120,7 @@ class BodyOperations(WebService):
         "/registrations/<id>/conformity/amendment/allow",
         summary="Let the importer send the registration again, amended for the certification",
         description=who_and_when(Act.ALLOW_AMENDMENT, handler="tccn"),
-        body=AcceptIn,
+        body=NoteIn,
         response=ActOut,
         roles=_ROLES,
         versioned=True,

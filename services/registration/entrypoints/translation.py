@@ -127,6 +127,7 @@ def receipt_of(dossier: Dossier, items: Sequence[ChecklistItem]) -> Json:
         "conclusion": receipt.conclusion if receipt else None,
         "checked_by": receipt.checked_by if receipt else None,
         "checked_at": receipt.checked_at if receipt else None,
+        "checked_on": receipt.checked_on if receipt else None,
         "revision": receipt.revision if receipt else None,
         "current": receipt is not None and receipt.revision == dossier.content.revision,
     }

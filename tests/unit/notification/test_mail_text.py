@@ -1,6 +1,7 @@
 """What an e-mail says, and that nothing from outside gets into its headers."""
 
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -186,3 +187,15 @@ def test_no_text_from_outside_makes_a_header_of_its_own(name: str, number: str) 
         "MIME-Version",
         "Content-Type",
     }
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.ACCEPTED, Kind.REFUSED, Kind.WITHDRAWN, Kind.SUPPLEMENT_REQUEST, Kind.EXTENSION_GRANTED]
+)
+def test_what_was_done_on_paper_is_told_with_its_own_day(kind: Kind) -> None:
+    state, letter = told(kind, Channel.EMAIL, done_on=date(2026, 8, 20), outage="Mất điện.")
+    plain = MAILS._texts.render(state, letter).plain
+    assert "trên giấy ngày 20/08/2026" in plain
+    assert "on paper on 20/08/2026" in plain
+    assert "lúc" not in plain.partition("Việc trên")[0], "no other time beside it"
+    assert "trên giấy" not in MAILS._texts.render(*told(kind, Channel.EMAIL)).plain

@@ -130,6 +130,16 @@ def test_what_the_certification_body_lets_go_ends_nothing_of_the_agencys() -> No
     assert confirmation.stands == VALID
 
 
+def test_what_was_done_on_paper_while_the_system_was_down_is_of_its_own_day() -> None:
+    entries = history(ACCEPTED, ASKED, ("receipt_ticked", None))
+    for entry in entries[1:]:
+        entry["details"] = {"done_on": "2026-11-18", "outage": "Mất điện."}
+    answers = (ReceiptAnswer("R1", True),)
+    ticked = Receipt(answers, "INCOMPLETE", "officer:lan.nt", NOW, 1, date(2026, 11, 18))
+    assert [each.facts.dated for each in owed(entries, receipt=ticked)] == [date(2026, 11, 18)] * 3
+    assert date(2026, 11, 18) not in [each.facts.dated for each in owed(history(ACCEPTED, ASKED))]
+
+
 def test_the_receipt_comes_with_its_conclusion_and_only_the_last() -> None:
     ticked = ("receipt_ticked", None)
     answers = (ReceiptAnswer("R1", True), ReceiptAnswer("R4.1", False, "chờ cấp"))

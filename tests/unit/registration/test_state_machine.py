@@ -110,7 +110,7 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
             Act.REFUSE_AMENDMENT: lambda: refuse_amendment(d, commands.Decline(REASON), handler=handler, now=now),
             Act.GRANT_EXTENSION: lambda: grant_extension(d, commands.GrantExtension(until), now=now),
             Act.REFUSE_EXTENSION: lambda: refuse_extension(
-                d, commands.Decline(REASON), at_least_until=legal_day(now) + timedelta(days=1), now=now
+                d, commands.Decline(REASON), at_least_until=lambda day: day + timedelta(days=1), now=now
             ),
             Act.RECORD_CLEARANCE: lambda: (
                 record_clearance(
@@ -145,12 +145,11 @@ class DossierUnderRandomActs(RuleBasedStateMachine):
                 d, commands.RevokeConformityResult(REASON), now=now
             ),
         }
-        due_on = legal_day(now) + timedelta(days=7)
         decided: dict[tuple[Act, Handler], Callable[[], Any]] = {
             (Act.ACCEPT, Handler.CQKT): lambda: accept(d, AcceptDossier(), now=now),
             (Act.REFUSE, Handler.CQKT): lambda: refuse(d, commands.RefuseDossier(REASON), now=now),
             (Act.REQUEST_SUPPLEMENT, Handler.CQKT): lambda: request_supplement(
-                d, RequestSupplement(("Hóa đơn",), REASON), due_on=due_on, now=now
+                d, RequestSupplement(("Hóa đơn",), REASON), due_after=lambda day: day + timedelta(days=7), now=now
             ),
             (Act.ACCEPT, Handler.TCCN): lambda: accept_as_body(d, AcceptDossier(), now=now),
             (Act.REFUSE, Handler.TCCN): lambda: refuse_as_body(d, commands.RefuseDossier(REASON), now=now),
@@ -293,7 +292,7 @@ def test_a_refused_act_names_the_status_and_the_way_out() -> None:
 def test_nothing_is_named_twice() -> None:
     twice = RequestSupplement(("Hóa đơn", "Mẫu", " Hóa đơn"), REASON)
     with pytest.raises(Invalid) as refused:
-        request_supplement(dossier(), twice, due_on=date(2026, 12, 2), now=NOW)
+        request_supplement(dossier(), twice, due_after=lambda _day: date(2026, 12, 2), now=NOW)
     assert [(broken.pointer, broken.code) for broken in refused.value.violations] == [("/items/2", "twice")]
     answers = (("R1", True, None), ("R2", True, None), ("R1", False, "?"))
     with pytest.raises(Invalid) as refused:
@@ -318,7 +317,9 @@ def test_cancelling_takes_the_certification_bodys_case_along() -> None:
 
 
 def test_the_body_named_at_first_cannot_be_changed_by_a_supplement() -> None:
-    asked = request_supplement(dossier(), RequestSupplement(("x",), "y"), due_on=date(2026, 12, 2), now=NOW)[0]
+    asked = request_supplement(
+        dossier(), RequestSupplement(("x",), "y"), due_after=lambda _day: date(2026, 12, 2), now=NOW
+    )[0]
     with pytest.raises(Invalid) as refusal:
         supplement(asked, SupplementDossier(draft(**WITH_BODY)), lists=LISTS, now=NOW)
     assert {v.code for v in refusal.value.violations} == {"cert_body_fixed"}
@@ -331,7 +332,9 @@ def test_the_body_named_at_first_cannot_be_changed_by_a_supplement() -> None:
 
 def test_a_supplement_may_keep_files_that_the_dossier_holds() -> None:
     first = dossier()
-    asked = request_supplement(first, RequestSupplement(("x",), "y"), due_on=date(2026, 12, 2), now=NOW)[0]
+    asked = request_supplement(
+        first, RequestSupplement(("x",), "y"), due_after=lambda _day: date(2026, 12, 2), now=NOW
+    )[0]
     held = first.content.documents
     kept = tuple(document(d.type.code, file=None, sha256=d.sha256) for d in held)
     supplemented = supplement(asked, SupplementDossier(draft(documents=kept)), lists=LISTS, now=NOW)[0]
@@ -384,7 +387,7 @@ def test_a_code_that_is_not_on_the_receipt_slip_is_no_word() -> None:
     names = {item.code: item.name for item in RECEIPT_ITEMS}
     asked = RequestSupplement(("R77", "R5", "R2 bản gốc"), REASON)
     with pytest.raises(Invalid) as refused:
-        request_supplement(dossier(), asked, due_on=date(2026, 12, 2), now=NOW, receipt_names=names)
+        request_supplement(dossier(), asked, due_after=lambda _day: date(2026, 12, 2), now=NOW, receipt_names=names)
     (broken,) = refused.value.violations
     assert (broken.pointer, broken.code) == ("/items/0", "not_on_list")
     assert "R5" in broken.message

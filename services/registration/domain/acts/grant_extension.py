@@ -9,6 +9,7 @@ from services.registration.domain.asking import answered
 from services.registration.domain.commands import GrantExtension
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import ExtensionGranted
+from services.registration.domain.on_paper import dated, read_done
 from services.registration.domain.rules.dates import check_not_too_far, read_date
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_optional_text
@@ -26,11 +27,14 @@ def grant_extension(dossier: Dossier, command: GrantExtension, *, now: datetime)
     day = asked_for.until.isoformat() if asked_for and asked_for.until else None
     due_on = read_date(command.due_on or day, "/due_on", findings)
     request = there(dossier.supplement_request, "the supplement request")
-    earliest = max(request.due_on, legal_day(now))
+    done = read_done(command.on_paper, dossier, now=now, findings=findings)
+    earliest = max(request.due_on, done.on)
     if findings.clean("/due_on") and due_on < earliest:
         message = f"{due_on.isoformat()} gives no time; name {earliest.isoformat()} or a later day, or refuse."
         findings.add("/due_on", "not_later", message)
     check_not_too_far(due_on, "/due_on", legal_day(now), findings)
     findings.raise_if_any()
     granted = replace(answered(moved, Handler.CQKT), supplement_request=replace(request, due_on=due_on))
-    return granted, ExtensionGranted(dossier.file_code, now, due_on, note)
+    return dated(granted, done.on_paper), ExtensionGranted(
+        dossier.file_code, now, due_on, note, done.on_paper, done.outage
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from services.registration.domain.dossier import Dossier, Status
 from services.registration.domain.events import ResultIssued
+from services.registration.domain.on_paper import dated
 from services.registration.domain.results import Result
 from services.registration.domain.states import Act, Party, step
 from shared.errors import Permanent
@@ -25,7 +26,7 @@ class ResultDoesNotFit(Permanent):
 
 def issue_result(dossier: Dossier, result: Result, *, now: datetime) -> tuple[Dossier, ResultIssued]:
     """Raises NotAllowed, ResultDoesNotFit."""
-    issued = step(dossier, Act.ISSUE_RESULT, Party.AGENCY, now=now)
+    issued = dated(step(dossier, Act.ISSUE_RESULT, Party.AGENCY, now=now), result.issued_on)
     ensure_fits(dossier, result)
     if dossier.handlers.cqkt in _INCOMPLETE and not _is_dead_end(result):
         raise ResultDoesNotFit("The supplement never came: every goods line can only be found not completed.")

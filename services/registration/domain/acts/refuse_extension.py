@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from services.registration.domain.asking import answered, read_reason
+from services.registration.domain.asking import answered
 from services.registration.domain.commands import Decline
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import ExtensionRefused
+from services.registration.domain.on_paper import dated, read_done
+from services.registration.domain.rules.findings import Findings
+from services.registration.domain.rules.text import read_text
 from services.registration.domain.standing import there
 from services.registration.domain.states import Act, Party, step
 
 
 def refuse_extension(
-    dossier: Dossier, command: Decline, *, at_least_until: date, now: datetime
+    dossier: Dossier, command: Decline, *, at_least_until: Callable[[date], date], now: datetime
 ) -> tuple[Dossier, ExtensionRefused]:
-    """at_least_until: so long the importer has after a refusal, whatever is left. Raises NotAllowed, Invalid."""
+    """at_least_until: so long the importer has after a refusal on a day, whatever is left. Raises NotAllowed, Invalid."""
     moved = step(dossier, Act.REFUSE_EXTENSION, Party.AGENCY, now=now)
-    reason = read_reason(command.reason)
+    findings = Findings()
+    reason = read_text(command.reason, "/reason", 2000, findings)
+    done = read_done(command.on_paper, dossier, now=now, findings=findings)
+    findings.raise_if_any()
     request = there(dossier.supplement_request, "the supplement request")
-    due_on = max(request.due_on, at_least_until)
+    due_on = max(request.due_on, at_least_until(done.on))
     refused = replace(answered(moved, Handler.CQKT), supplement_request=replace(request, due_on=due_on), reason=reason)
-    return refused, ExtensionRefused(dossier.file_code, now, reason, due_on)
+    return dated(refused, done.on_paper), ExtensionRefused(
+        dossier.file_code, now, reason, due_on, done.on_paper, done.outage
+    )

@@ -8,13 +8,14 @@ from datetime import datetime
 from services.registration.domain.acts.issue_result import ResultDoesNotFit, ensure_fits
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import ResultReplaced
+from services.registration.domain.on_paper import dated
 from services.registration.domain.results import Result
 from services.registration.domain.states import Act, Party, step
 
 
 def replace_result(dossier: Dossier, result: Result, *, now: datetime) -> tuple[Dossier, ResultReplaced]:
     """result.replaces: number of the notice that stands until now. Raises NotAllowed, ResultDoesNotFit."""
-    replaced = step(dossier, Act.REPLACE_RESULT, Party.AGENCY, now=now)
+    replaced = dated(step(dossier, Act.REPLACE_RESULT, Party.AGENCY, now=now), result.issued_on)
     former = dossier.result
     if former is None or result.replaces is None or result.replaces != former.notice_no:
         standing = former.notice_no if former else "none"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from services.registration.domain.commands import RequestSupplement
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import SupplementRequested
+from services.registration.domain.on_paper import dated, read_done
 from services.registration.domain.requests import SupplementRequest
 from services.registration.domain.rules.dates import check_not_too_far, read_date
 from services.registration.domain.rules.findings import Findings
@@ -22,11 +23,12 @@ def request_supplement(
     dossier: Dossier,
     command: RequestSupplement,
     *,
-    due_on: date,
+    due_after: Callable[[date], date],
     now: datetime,
     receipt_names: Mapping[str, str] | None = None,
 ) -> tuple[Dossier, SupplementRequested]:
-    """due_on: the last day that the regime gives the importer. receipt_names: items of the receipt checklist by code.
+    """due_after: the last day that the regime gives the importer, by the day of the request. receipt_names: items of the
+    receipt checklist by code.
 
     Raises NotAllowed, Invalid.
     """
@@ -34,6 +36,8 @@ def request_supplement(
     findings = Findings()
     items = read_missing(command.items, receipt_names or {}, findings)
     reason = read_text(command.reason, "/reason", 2000, findings)
+    done = read_done(command.on_paper, dossier, now=now, findings=findings)
+    due_on = due_after(done.on) if findings.clean("/done_on") else legal_day(now)
     given = read_date(command.due_on, "/due_on", findings) if command.due_on else due_on
     if findings.clean("/due_on") and given < due_on:
         message = f"The law gives the importer until {due_on.isoformat()}; name that day, a later one, or none."
@@ -41,6 +45,7 @@ def request_supplement(
     if command.due_on:
         check_not_too_far(given, "/due_on", legal_day(now), findings)
     findings.raise_if_any()
-    request = SupplementRequest(items, reason, now, given)
+    request = SupplementRequest(items, reason, now, given, done.on_paper)
     requested = replace(moved, supplement_request=request, reason=reason)
-    return requested, SupplementRequested(dossier.file_code, now, items, reason, given)
+    event = SupplementRequested(dossier.file_code, now, items, reason, given, done.on_paper, done.outage)
+    return dated(requested, done.on_paper), event

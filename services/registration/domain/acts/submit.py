@@ -11,6 +11,7 @@ from services.registration.domain.content import Content, Named
 from services.registration.domain.dossier import Channel, Dossier, Handlers, Status, WindowReference
 from services.registration.domain.events import DossierSubmitted
 from services.registration.domain.lists import Lists
+from services.registration.domain.on_paper import dated
 from services.registration.domain.rules.agencies import read_agency
 from services.registration.domain.rules.file_code import read_window_code
 from services.registration.domain.rules.findings import Findings
@@ -101,4 +102,5 @@ def submit(
         window=dossier.window,
         dossier=content,
     )
-    return step(dossier, Act.SUBMIT, Party.IMPORTER, now=now), event
+    submitted = step(dossier, Act.SUBMIT, Party.IMPORTER, now=now)
+    return dated(submitted, dossier.received_on), event

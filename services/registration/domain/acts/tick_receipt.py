@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.registration.domain.commands import TickReceipt
 from services.registration.domain.dossier import Dossier
+from services.registration.domain.on_paper import dated, read_done
 from services.registration.domain.receipt import Receipt, ReceiptAnswer
 from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_optional_text
@@ -38,9 +39,11 @@ def tick_receipt(dossier: Dossier, command: TickReceipt, *, items: Sequence[Chec
         text = read_optional_text(note, f"/items/{index}/note", 500, findings)
         answers[code] = ReceiptAnswer(code, present, text)
     conclusion = _read_conclusion(command.conclusion, answers, items, findings)
+    done = read_done(command.on_paper, dossier, now=now, findings=findings)
     findings.raise_if_any()
     ticked = tuple(answers[code] for code in known if code in answers)
-    return replace(moved, receipt=Receipt(ticked, conclusion, command.by, now, dossier.content.revision))
+    receipt = Receipt(ticked, conclusion, command.by, now, dossier.content.revision, done.on_paper)
+    return dated(replace(moved, receipt=receipt), done.on_paper)
 
 
 def _read_conclusion(

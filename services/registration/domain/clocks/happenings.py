@@ -66,7 +66,9 @@ def happenings(
         found.append(Happening(COMPLETE, received))
     request, former = after.supplement_request, before.supplement_request if before else None
     if request and (former is None or former.requested_at != request.requested_at):
-        found.append(Happening(SUPPLEMENT_REQUESTED, legal_day(request.requested_at), request.due_on))
+        found.append(
+            Happening(SUPPLEMENT_REQUESTED, request.requested_on or legal_day(request.requested_at), request.due_on)
+        )
     if after.inspection and (before is None or _mode(before) != after.inspection.mode):
         found.append(Happening(MODE_DECIDED, day))
     if after.result and (before is None or before.result is None or before.result.notice_no != after.result.notice_no):

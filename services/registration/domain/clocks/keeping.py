@@ -68,7 +68,12 @@ class _Turn:
         clocks = {clock.key: self._carried(clock) for clock in self.after.clocks}
         self._extend(clocks)
         happened = happenings(
-            self.before, self.after, self.names, on=self.on, now=self.now, calendar=self.timetable.calendar
+            self.before,
+            self.after,
+            self.names,
+            on=self.on or self._on_paper,
+            now=self.now,
+            calendar=self.timetable.calendar,
         )
         for rule in self.timetable.rules:
             key = (rule.code, rule.handler)
@@ -86,7 +91,7 @@ class _Turn:
         if self._meets(rule, moved):
             # The dead end of a dossier that never became complete: nobody did in time what was not owed.
             stood_still = clock.state is ClockState.STOPPED and moved and status in _OVER
-            return ended(clock, self._today) if stood_still else met(clock, self._today, self._issued_on)
+            return ended(clock, self._today) if stood_still else met(clock, self._today, self._done_on)
         if rule.ended_by.intersection(self.names):
             return ended(clock, self._today)
         is_over = (moved or self._new_notice) and status in _OVER and not rule.outlasts(self._facts)
@@ -96,7 +101,7 @@ class _Turn:
         nothing_to_correct = rule.starts == LABEL_CORRECTION_REQUESTED and self.after.label_request is None
         if nothing_to_correct or not rule.applies(self._facts):
             return ended(clock, self._today)
-        if clock.state is ClockState.RUNNING and status in rule.stops_in:
+        if self._stood_until_now(clock) and status in rule.stops_in:
             return stopped(clock)
         if clock.state is ClockState.STOPPED and status not in rule.stops_in and not rule.restarts_in_full:
             return self._without_bygones(resumed(clock), rule)
@@ -170,10 +175,23 @@ class _Turn:
     def _today(self) -> date:
         return legal_day(self.now)
 
+    def _stood_until_now(self, clock: Clock) -> bool:
+        """It runs, or lapsed only because what was done on paper in time is entered afterwards."""
+        in_time = self._on_paper is not None and self._on_paper <= clock.due_on
+        return clock.state is ClockState.RUNNING or (clock.state is ClockState.LAPSED and in_time)
+
+    @cached_property
+    def _on_paper(self) -> date | None:
+        """The day of an act that was done on paper while the system was down, before the day of its entry."""
+        last = self.after.last_act
+        if last is None or (self.before is not None and self.before.last_act == last):
+            return None
+        return last.on if self.before is not None and last.on < self._today else None
+
     @property
-    def _issued_on(self) -> date | None:
-        """The notice's own day, which lies before today when it was signed on paper while the system was down."""
-        return self.after.result.issued_on if self._new_notice and self.after.result else None
+    def _done_on(self) -> date | None:
+        """The notice's own day, or that of another act, where it lies before today."""
+        return self.after.result.issued_on if self._new_notice and self.after.result else self._on_paper
 
     @cached_property
     def _new_notice(self) -> bool:

@@ -10,7 +10,14 @@ from services.registration.entrypoints.schemas.fields import day_in, nested_in, 
 from shared.contracts.fields import Named
 
 
-class AcceptIn(Schema):
+class MaybeOnPaperIn(Schema):
+    """Of what the agency may have done on paper while the system was down."""
+
+    done_on = day_in("legal day on which it was done on paper while the system was down")
+    outage = text_in("why it is entered only now; with done_on alone")
+
+
+class NoteIn(Schema):
     note = text_in()
 
 
@@ -18,11 +25,15 @@ class ReasonIn(Schema):
     reason = fields.String(load_default="")
 
 
-class RefuseIn(ReasonIn):
+class AcceptIn(NoteIn, MaybeOnPaperIn):
     pass
 
 
-class SupplementRequestIn(ReasonIn):
+class RefuseIn(ReasonIn, MaybeOnPaperIn):
+    pass
+
+
+class SupplementRequestIn(ReasonIn, MaybeOnPaperIn):
     items = fields.List(
         fields.String(),
         load_default=list,
@@ -54,7 +65,7 @@ class CertificationBodyIn(Schema):
     cert_body = nested_in(NamedIn)
 
 
-class GrantIn(Schema):
+class GrantIn(MaybeOnPaperIn):
     due_on = day_in("left out, the day that the importer asked for")
     note = text_in()
 
@@ -76,7 +87,7 @@ class ReceiptItemIn(Schema):
     note = text_in()
 
 
-class ReceiptIn(Schema):
+class ReceiptIn(MaybeOnPaperIn):
     """Items that are not named keep their answer."""
 
     items = fields.List(fields.Nested(ReceiptItemIn), load_default=list, validate=validate.Length(max=100))

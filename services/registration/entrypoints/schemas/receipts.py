@@ -25,5 +25,8 @@ class ReceiptOut(Schema):
     conclusion = fields.String(allow_none=True)
     checked_by = fields.String(allow_none=True)
     checked_at = Moment(allow_none=True)
+    checked_on = fields.Date(
+        allow_none=True, metadata={"description": "the day on paper, where it was entered afterwards"}
+    )
     revision = fields.Integer(allow_none=True)
     current = fields.Boolean()

@@ -61,6 +61,9 @@ class SupplementRequestOut(Schema):
     items = fields.List(fields.String())
     reason = fields.String()
     requested_at = Moment()
+    requested_on = fields.Date(
+        allow_none=True, metadata={"description": "the day on paper, where it was entered afterwards"}
+    )
     due_on = fields.Date()
 
 
@@ -178,9 +181,6 @@ class RegistrationOut(RegistrationRow):
         },
     )
     allowed_by_handler = fields.Nested(AllowedOut)
-    competence = fields.Nested(CompetenceOut)
-    inspection = fields.Nested(InspectionOut, allow_none=True)
-    schedule = fields.Nested(ScheduleOut, allow_none=True)
     barred = fields.List(
         fields.Nested(BarredOut),
         metadata={
@@ -188,6 +188,9 @@ class RegistrationOut(RegistrationRow):
             "agency's case, for a certification body in its own"
         },
     )
+    competence = fields.Nested(CompetenceOut)
+    inspection = fields.Nested(InspectionOut, allow_none=True)
+    schedule = fields.Nested(ScheduleOut, allow_none=True)
     supplement_request = fields.Nested(SupplementRequestOut, allow_none=True)
     body_request = fields.Nested(BodyRequestOut, allow_none=True)
     requests = fields.Dict(

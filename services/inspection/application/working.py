@@ -64,7 +64,10 @@ def answer_checklist(
         recorded = record_checklist(case, command, items=items, excuses=law.excuses(case.regime), now=now)
         details = {answer.item: answer.answer.value for answer in command.answers}
         details |= {given.qcvn: given.number or given.not_applicable or "" for given in command.coverage}
-        change = Change(recorded, act="checklist_recorded", details=details)
+        reason = None
+        if (on_paper := recorded.checklist and recorded.checklist.done_on) and command.on_paper:
+            details["done_on"], reason = on_paper.isoformat(), command.on_paper.reason
+        change = Change(recorded, act="checklist_recorded", reason=reason, details=details)
         return with_uncured(case, change, facts_for=facts_for, law=law, now=now)
 
     return act_on_case(request, Act.RECORD_CHECKLIST, decide, cases=cases, clock=clock)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.inspection.domain.content import Named
+from shared.regulation import legal_day
 
 
 class AppointmentKind(StrEnum):
@@ -47,11 +48,14 @@ class Answer(StrEnum):
     YES = "YES"
     NO = "NO"
     NOT_APPLICABLE = "NOT_APPLICABLE"
+    # Nothing can be said before the importer has handed in more.
+    SUPPLEMENT = "SUPPLEMENT"
 
 
 @dataclass(frozen=True)
 class ChecklistAnswer:
-    """item: code of the checklist. lines: goods lines that a "no" concerns; none named: all."""
+    """item: code of the checklist. note: what was found, or what is to be handed in. lines: goods lines that a "no" or a
+    supplement concerns; none named: all."""
 
     item: str
     answer: Answer
@@ -75,9 +79,8 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Checklist:
-    """missing: required items without an answer yet. objections: decisive items answered "no".
-
-    coverage: one entry per line and regulation.
+    """missing: required items without an answer yet, and whatever waits for a supplement. objections: decisive items
+    answered "no". coverage: one entry per line and regulation. done_on: where it was answered on paper, entered at `at`.
     """
 
     answers: tuple[ChecklistAnswer, ...]
@@ -86,6 +89,16 @@ class Checklist:
     by: str
     at: datetime
     coverage: tuple[Coverage, ...] = ()
+    done_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.done_on or legal_day(self.at)
+
+    @property
+    def awaited(self) -> tuple[ChecklistAnswer, ...]:
+        """What the importer is to hand in before these items can be answered."""
+        return tuple(each for each in self.answers if each.answer is Answer.SUPPLEMENT)
 
     @property
     def complete(self) -> bool:

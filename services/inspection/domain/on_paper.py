@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,11 +23,18 @@ class OnPaper:
         return self.on is not None or bool((self.reason or "").strip())
 
 
-def day_of(done: OnPaper | None, case: Case, *, today: date, pointers: tuple[str, str]) -> date:
+def day_of(
+    done: OnPaper | None,
+    case: Case,
+    *,
+    today: date,
+    pointers: tuple[str, str] = ("/done_on", "/outage"),
+    follows: Callable[[Case], Iterator[tuple[str, date]]],
+) -> date:
     """The legal day of the act: today, or the earlier day on which it was done on paper.
 
-    pointers: of the day and of the reason in what was sent. Raises Invalid for a day in the future, or before something
-    that the act follows from; for a day without a reason, and the other way round.
+    pointers: of the day and of the reason in what was sent. follows: what the act follows from, with its true day.
+    Raises Invalid for a day in the future, or before one of those; for a day without a reason, and the other way round.
     """
     if done is None or not done.said:
         return today
@@ -36,18 +43,27 @@ def day_of(done: OnPaper | None, case: Case, *, today: date, pointers: tuple[str
     why = "Say why it is entered only now, e.g. that the system was down."
     findings.check(bool((done.reason or "").strip()), at_reason, "required", why)
     if done.on is None:
-        findings.add(at_day, "required", "Give the day on which it was signed on paper, or leave the reason out.")
+        findings.add(at_day, "required", "Give the day on which it was done on paper, or leave the reason out.")
         raise findings.found()
     findings.check(done.on <= today, at_day, "future", f"Lies after today, {today}.")
-    for what, day in earlier(case):
-        findings.check(done.on >= day, at_day, "order", f"{what} on {day}; the result cannot have been signed before.")
+    for what, day in follows(case):
+        findings.check(done.on >= day, at_day, "order", f"{what} on {day}; this cannot have been done before.")
     findings.raise_if_any()
     return done.on
 
 
-def earlier(case: Case) -> Iterator[tuple[str, date]]:
-    """What a result rests on, with its true day. Checklist, draft and review may have been entered afterwards too."""
+def before_checklist(case: Case) -> Iterator[tuple[str, date]]:
+    """Answers that stand already were given before those that are added."""
     yield "The dossier was received", case.received_on
+    if case.checklist is not None:
+        yield "The documents were checked", case.checklist.day
+
+
+def before_signature(case: Case) -> Iterator[tuple[str, date]]:
+    """What a result rests on, with its true day. A checklist without one, draft and review may be entered afterwards."""
+    yield "The dossier was received", case.received_on
+    if case.checklist is not None and case.checklist.done_on is not None:
+        yield "The documents were checked", case.checklist.done_on
     if case.sample is not None:
         yield "The sample was taken", legal_day(case.sample.taken_at)
     if case.test is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.inspection.domain.case import BY_OFFICER, Case, Mode
 from services.inspection.domain.content import Line
 from services.inspection.domain.coverage import row_is_open, uncovered
-from services.inspection.domain.evidence import Answer, LineResult
+from services.inspection.domain.evidence import Answer, ChecklistAnswer, LineResult
 from services.inspection.domain.testing.verdicts import failed_in_laboratory, failed_lines
 
 
@@ -29,6 +29,9 @@ class Seen:
     complained: bool
 
 
+# Answers that say that something is missing.
+_LACKING = frozenset({Answer.NO, Answer.SUPPLEMENT})
+
 Rule = Callable[[Seen, Line, LineResult], Fault | None]
 
 
@@ -46,6 +49,9 @@ def _nothing_against(seen: Seen, line: Line, _result: LineResult) -> Fault | Non
     objected = objected_lines(case)
     if number in objected:
         return Fault("code", "objection", f"The checklist says 'no' on line {number}: {objected[number]}.")
+    if waiting := [each.item for each in awaited(case) if not each.lines or number in each.lines]:
+        message = f"The checklist waits for a supplement on line {number}: {', '.join(waiting)}. Answer it first."
+        return Fault("code", "supplement_awaited", message)
     failing = case.certification.failing if case.certification else {}
     if number in failing and number not in tested_lines(case):
         reason = f": {failing[number]}" if failing[number] else ""
@@ -76,10 +82,12 @@ def _exempt_line(_seen: Seen, line: Line, _result: LineResult) -> Fault | None:
 def _incomplete(seen: Seen, line: Line, _result: LineResult) -> Fault | None:
     case = seen.case
     answers = case.checklist.answers if case.checklist else ()
-    missing = (a for a in answers if a.answer is Answer.NO and (not a.lines or line.line_no in a.lines))
+    missing = (a for a in answers if a.answer in _LACKING and (not a.lines or line.line_no in a.lines))
     if case.lapsed or any(missing):
         return None
-    message = "Nothing says that the dossier is incomplete: answer 'no' to what is missing in the checklist."
+    message = (
+        "Nothing says that the dossier is incomplete: answer 'no' or 'supplement' to what is missing in the checklist."
+    )
     return Fault("code", "complete", message)
 
 
@@ -153,6 +161,11 @@ def lacking_evidence(case: Case) -> str:
         missing = f" (missing: {', '.join(case.checklist.missing)})" if case.checklist else ""
         return f"in mode {case.mode} a finding on quality needs the complete checklist first{missing}"
     return ""
+
+
+def awaited(case: Case) -> tuple[ChecklistAnswer, ...]:
+    """Answers of the checklist that wait for what the importer is to hand in."""
+    return case.checklist.awaited if case.checklist else ()
 
 
 def tested_lines(case: Case) -> frozenset[int]:

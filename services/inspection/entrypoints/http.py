@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.inspection.application import reading, working
 from services.inspection.domain import commands
+from services.inspection.domain.on_paper import OnPaper
 from services.inspection.entrypoints.after_notice import AfterNoticeOperations
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.appointments import AppointmentOperations
@@ -120,7 +121,12 @@ class InspectionHttp(
         idempotent=True,
     )
     def checklist(self, call: Call) -> Reply:
-        command = commands.RecordChecklist(tuple(call.body["answers"]), by(call), tuple(call.body["coverage"]))
+        command = commands.RecordChecklist(
+            tuple(call.body["answers"]),
+            by(call),
+            tuple(call.body["coverage"]),
+            OnPaper(call.body["done_on"], call.body["outage"]),
+        )
         return acted(
             working.answer_checklist(
                 request_of(call),

@@ -83,6 +83,7 @@ def _filter(call: Call) -> CaseFilter:
         modes=asked["mode"],
         tax_code=asked["tax_code"],
         row=asked["row"],
+        group=asked["group"],
         due_from=asked["due_from"],
         due_until=asked["due_until"],
         open_only=asked["open_only"],

@@ -118,7 +118,9 @@ def _of_papers(case: Case, number: int) -> list[Weighed]:
     for each in objections:
         if not each.lines or number in each.lines:
             found.append(Weighed(Kind.OBJECTION, f"{each.item}: {each.note or ''}".strip(": ")))
-    if not found and case.mode in ("DOCUMENTARY", "REDUCED"):
+    answers = case.checklist.answers if case.checklist else ()
+    waits = any(each.answer == "SUPPLEMENT" and (not each.lines or number in each.lines) for each in answers)
+    if not found and (waits or case.mode in ("DOCUMENTARY", "REDUCED")):
         complete = case.checklist is not None and case.checklist.complete
         found.append(Weighed(Kind.PAPERS_FINE if complete else Kind.PAPERS_OPEN))
     if case.label is not None and number in case.label.lines:

@@ -13,7 +13,7 @@ from services.inspection.domain.case import Case
 from services.inspection.domain.commands import SignResult
 from services.inspection.domain.events import ResultSigned
 from services.inspection.domain.evidence import Signature
-from services.inspection.domain.on_paper import day_of
+from services.inspection.domain.on_paper import before_signature, day_of
 from services.inspection.domain.states import Act, ensure_allowed, not_allowed, status_after
 from shared.regulation import Regulation, ResultClass, legal_day
 from shared.regulation.four_eyes import SIGN
@@ -27,7 +27,8 @@ def ensure_may_sign(case: Case, command: SignResult, *, law: Regulation) -> None
 
 def signing_day(case: Case, command: SignResult, *, now: datetime) -> date:
     """The day of which the notice is, before a number of its year is drawn. Raises Invalid."""
-    return day_of(command.on_paper, case, today=legal_day(now), pointers=("/issued_on", "/outage"))
+    pointers = ("/issued_on", "/outage")
+    return day_of(command.on_paper, case, today=legal_day(now), pointers=pointers, follows=before_signature)
 
 
 def sign_result(

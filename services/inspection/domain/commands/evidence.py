@@ -7,15 +7,20 @@ from datetime import date, datetime
 
 from services.inspection.domain.custody.chain import CustodyAct, Part
 from services.inspection.domain.evidence import ChecklistAnswer, Coverage, LaboratoryReport, SamplingRecord
+from services.inspection.domain.on_paper import OnPaper
 
 
 @dataclass(frozen=True)
 class RecordChecklist:
-    """Answers to some or all items; an item answered before gets its new answer. coverage: likewise, per regulation."""
+    """Answers to some or all items; an item answered before gets its new answer. coverage: likewise, per regulation.
+
+    on_paper: it was answered on paper before.
+    """
 
     answers: tuple[ChecklistAnswer, ...]
     by: str
     coverage: tuple[Coverage, ...] = ()
+    on_paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from services.inspection.domain.worklist.stages import Stage, next_due_on, stage
 from services.inspection.domain.worklist.words import words_of
 
 # To be raised when anything here is made in another way, so that what is stored is made anew.
-_MADE = 2
+_MADE = 3
 _ROWS_AT_MOST = 50
 
 
@@ -29,7 +29,8 @@ VERSION = crc32(f"{_MADE} {_table()}".encode())
 class Summary:
     """open: not over. due_on: see `next_due_on`. goods, hs_code: of the first line. rows: codes of the catalogue's rows
     that count for some line. acts: that are possible now, for whom whatever the state table says. version: how it was made.
-    figured: the figures have the case as it is now; every act takes that back.
+    figured: the figures have the case as it is now; every act takes that back. groups: of goods, by the single window's
+    codes, as the registration gives them.
     """
 
     stage: Stage
@@ -43,6 +44,7 @@ class Summary:
     acts: tuple[str, ...]
     version: int = VERSION
     figured: bool = False
+    groups: tuple[str, ...] = ()
 
 
 def summary_of(case: Case) -> Summary:
@@ -58,4 +60,5 @@ def summary_of(case: Case) -> Summary:
         rows=tuple(rows)[:_ROWS_AT_MOST],
         words=words_of(case),
         acts=tuple(act.value for act in allowed_acts(case)),
+        groups=tuple(dict.fromkeys(line.group.code for line in lines)),
     )

@@ -12,6 +12,8 @@ _AT_MOST = 400
 _LONGEST = 40
 _ASKED_AT_MOST = 8
 _WORD = re.compile(r"[^\W_]+")
+# 2/2026/TB-TCKT01: each part of it stands in nearly every notice of a year, the whole in one.
+_NUMBER = re.compile(r"[0-9]+/[0-9]{4}/[^\W_]\S*")
 
 
 def plain(text: str) -> str:
@@ -23,9 +25,15 @@ def words_in(text: str) -> Iterator[str]:
     return (found[:_LONGEST] for found in _WORD.findall(plain(text)))
 
 
+def number_in(text: str) -> str | None:
+    """A running number with its year and what follows as one word, "2-2026-tb-tckt01"; None: it is none."""
+    return "-".join(_WORD.findall(plain(text)))[:_LONGEST] if _NUMBER.fullmatch(text) else None
+
+
 def words_asked(text: str) -> tuple[str, ...]:
     """What was typed, as beginnings of words that all have to be there; those that say nothing more are left out."""
-    asked = sorted(dict.fromkeys(words_in(text)), key=len, reverse=True)
+    found = (word for each in text.split() for word in _one(number_in(each)) or words_in(each))
+    asked = sorted(dict.fromkeys(found), key=len, reverse=True)
     kept: list[str] = []
     for word in asked:
         if not any(longer.startswith(word) for longer in kept):
@@ -37,10 +45,15 @@ def words_of(case: Case) -> tuple[str, ...]:
     """File code, importer, declarations, papers and notices by number, names of goods; the names of many goods in part."""
     found: dict[str, None] = {}
     for text in _texts(case):
-        found |= dict.fromkeys(words_in(text))
+        numbers = (number for each in text.split() if (number := number_in(each)) is not None)
+        found |= dict.fromkeys([*numbers, *words_in(text)])
         if len(found) >= _AT_MOST:
             break
     return tuple(found)[:_AT_MOST]
+
+
+def _one(word: str | None) -> tuple[str, ...]:
+    return () if word is None else (word,)
 
 
 def _texts(case: Case) -> Iterator[str]:

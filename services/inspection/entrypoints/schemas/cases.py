@@ -127,6 +127,9 @@ class ChecklistOut(Schema):
     complete = fields.Boolean()
     by = fields.String()
     at = Moment()
+    done_on = fields.Date(
+        allow_none=True, metadata={"description": "the day on paper, where it was entered afterwards"}
+    )
 
 
 class DraftOut(Schema):

@@ -77,7 +77,7 @@ class ChecklistAnswerIn(Shaped):
 
     item = required(50, "code of the checklist")
     answer = fields.Enum(Answer, by_value=True, required=True)
-    note = optional(2000, "needed beside a NO")
+    note = optional(2000, "needed beside a NO, and a SUPPLEMENT: what is to be handed in")
     lines = _line_numbers()
 
 
@@ -105,6 +105,8 @@ class ChecklistIn(Schema):
         validate=validate.Length(max=2000),
         metadata={"description": "for lines with rows in `also`: which paper covers which regulation"},
     )
+    done_on = day("legal day on which it was answered on paper while the system was down", required=False)
+    outage = optional(500, "why it is entered only now; with done_on alone")
 
     @validates_schema
     def says_something(self, data: Any, **_: Any) -> None:

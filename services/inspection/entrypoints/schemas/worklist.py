@@ -31,6 +31,9 @@ class ListQuery(Schema):
     row = fields.String(
         load_default=None, metadata={"description": "of the catalogue, that counts for some goods line"}
     )
+    group = fields.String(
+        load_default=None, metadata={"description": "of goods, by the single window's code, that some goods line is of"}
+    )
     due_from = fields.Date(load_default=None, metadata={"description": "next_due_on is that day or later"})
     due_until = fields.Date(load_default=None, metadata={"description": "next_due_on is that day or before"})
     open_only = fields.Boolean(load_default=False, metadata={"description": "without those that are over"})

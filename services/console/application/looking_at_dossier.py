@@ -15,6 +15,7 @@ from services.console.domain.dossier.next_step import Step, next_step
 from services.console.domain.dossier.record import StandingRecord
 from services.console.domain.dossier.registered import Document, Dossier, Importer, Named, Receipt
 from services.console.domain.dossier.sampling_plan import LinePlan
+from services.console.domain.dossier.supplements import Round, rounds_of
 from services.console.domain.dossier.timeline import Entry, Happening, timeline
 from shared.errors import CuakhauError, Forbidden, NotFound, Unavailable
 
@@ -113,6 +114,12 @@ class Looked:
     @property
     def next(self) -> Step | None:
         return next_step(self.dossier, self.case) if self.dossier else None
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """What was asked for and what came, the latest first."""
+        letters = self.correspondence.letters if self.correspondence else ()
+        return rounds_of(self.dossier, self.histories.get("registration", ()), letters)
 
     @property
     def services_failed(self) -> Mapping[str, CuakhauError]:

@@ -346,3 +346,47 @@ def test_what_somebody_else_has_to_do_is_not_offered_and_the_page_says_why(
         assert f'/dossiers/{failed}/acts/review"' not in reviewer.get(f"/dossiers/{failed}/acts")
         assert "Vì sao chưa làm được việc khác?" in page
         assert "Thẩm tra dự thảo</strong> – bạn, hoặc người bạn làm thay, đã lập dự thảo" in page
+
+
+def test_the_exchange_about_a_supplement_is_one_section(officer: Browser, office: Office, paused: str) -> None:
+    def section() -> str:
+        page = officer.get(f"/dossiers/{paused}")
+        return page[page.index('<section id="supplements">') : page.index('<section id="documents">')]
+
+    waiting = section()
+    for text in (
+        "Giấy chứng nhận hợp quy theo QCVN",
+        "hạn cuối <strong>02/12/2026",
+        "thời hạn đang tạm dừng",
+        "chưa có gì",
+    ):
+        assert text in waiting, text
+    history = f"/registrations/{paused}/history"
+    entries = office.registration.answers[history]["entries"]
+    paper = {"type": "Giấy chứng nhận", "number": "GCN-7", "file_name": "gcn <7>.pdf", "sha256": "abc"}
+    answer = {
+        **entries[-1],
+        "number": 4,
+        "id": "answer",
+        "act": "supplemented",
+        "actor": {"id": "importer:9905810208", "role": "importer"},
+        "reason": "",
+        "details": {"handler": "cqkt", "documents": [paper], "changed": ["goods_lines"], "text": "Gửi lại bản rõ hơn."},
+    }
+    office.registration.answers[history] = {"entries": [*entries, answer]}
+    path = f"/registrations/{paused}"
+    office.registration.answers[path] = {**office.registration.answers[path], "supplement_request": None}
+    answered = section()
+    for text in (
+        "gcn <7>.pdf",
+        f"/dossiers/{paused}/documents/abc",
+        "Gửi lại bản rõ hơn.",
+        "mặt hàng",
+        "đã trả lời",
+    ):
+        assert text in answered, text
+    assert "thời hạn đang tạm dừng" not in answered
+
+
+def test_where_nothing_was_asked_for_there_is_no_such_section(officer: Browser, failed: str) -> None:
+    assert 'id="supplements"' not in officer.get(f"/dossiers/{failed}")

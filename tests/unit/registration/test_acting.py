@@ -20,7 +20,7 @@ from services.registration.domain.dossier import Channel, Status
 from shared.aggregate import Actor, Once
 from shared.contracts import CATALOGUE
 from shared.errors import Forbidden, Invalid, NotAllowed, NotFound, Stale
-from tests.unit.registration.examples import IMPORTER, LAW, NOW, OFFICER, draft, window_submission
+from tests.unit.registration.examples import IMPORTER, LAW, NOW, OFFICER, document, draft, window_submission
 from tests.unit.registration.test_submitting import Desk
 
 SIGNER = Actor("signer:x", "signer", agency="TCKT11")
@@ -90,6 +90,25 @@ def test_an_officer_refuses_with_a_reason(case: Case) -> None:
     case.refuse("out of scope")
     assert case.last_event()[1]["reason"] == "out of scope"
     assert case.state.reason == "out of scope"
+
+
+def test_the_history_keeps_what_came_with_a_supplement(case: Case) -> None:
+    def details() -> Any:
+        return case.dossiers.acts[-1][1].details
+
+    new = document("5", number="GCN-7", file_name="giay-chung-nhan.pdf", issuer="QUATEST 1")
+    with_it: Any = {"documents": (*draft().documents, new), "storage_address": "Kho số 3"}
+    case.ask("certificate")
+    case.supplement(**with_it)
+    (paper,) = details()["documents"]
+    assert (paper["number"], paper["file_name"]) == ("GCN-7", "giay-chung-nhan.pdf")
+    assert paper["sha256"] in case.state.files
+    assert details()["changed"] == ["storage_address"]
+    assert "text" not in details()
+    case.ask("one more")
+    case.supplement(**with_it, note="Không còn gì thêm.")
+    assert details()["text"] == "Không còn gì thêm."
+    assert not {"documents", "changed"} & set(details())
 
 
 def test_a_supplement_is_asked_for_and_given(case: Case) -> None:

@@ -89,6 +89,7 @@ def one(id: str) -> str:
         kind=kind if kind in KINDS else None,
         everything=everything,
         recent=RECENT,
+        calendar=law_words.law().calendar(looked.agency.code),
         documentary=law_words.documentary_items(),
         clock_name=law_words.clock_name,
         others=others_text(_come(id)),

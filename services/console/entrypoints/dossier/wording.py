@@ -150,6 +150,18 @@ CERTAINTIES = {
     "memory: low": _l("quoted from memory, unsure"),
     "design": _l("rule of the house"),
 }
+PARTS_OF_CONTENT = {
+    "dossier_type": _l("kind of registration"),
+    "agency": _l("agency"),
+    "importer": _l("the importer's particulars"),
+    "import_from": _l("days of import"),
+    "import_to": _l("days of import"),
+    "qcvn": _l("technical regulation"),
+    "goods_lines": _l("goods lines"),
+    "declarations": _l("customs declarations"),
+    "storage_address": _l("where the goods are"),
+    "cert_body": _l("certification body named"),
+}
 KINDS = {
     "dossier": _l("Dossier"),
     "inspection": _l("Inspection"),
@@ -181,6 +193,7 @@ _TABLES: Mapping[str, Mapping[Any, Any]] = {
     "request": REQUESTS,
     "certainty": CERTAINTIES,
     "kind": KINDS,
+    "content": PARTS_OF_CONTENT,
 }
 
 

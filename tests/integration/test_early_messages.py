@@ -65,6 +65,8 @@ def test_what_was_not_acted_on_is_listed_until_it_is(early: EarlyMessageStore) -
     early.settle("message:2", "invalid: …")
     assert [each.id for each in early.unapplied(before=None, limit=5)] == ["message:2", "message:0"]
     assert [each.id for each in early.unapplied(before=CAME + timedelta(seconds=2), limit=5)] == ["message:0"]
+    assert [each.id for each in early.unapplied(before=None, limit=5, file_code=ONE.file_code)] != []
+    assert early.unapplied(before=None, limit=5, file_code="QG2026999999") == []
     early.settle("message:2", "applied")
     assert [each.id for each in early.unapplied(before=None, limit=5)] == ["message:0"]
 

@@ -291,6 +291,63 @@ def test_what_was_acknowledged_and_came_to_nothing_is_listed(opened: House) -> N
     assert (refused.exit_code, "refused" in refused.stdout) == (1, True), refused.output
 
 
+def messages(house: House, service: str, id: str, agency: str = "TCKT11", role: str = "officer") -> Any:
+    """What staff see of a dossier's messages, or the status with which they are sent away."""
+    token = tokens.issue(SECRET, role=role, subject="lan.nt", agency=agency)
+    aggregates = {"registration": "registrations", "notification": "notifications"}[service]
+    url = f"{house.urls[f'{service.upper()}_URL']}/{aggregates}/{id}/window-messages"
+    answer = httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+    return answer.json() if answer.is_success else answer.status_code
+
+
+def dossier_at(house: House, file_code: str) -> tuple[str, str]:
+    """Its id and its agency."""
+    (row,) = house.ask("registration", "/registrations", q=file_code).json()["items"]
+    return row["id"], row["agency"]["code"]
+
+
+def test_staff_of_the_agency_see_what_was_exchanged_and_how_it_was_answered(opened: House) -> None:
+    id, agency = dossier_at(opened, CODE)
+    opened.window.tell("/send", sample="10-01-toys", reference=CODE, message_id=FIRST)
+    (came,) = messages(opened, "registration", id, agency)["messages"]
+    assert (came["direction"], came["kind"], came["outcome"], came["tries"]) == ("in", "10/01", "held", 2)
+    assert not {"message_text", "answer_text", "partner"} & set(came)
+    opened.window.tell("/behaviour", mode="refuse", count=1)
+    opened.tell("d1", "registration.dossier_accepted")
+    opened.send("d1")
+    refused, told = messages(opened, "notification", "d1", agency="20")["messages"]
+    assert [(each["direction"], each["kind"], each["outcome"]) for each in (told, refused)] == [
+        ("out", "11/04", "held"),
+        ("out", "11/05", "refused"),
+    ]
+    assert refused["error"]
+    assert refused["message_id"] == opened.letters("d1")[-1].id
+
+
+@pytest.mark.parametrize("service", ["registration", "notification"])
+def test_nobody_else_sees_what_was_exchanged(opened: House, service: str) -> None:
+    id, agency = dossier_at(opened, CODE) if service == "registration" else ("d1", "20")
+    assert isinstance(messages(opened, service, id, agency), dict)
+    assert messages(opened, service, id, "TCKT99") == 403
+    assert messages(opened, service, id, agency, role="importer") == 403
+    assert isinstance(messages(opened, service, id, role="operator"), dict)
+
+
+def test_staff_see_that_an_acknowledged_message_came_to_nothing(opened: House) -> None:
+    code = "QG2026017719"
+    for name, id, fields in (
+        ("10-04-rice-cookers", OTHER[:-1] + "b", {"fiKlSl": "0"}),
+        ("10-01-rice-cookers", OTHER[:-1] + "c", {}),
+    ):
+        envelope = load_sample(name, reference=code, message_id=id, fields=fields)
+        call = request_document(build_envelope(envelope))
+        httpx.post(f"{opened.urls['REGISTRATION_URL']}/nsw/ws", content=call, trust_env=False).raise_for_status()
+    found = {each["kind"]: each for each in messages(opened, "registration", *dossier_at(opened, code))["messages"]}
+    assert found["10/04"]["outcome"] == "held"
+    assert "/goods_lines/0/quantity" in found["10/04"]["unapplied"]
+    assert found["10/01"]["unapplied"] is None
+
+
 def test_a_list_from_a_file(opened: House, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(f"file_code,status\n{CODE},1\n", encoding="utf-8")

@@ -221,3 +221,9 @@ def test_texts_that_the_database_cannot_hold_are_kept_all_the_same(journal: Jour
     id = journal.append(replace(ONE, error="\ud800\0" + "x" * 5000, message_id="y" * 500))
     kept = journal.get(id).kept
     assert (len(kept.error), len(kept.message_id)) == (2000, 64)
+
+
+def test_what_nobody_known_sent_can_be_left_out(journal: JournalStore) -> None:
+    known, stray = journal.append(ONE), journal.append(replace(ONE, stray=True, outcome=Outcome.REFUSED))
+    assert set(found(journal, file_code=ONE.file_code)) == {known, stray}
+    assert found(journal, file_code=ONE.file_code, strays=False) == [known]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from services.notification.application import reading
 from services.notification.entrypoints.app import NotificationApp
 from shared.contracts.fields import Moment
 from shared.single_window.journal.http import READERS, JournalOperations
+from shared.single_window.journal.of_dossier import READERS as STAFF_READERS
+from shared.single_window.journal.of_dossier import ExchangeOut, exchange_about
 from shared.single_window.standings import page_of
-from shared.web import Call, Page, operation
+from shared.web import Call, Page, Reply, operation
 
 
 class UnacknowledgedOut(Schema):
@@ -29,6 +32,19 @@ class StandingOut(Schema):
 
 class WindowJournalOperations(JournalOperations):
     app: NotificationApp
+
+    @operation(
+        "GET",
+        "/notifications/<id>/window-messages",
+        summary="What was sent to the single window about one dossier and how it answered, without what was said",
+        response=ExchangeOut,
+        roles=STAFF_READERS,
+    )
+    def list_messages_of_dossier(self, call: Call) -> Reply:
+        found = reading.read_correspondence(
+            call.path["id"], actor=call.principal.actor(), correspondences=self.app.correspondences
+        )
+        return Reply(exchange_about(found.state.file_code, self.app.journal))
 
     @operation(
         "GET",

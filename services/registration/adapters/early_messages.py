@@ -75,8 +75,9 @@ class EarlyMessageStore:
         with translated():
             self.collection.update_one({"_id": id}, _settled(outcome))
 
-    def unapplied(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]:
+    def unapplied(self, *, before: datetime | None, limit: int, file_code: str | None = None) -> list[EarlyMessage]:
         wanted: Json = {"unapplied": True} | ({"received_at": {"$lt": before}} if before else {})
+        wanted |= {"file_code": file_code} if file_code else {}
         with translated():
             return [_read(each) for each in self.collection.find(wanted).sort("received_at", -1).limit(limit)]
 

@@ -60,8 +60,8 @@ class EarlyMessages(Protocol):
 
     def settle(self, id: str, outcome: str) -> None: ...
 
-    def unapplied(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]:
-        """Acknowledged, and in the end not acted on; the newest first, received before `before`."""
+    def unapplied(self, *, before: datetime | None, limit: int, file_code: str | None = None) -> list[EarlyMessage]:
+        """Acknowledged, and in the end not acted on; the newest first, received before `before`, of one dossier or all."""
         ...
 
 

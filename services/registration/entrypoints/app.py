@@ -26,7 +26,7 @@ from shared.storage import TimerSweep
 class Unapplied(Protocol):
     """As `application.early.EarlyMessages.unapplied`."""
 
-    def __call__(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]: ...
+    def __call__(self, *, before: datetime | None, limit: int, file_code: str | None = None) -> list[EarlyMessage]: ...
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from eventlet import tpool
 from marshmallow import Schema, fields
 
+from services.registration.application import reading
+from services.registration.application.early import EarlyMessage
 from services.registration.entrypoints.app import RegistrationApp
 from services.registration.entrypoints.soap import TakenAgain, take
 from shared.contracts.fields import Moment
@@ -15,6 +17,8 @@ from shared.errors import NotAllowed
 from shared.single_window.journal.exchanges import Direction, Outcome
 from shared.single_window.journal.http import READERS, JournalOperations
 from shared.single_window.journal.masking import masked, readable
+from shared.single_window.journal.of_dossier import AT_MOST, ExchangeOut, exchange_about
+from shared.single_window.journal.of_dossier import READERS as STAFF_READERS
 from shared.single_window.standings import page_of
 from shared.web import Call, Page, Reply, operation
 
@@ -65,6 +69,22 @@ class WindowJournalOperations(JournalOperations):
 
     @operation(
         "GET",
+        "/registrations/<id>/window-messages",
+        summary="What the single window sent about one dossier and how it was answered, without what was said",
+        response=ExchangeOut,
+        roles=STAFF_READERS,
+    )
+    def list_messages_of_dossier(self, call: Call) -> Reply:
+        dossiers = self.app.dossiers
+        file_code = reading.read_dossier(
+            call.path["id"], actor=call.principal.actor(), dossiers=dossiers
+        ).state.file_code
+        found = self.app.unapplied(before=None, limit=AT_MOST, file_code=file_code)
+        why = {_message_id(each): each.outcome or "" for each in found}
+        return Reply(exchange_about(file_code, self.app.journal, why))
+
+    @operation(
+        "GET",
         "/window/unapplied",
         summary="Messages that came before their dossier, were acknowledged, and could not be acted on; newest first",
         description="Taken again out of the journal, or sent again by the window, each is judged anew.",
@@ -75,7 +95,7 @@ class WindowJournalOperations(JournalOperations):
     def list_unapplied(self, call: Call) -> Page:
         before = datetime.fromisoformat(call.cursor[0]) if call.cursor else None
         found = self.app.unapplied(before=before, limit=call.limit)
-        rows = [{**asdict(each), "message_id": each.id.removeprefix("message:")} for each in found]
+        rows = [{**asdict(each), "message_id": _message_id(each)} for each in found]
         return Page(rows, [found[-1].received_at.isoformat()] if len(found) == call.limit else None)
 
     @operation(
@@ -88,3 +108,7 @@ class WindowJournalOperations(JournalOperations):
     )
     def list_standings(self, call: Call) -> Page:
         return page_of(self.app.window_standings, call)
+
+
+def _message_id(early: EarlyMessage) -> str:
+    return early.id.removeprefix("message:")

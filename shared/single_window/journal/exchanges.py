@@ -94,7 +94,9 @@ class Whole:
 
 @dataclass(frozen=True)
 class Search:
-    """None: any. since, until: when the exchange began, the first included, the second not."""
+    """None: any. since, until: when the exchange began, the first included, the second not. strays: with those behind
+    which nobody known stands.
+    """
 
     file_code: str | None = None
     message_id: str | None = None
@@ -102,6 +104,7 @@ class Search:
     until: datetime | None = None
     direction: Direction | None = None
     outcome: Outcome | None = None
+    strays: bool = True
 
 
 class Journal(Protocol):

@@ -193,6 +193,8 @@ def _mongo(search: Search, after: tuple[datetime, str] | None) -> Json:
         "outcome": search.outcome and search.outcome.value,
         "amiss": True if search.outcome not in (None, Outcome.HELD) else None,
     }
+    if not search.strays:
+        asked["stray"] = {"$ne": True}
     if after:
         asked["$or"] = [{"began": {"$lt": after[0]}}, {"began": after[0], "_id": {"$lt": after[1]}}]
     return {name: value for name, value in asked.items() if value is not None}

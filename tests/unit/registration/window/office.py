@@ -69,8 +69,9 @@ class InMemoryEarly:
     def file_codes(self) -> list[str]:
         return sorted({one.file_code for one in self.kept.values() if one.outcome is None})
 
-    def unapplied(self, *, before: datetime | None, limit: int) -> list[EarlyMessage]:
+    def unapplied(self, *, before: datetime | None, limit: int, file_code: str | None = None) -> list[EarlyMessage]:
         found = [one for one in self.kept.values() if one.outcome not in (None, APPLIED)]
+        found = [one for one in found if file_code in (None, one.file_code)]
         return [one for one in found if before is None or one.received_at < before][:limit]
 
     def settle(self, id: str, outcome: str) -> None:

@@ -22,6 +22,7 @@ from services.console.adapters.health import HealthProbe
 from services.console.adapters.import_file import read_rows
 from services.console.adapters.importers.links import MongoLooks, MongoTakenBack, SignedLinks
 from services.console.adapters.importers.own_dossiers import HttpOwnDossiers
+from services.console.adapters.importers.slips import HttpSlips
 from services.console.adapters.officers import HttpOfficers
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
@@ -49,6 +50,7 @@ from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.figures.ports import Reporting
 from services.console.application.identifying import IdentityProvider, SigningIn
 from services.console.application.importers.links import LinkDoor
+from services.console.application.importers.slips import SlipDoor
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Limits, Sessions
@@ -75,6 +77,7 @@ DRAFTS = timedelta(days=30)
 def build(settings: Settings) -> Flask:
     clients = open_clients(settings.services)
     database = own_database(settings)
+    link_door = link_door_for(settings, database)
     console = Console(
         signing_in=signing_in_for(settings, database, clients),
         bearer=lambda who: bearer_for(settings.secret, who),
@@ -83,7 +86,8 @@ def build(settings: Settings) -> Flask:
         dossiers=HttpDossiers,
         records=HttpRecords,
         own_dossiers=HttpOwnDossiers,
-        link_door=link_door_for(settings, database),
+        link_door=link_door,
+        slip_door=slip_door_for(link_door, clients),
         registers=HttpRegisters,
         reporting=Reporting(HttpFigures, make_workbook, print_page),
         officers=HttpOfficers,
@@ -127,6 +131,16 @@ def link_door_for(settings: Settings, database: Database[Any]) -> LinkDoor:
         bearer=lambda tax_code: bearer_for(settings.secret, Capacity(tax_code, "importer", tax_code=tax_code)),
         public_url=settings.access.public_url,
         clock=utc_now,
+    )
+
+
+def slip_door_for(beside: LinkDoor, clients: Mapping[str, httpx.Client]) -> SlipDoor:
+    """Who fails at one of the two doors has failed at the other."""
+    return SlipDoor(
+        HttpSlips(clients["registration"]),
+        beside.looks,
+        own=lambda tax_code: HttpOwnDossiers(HttpDesk(clients, beside.bearer(tax_code))),
+        clock=beside.clock,
     )
 
 

@@ -61,6 +61,9 @@ _ANYBODY = (
     Look("standing-hand-in", "anybody", "/standing/{given.link}/hand-in/supplement"),
     Look("standing-appointment", "anybody", "/standing/{given.booked_link}/appointment"),
     Look("standing-no-link", "anybody", "/standing/nothing", 404),
+    Look("status", "anybody", "/status"),
+    Look("status-one", "anybody", "/status/{given.slip[file_code]}/{given.slip[code]}"),
+    Look("status-no-such", "anybody", "/status/CK2026999999/0000-0000-0000", 404),
     Look("no-such-page", "anybody", "/nowhere", 404),
 )
 

@@ -206,6 +206,11 @@ class Given:
         return self._link(self.asked)
 
     @cached_property
+    def slip(self) -> Mapping[str, Any]:
+        """Of `asked`."""
+        return self.agency.officer.read("registration", f"/registrations/{self.asked}/slip")
+
+    @cached_property
     def booked_link(self) -> str:
         return self._link(self.booked)
 

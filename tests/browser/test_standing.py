@@ -120,3 +120,30 @@ def test_another_importer_does_not_see_it(office: Office) -> None:
         assert answer.status == 403
         page.goto("/my")
         assert page.locator("tbody tr").count() == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with a script", "without"])
+def test_whoever_holds_the_slip_sees_how_the_dossier_stands(office: Office, javascript: bool) -> None:
+    id, _ = asked_for_more(office)
+    with office.person("officer", "chuyenvien.tckt11", agency="TCKT11") as page:
+        page.goto(f"/dossiers/{id}")
+        page.get_by_role("link", name="In phiếu tiếp nhận hồ sơ").click()
+        file_code, code = page.locator(".by-slip .code").all_inner_texts()
+        expect(page.locator(".by-slip svg")).to_be_visible()
+        looked_at(page, "counter-receipt-slip")
+    with office.visitor(width=360, javascript=javascript) as page:
+        page.goto("/login")
+        page.get_by_role("link", name="Tra cứu tình trạng hồ sơ, không cần tài khoản").click()
+        looked_at(page, "status")
+        page.get_by_label("Mã hồ sơ").fill(file_code)
+        page.get_by_label("Mã tra cứu").fill("0000-0000-0000")
+        page.get_by_role("button", name="Xem tình trạng").click()
+        expect(page.get_by_role("alert")).to_contain_text("Không có phiếu tiếp nhận nào")
+        assert page.get_by_label("Mã hồ sơ").input_value() == file_code
+        looked_at(page, "status-wrong")
+        page.get_by_label("Mã tra cứu").fill(code.lower())
+        page.get_by_role("button", name="Xem tình trạng").click()
+        expect(page.locator(".now h2")).to_have_text("Cần bổ sung hồ sơ")
+        expect(page.locator(".asked")).to_contain_text("Giấy chứng nhận hợp quy còn hiệu lực")
+        assert page.url.endswith(f"/status/{file_code}/{code.lower()}")
+        looked_at(page, "status-one")

@@ -93,6 +93,31 @@ def test_anybody_who_holds_it_learns_that_it_stands(told: Stage, notice: Path) -
         assert httpx.get(f"{url}/papers/by-code/{unknown}", trust_env=False).status_code == 404
 
 
+def test_the_receipt_carries_what_its_holder_sees_the_dossier_by(system: System, tmp_path: Path) -> None:
+    stage = system.stage(toys.STORY)
+    stage.submit()
+    officer = stage.agency("TCKT11").officer
+    id = stage.agency("TCKT11").dossier(stage.file_code)
+    at = f"/registrations/{id}"
+    ticks = [{"item": row["item"], "present": True} for row in officer.read("registration", f"{at}/receipt")["items"]]
+    version = officer.read("registration", at)["version"]
+    ticked = {"items": ticks, "conclusion": "COMPLETE"}
+    officer.act("registration", f"{at}/receipt", ticked, version=version, method="PUT")
+    slip = officer.read("registration", f"{at}/slip")
+    (row,) = [row for row in officer.read("registration", f"{at}/papers")["items"] if row["kind"] == "receipt"]
+    file = tmp_path / "receipt.pdf"
+    file.write_bytes(_file(stage, row["key"]))
+    said = " ".join(_said("pdftotext", str(file), "-").split())
+    assert f"mã hồ sơ {stage.file_code}, mã tra cứu {slip['code']}" in said
+    url = f"{stage.place.urls['registration']}/slips/open"
+    # Nobody has to be known, and nothing but the dossier's id and whose it is comes back.
+    opened = httpx.post(url, json={"file_code": stage.file_code, "code": slip["code"]}, trust_env=False)
+    assert opened.json() == {"id": id, "file_code": stage.file_code, "tax_code": stage.tax_code}
+    # The page that verifies the paper does not give the code away to whoever has only that.
+    shown = httpx.get(f"{stage.place.urls['registration']}/papers/by-code/{row['code']}", trust_env=False).text
+    assert slip["code"] not in shown
+
+
 def test_others_do_not_see_it(told: Stage) -> None:
     url = f"{told.place.urls['registration']}/registrations/{told.id}/papers"
     key = _papers(told)["result-notice"]["key"]

@@ -6,7 +6,7 @@ It listens on a port and checks bearer tokens as the services do; what it does n
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +34,7 @@ class RecordedService:
 
     hidden: paths that the reader may not see. asked: every path that was asked for, with the token's principal.
     acts: what was posted; it is answered with the id and the version of what it was about. refusals: status and problem
-    by path, instead.
+    by path, instead. told: what anybody is told who posts there, without a token; None: 404.
     """
 
     secret: str
@@ -45,13 +45,14 @@ class RecordedService:
     acts: list[Act] = field(default_factory=list)
     refusals: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    told: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     address: str = ""
 
     def begin(self, answers: Mapping[str, Any]) -> None:
         """Anew, whatever a test before it left."""
         self.answers = dict(answers)
         self.files, self.away, self.hidden, self.asked = {}, False, set(), []
-        self.acts, self.refusals = [], {}
+        self.acts, self.refusals, self.told = [], {}, {}
 
     @contextmanager
     def running(self) -> Iterator[RecordedService]:
@@ -90,9 +91,11 @@ def _app(service: RecordedService) -> Flask:
             return jsonify(service.answers[path])
         return _problem(404, "not_found", "There is no such thing.")
 
-    @app.post("/<path:path>")
+    @app.route("/<path:path>", methods=["POST", "PUT"])
     def act(path: str) -> Response | tuple[Response, int]:
         path = f"/{path}"
+        if path in service.told:
+            return _told(service, path)
         who = verify(service.secret, request.headers.get("Authorization", "").removeprefix("Bearer "))
         if path in service.refusals:
             status, problem = service.refusals[path]
@@ -102,6 +105,13 @@ def _app(service: RecordedService) -> Flask:
         return jsonify(id=path.split("/")[2] if path.count("/") > 1 else "made", version=2, status="?")
 
     return app
+
+
+def _told(service: RecordedService, path: str) -> Response | tuple[Response, int]:
+    if service.away:
+        return _problem(503, "unavailable", "The database cannot be reached.")
+    said = service.told[path](request.get_json())
+    return jsonify(said) if said is not None else _problem(404, "not_found", "There is no such thing.")
 
 
 def _problem(status: int, code: str, detail: str, **more: Any) -> tuple[Response, int]:

@@ -19,6 +19,7 @@ from services.console.application.figures.ports import Reporting
 from services.console.application.identifying import SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
+from services.console.application.importers.slips import SlipDoor
 from services.console.application.keeping_records import RecordsDesk
 from services.console.application.looking_at_dossier import DossierDesk
 from services.console.application.papers import Inspector, PaperShelf, Verification
@@ -55,6 +56,7 @@ class Console:
     records: Callable[[Desk], RecordsDesk]
     own_dossiers: Callable[[Desk], OwnDossiers]
     link_door: LinkDoor
+    slip_door: SlipDoor
     registers: Callable[[Desk], Registers]
     reporting: Reporting
     officers: Callable[[Desk], OfficersDesk]

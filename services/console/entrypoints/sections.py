@@ -21,7 +21,7 @@ from services.console.entrypoints.dossier import labels
 from services.console.entrypoints.dossier import pages as dossier
 from services.console.entrypoints.figures import pages as figures
 from services.console.entrypoints.records import pages as records
-from services.console.entrypoints.standing import links
+from services.console.entrypoints.standing import by_slip, links
 from services.console.entrypoints.standing import pages as standing
 from services.console.entrypoints.warehouse import pages as warehouse
 from services.console.entrypoints.worklist import pages as worklist
@@ -57,6 +57,7 @@ SECTIONS = (
     Section(standing.my, "my.listing", _l("My dossiers"), ("importer",)),
     # Whoever has a link needs no role.
     Section(standing.by_link, "standing.one", None, ()),
+    Section(by_slip.pages, "status.ask", None, ()),
     Section(links.pages, "links.link", None, STAFF),
 )
 

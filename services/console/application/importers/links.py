@@ -80,16 +80,26 @@ _MINUTE, _TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
 
 def open_link(token: str, address: str, door: LinkDoor) -> Link:
     """Raises NoSuchLink, TooManyLooks, Unavailable."""
-    now, address = door.clock(), line_of(address)
-    if door.looks.count("look", address, now, window=_MINUTE) > LOOKS:
-        raise TooManyLooks("Too many pages were asked for from your address; wait a minute.")
-    if door.looks.so_far("failure", address, now, window=_TEN_MINUTES) >= FAILURES:
-        raise TooManyLooks("Too many links that are none were tried from your address; wait ten minutes.")
+    now = door.clock()
+    count_look(address, door.looks, now)
     link = door.links.read(token)
     if link is None or not _stands(link, door, now):
-        door.looks.count("failure", address, now, window=_TEN_MINUTES)
+        count_failure(address, door.looks, now)
         raise NoSuchLink("This link is not valid, or not any more.")
     return link
+
+
+def count_look(address: str, looks: Looks, now: datetime) -> None:
+    """Of somebody without an account, before anything is looked for. Raises TooManyLooks, Unavailable."""
+    line = line_of(address)
+    if looks.count("look", line, now, window=_MINUTE) > LOOKS:
+        raise TooManyLooks("Too many pages were asked for from your address; wait a minute.")
+    if looks.so_far("failure", line, now, window=_TEN_MINUTES) >= FAILURES:
+        raise TooManyLooks("Too many links or codes that are none were tried from your address; wait ten minutes.")
+
+
+def count_failure(address: str, looks: Looks, now: datetime) -> None:
+    looks.count("failure", line_of(address), now, window=_TEN_MINUTES)
 
 
 def _stands(link: Link, door: LinkDoor, now: datetime) -> bool:

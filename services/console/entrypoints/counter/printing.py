@@ -8,7 +8,9 @@ from services.console.domain.dossier.registered import Receipt
 from services.console.domain.registration.standing import Standing
 from services.console.entrypoints.access import console, desk
 from services.console.entrypoints.acts.registering.common import in_words
+from services.console.entrypoints.dossier.labels import qr
 from services.console.shaping import read_as
+from shared.papers.facts import Slip
 from shared.regulation import load
 
 
@@ -28,6 +30,8 @@ def receipt(id: str) -> str:
         dossier=dossier,
         standing=read_as(Standing, dossier, service="registration"),
         slip=slip,
+        by_slip=read_as(Slip, own.read("registration", f"/registrations/{id}/slip"), service="registration"),
+        qr=qr,
         conclusion=in_words(conclusion) if conclusion else None,
         in_words=in_words,
         now=console().clock(),

@@ -12,10 +12,13 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.monitoring import CommandListener
 
-from services.inspection.adapters import worklist as storage
+from services.inspection.adapters import worklist_narrowing as narrowing
+from services.inspection.adapters import worklist_questions as questions
 from services.inspection.adapters.cases import CaseRepository
 from services.inspection.adapters.summaries import summarise_older
 from services.inspection.adapters.worklist import CaseLists
+from services.inspection.adapters.worklist_narrowing import Narrowing, Question
+from services.inspection.adapters.worklist_questions import Part
 from services.inspection.application.worklist import CaseFilter, Count, Order, Place
 from services.inspection.domain.case import Case, Mode, Status
 from services.inspection.domain.content import Named
@@ -107,6 +110,8 @@ def test_filters(lists: CaseLists, put: Callable[[Case], str]) -> None:
     assert ids(lists, tax_code="0100109107") == []
     assert ids(lists, row="3.2") == [plain, over, sample, new]
     assert ids(lists, row="4.1") == []
+    assert ids(lists, group="3") == [plain, over, sample, new]
+    assert ids(lists, group="4") == []
 
 
 def test_a_row_has_all_that_lists_show(lists: CaseLists, put: Callable[[Case], str]) -> None:
@@ -137,16 +142,44 @@ def test_search_knows_no_diacritics_and_takes_beginnings(lists: CaseLists, put: 
     assert found(lists, "bup", open_only=True, modes=[Mode.SAMPLE]) == []
 
 
-def test_what_is_found_often_is_met_on_the_way_by_due_day(
-    lists: CaseLists, put: Callable[[Case], str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("order", list(Order))
+def test_however_often_each_is_found_the_search_has_all_of_them_in_order(
+    lists: CaseLists, put: Callable[[Case], str], monkeypatch: pytest.MonkeyPatch, order: Order
 ) -> None:
-    days = [date(2026, 7, day) for day in (9, 3, 8, 7)]
-    stored = [put(replace(opened(), due_on=day)) for day in days]
-    monkeypatch.setattr(storage, "_FEW", 3)
-    for many in (4, 5):
-        monkeypatch.setattr(storage, "_MANY", many)
-        assert found(lists, "sao mai", limit=2) == [stored[1], stored[3]]
-        assert found(lists, "sao", limit=2) == [stored[1], stored[3]]
+    names = ("Búp bê", "Ấm đun", "Búp bê nấu ấm", "Ấm búp", "Búp bê")
+    days = [date(2026, 7, day) for day in (9, 3, 8, 7, 7)]
+    stored = [put(replace(opened(dossier(line(name=name))), due_on=day)) for name, day in zip(names, days, strict=True)]
+    both = [stored[3], stored[2]]
+    seldom_together = [
+        ({"FEW": 100}, "looked through"),
+        ({"FEW": 1}, "met on the way"),
+        ({"FEW": 1, "ON_THE_WAY_MS": 0}, "by ids"),
+        ({"FEW": 1, "ON_THE_WAY_MS": 0, "MANY": 4, "_SLICE": 1}, "by the ids of the seldomer, in slices"),
+        ({"FEW": 1, "ON_THE_WAY_MS": 0, "MANY": 1}, "each of them very often"),
+    ]
+    for bounds, how in seldom_together:
+        with monkeypatch.context() as patched:
+            for name, value in bounds.items():
+                patched.setattr(narrowing, name, value)
+            assert found(lists, "bup am", order=order) == both, how
+            first = found(lists, "bup am", order=order, limit=1)
+            assert first == both[:1], how
+            [row] = lists.rows(CaseFilter(words=("bup", "am"), agency="TCKT11"), order=order, after=None, limit=1)
+            after = Place(row.id, row.next_due_on)
+            assert found(lists, "bup am", order=order, after=after) == both[1:], how
+            assert found(lists, "bup am", order=order, tax_code="0100109106", group="3", row="3.2") == both, how
+            assert found(lists, "bup am", order=order, tax_code="0100109107") == [], how
+            assert found(lists, "bup am", order=order, open_only=True, modes=[Mode.SAMPLE]) == [], how
+
+
+def test_a_notices_number_is_one_word(lists: CaseLists, put: Callable[[Case], str]) -> None:
+    first, second = (
+        put(replace(failed_and_issued(), notices=(replace(failed_and_issued().notices[0], notice_no=number),)))
+        for number in ("2/2026/TB-TCKT11", "12/2026/TB-TCKT11")
+    )
+    assert found(lists, "2/2026/TB-TCKT11") == [first]
+    assert found(lists, "12/2026/tb") == [second]
+    assert found(lists, "2026 tb") == [first, second]
 
 
 def test_every_act_writes_what_it_is_found_by(
@@ -230,7 +263,10 @@ class _Asked(CommandListener):
         ({"row": "3.2"}, "work_row"),
         ({"tax_code": "0100109106"}, "work_importer"),
         ({"agency": None}, "work_everywhere"),
-        ({"words": ("qg20260001",)}, "work_words"),
+        ({"words": ("qg20260001",)}, "work_search"),
+        ({"group": "3"}, "work_group"),
+        ({"modes": [Mode.DOCUMENTARY]}, "work_mode"),
+        ({"statuses": [Status.ISSUED, Status.OPENED]}, "work_status"),
     ],
 )
 def test_a_list_looks_at_little_more_than_it_shows(
@@ -265,7 +301,12 @@ def test_counting_reads_no_case(
         watched = CaseLists(stores_of(client[place.name])[0])
         listener.commands.clear()
         watched.counts("TCKT11", today=date(2026, 7, 3), soon=date(2026, 7, 6))
-        watched._found("TCKT11", "sao")
+        framed = questions.frame(CaseFilter("TCKT11"), Order.NEWEST, None)
+        question = Question(framed, (), {}, "work_newest", questions.sorting(Order.NEWEST), 5)
+        by_ids = Narrowing(watched._collection, question, {})
+        words = [Part("work_search", {questions.WORDS: {"$regex": f"^{word}"}}) for word in ("sao", "mai")]
+        assert by_ids._count(words[0], 100) == 10
+        assert len(by_ids._common(words)) == 10
     for command in listener.commands:
         plan = str(place.command("explain", command, verbosity="executionStats"))
         assert "'totalDocsExamined': 0" in plan, plan
@@ -275,8 +316,10 @@ def test_a_search_that_would_take_too_long_asks_for_more(
     lists: CaseLists, put: Callable[[Case], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(opened())
-    monkeypatch.setattr(storage, "_hidden", lambda _word: {"$where": "sleep(300) || true"})
-    monkeypatch.setattr(storage, "_PATIENCE_MS", 20)
+    slow = {"$where": "sleep(300) || true"}
+    monkeypatch.setattr(questions, "checked", lambda _part: slow)
+    monkeypatch.setattr(narrowing, "checked", lambda _part: slow)
+    monkeypatch.setattr(narrowing, "PATIENCE_MS", 20)
     with pytest.raises(Invalid) as caught:
         found(lists, "sao mai")
     assert [violation.pointer for violation in caught.value.violations] == ["/q"]

@@ -30,7 +30,8 @@ class Order(StrEnum):
 class CaseFilter:
     """None or empty: any. officers: one of these names; unassigned: nobody's. due_from, due_until: both days included.
 
-    row: code in the catalogue. words: beginnings of words that all have to be there, see `words_asked`.
+    row: code in the catalogue. group: of goods, by the single window's code. words: beginnings of words that all have to
+    be there, see `words_asked`.
     """
 
     agency: str | None = None
@@ -41,6 +42,7 @@ class CaseFilter:
     unassigned: bool = False
     tax_code: str | None = None
     row: str | None = None
+    group: str | None = None
     due_from: date | None = None
     due_until: date | None = None
     open_only: bool = False
@@ -123,7 +125,7 @@ class Counts:
 
 class Worklist(Protocol):
     def rows(self, filter: CaseFilter, *, order: Order, after: Place | None, limit: int) -> Sequence[Row]:
-        """Raises Invalid when the words are found far too often to be put in order in time."""
+        """Raises Invalid when each thing asked for is found so often that all of them together are not found in time."""
         ...
 
     def counts(self, agency: str, *, today: date, soon: date) -> Sequence[Count]:

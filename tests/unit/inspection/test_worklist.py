@@ -19,7 +19,7 @@ from services.inspection.application.worklist import (
     searched,
 )
 from services.inspection.domain.case import Case, Status
-from services.inspection.domain.content import Declaration
+from services.inspection.domain.content import Declaration, Document, Named
 from services.inspection.domain.pausing import Pause
 from services.inspection.domain.worklist.stages import Stage, next_due_on, stage_of
 from services.inspection.domain.worklist.summary import summary_of
@@ -108,6 +108,25 @@ def test_of_words_that_begin_alike_the_longest_says_all() -> None:
     assert words_asked("do dochoi 0100") == ("dochoi", "0100")
 
 
+@pytest.mark.parametrize("typed", ["2/2026/TB-TCKT01", "2/2026/tb-TCKT01", " 2/2026/TB/TCKT01 "])
+def test_a_notices_number_is_one_word(typed: str) -> None:
+    assert words_asked(typed) == ("2-2026-tb-tckt01",)
+    assert words_asked(f"mai {typed}") == ("2-2026-tb-tckt01", "mai")
+
+
+@pytest.mark.parametrize("typed", ["2026/TB-TCKT01", "0100109106-001", "2/2026", "VN-2/2026/A", "2 / 2026 / TB"])
+def test_what_is_no_notices_number_is_found_by_its_parts(typed: str) -> None:
+    assert not any("-" in word for word in words_asked(typed))
+
+
+def test_papers_and_notices_are_found_by_their_whole_number() -> None:
+    case = opened()
+    papers = (Document(Named("5", "Giấy chứng nhận"), date(2026, 6, 1), "a.pdf", "0" * 64, 9, "12/2025/CNHQ-A"),)
+    words = words_of(replace(case, content=replace(case.content, documents=papers)))
+    assert "12-2025-cnhq-a" in words
+    assert {"12", "2025", "cnhq", "a"} <= set(words)
+
+
 def test_a_case_is_found_by_its_numbers_and_names() -> None:
     content = dossier(line(name="Búp bê Đáng Yêu", declaration_no="106200000001"), line(2, name="Xe đẩy"))
     case = opened(content)
@@ -127,6 +146,11 @@ def test_the_words_of_many_goods_are_bounded() -> None:
 
 def test_a_summary_has_the_rows_that_count() -> None:
     assert summary_of(opened()).rows == ("3.2",)
+
+
+def test_a_summary_has_each_group_of_goods_as_registered() -> None:
+    fuel = {"code": "1", "name": "Xăng"}
+    assert summary_of(opened(dossier(line(), line(2), line(3, group=fuel)))).groups == ("3", "1")
 
 
 def test_nobody_sees_beyond_their_agency() -> None:

@@ -63,7 +63,10 @@ Urgency = Literal["over", "near", "far", "none"]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page's address asks for. sort "": as the tab has it. officer: an id or name, "me" or "none"."""
+    """What a page's address asks for. sort "": as the tab has it. officer: an id or name, "me" or "none".
+
+    group: of goods, by the single window's code; row: by that of the catalogue.
+    """
 
     tab: str
     q: str = ""
@@ -75,6 +78,7 @@ class Asked:
     due_until: date | None = None
     sort: str = ""
     statuses: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def order(self) -> str:
@@ -104,7 +108,7 @@ class Asked:
     def address(self) -> dict[str, str | list[str]]:
         """As the parameters of an address; empty ones are left out."""
         dated = {name: day.isoformat() for name in ("due_from", "due_until") if (day := getattr(self, name))}
-        plain = {name: getattr(self, name) for name in ("tab", "q", "row", "tax_code", "officer", "sort")}
+        plain = {name: getattr(self, name) for name in ("tab", "q", "group", "row", "tax_code", "officer", "sort")}
         asked: dict[str, str | list[str]] = {name: value for name, value in {**plain, **dated}.items() if value}
         several = {"mode": list(self.modes), "status": list(self.statuses)}
         return {**asked, **{name: values for name, values in several.items() if values}}
@@ -122,6 +126,7 @@ def question(asked: Asked, today: date) -> dict[str, object]:
         "stage": list(STAGES.get(asked.tab, ())),
         "status": list(asked.statuses),
         "mode": list(asked.modes),
+        "group": asked.group,
         "row": asked.row,
         "tax_code": asked.tax_code,
         "officer": officer,

@@ -18,6 +18,7 @@ from services.inspection.domain.content import Named
 from shared.aggregate import Change
 from tests.integration.console.before_inspection import SYSTEM, Desk, today
 from tests.integration.console.desk import Browser
+from tests.integration.test_inspection_storage import failed_and_issued
 from tests.unit.inspection.samples import dossier, line, opened
 
 pytestmark = pytest.mark.integration
@@ -57,6 +58,32 @@ def test_a_row_offers_what_the_reader_may_do_next(desk: Desk, officer: Browser, 
     assert f'href="/dossiers/{id}/acts/' in page
     assert f'href="/dossiers/{new}/acts/accept' in page
     assert "/acts/" not in person("signer", "hoa.le").get("/worklist/?tab=all&q=QG202610001").split("<tbody>")[1]
+
+
+def test_a_group_of_goods_is_filtered_by_and_named(desk: Desk, officer: Browser) -> None:
+    helmet = line(group={"code": "2", "name": "Mũ bảo hiểm"}, name="Mũ bảo hiểm trẻ em")
+    desk.put(replace(opened(dossier(line(), helmet | {"line_no": 2})), file_code="QG2026910001"))
+    desk.put(replace(opened(), file_code="QG2026910002"))
+    page = officer.get("/worklist/?tab=open&q=QG202691&group=2")
+    assert rows(page) == ["QG2026910001"]
+    assert '<option value="2" selected>Mũ bảo hiểm cho người đi mô tô, xe máy</option>' in page
+    assert "<strong>Mũ bảo hiểm cho người đi mô tô, xe máy</strong>" in page
+    assert "<strong>77</strong>" in officer.get("/worklist/?tab=open&group=77"), "a code that no list knows any more"
+
+
+def test_to_clear_the_filters_leaves_what_was_searched_for(desk: Desk, officer: Browser) -> None:
+    page = officer.get("/worklist/?tab=open&q=QG202692&group=2&mode=SAMPLE")
+    assert re.search(r'<a href="/worklist/\?tab=open&(amp;)?q=QG202692">Xóa bộ lọc</a>', page)
+
+
+def test_a_notices_number_opens_its_dossier_among_a_years(desk: Desk, officer: Browser) -> None:
+    [notice] = failed_and_issued().notices
+    ids = [
+        desk.put(replace(failed_and_issued(), file_code=code, notices=(replace(notice, notice_no=number),)))
+        for code, number in (("QG2026930001", "7/2026/TB-TCKT11"), ("QG2026930002", "77/2026/TB-TCKT11"))
+    ]
+    for number, id in zip(("7/2026/TB-TCKT11", "77/2026/tb-tckt11"), ids, strict=True):
+        assert officer.client.get("/worklist/", params={"q": number}).url.path == f"/dossiers/{id}"
 
 
 def test_filters_stand_in_the_address_and_can_be_taken_out(desk: Desk, officer: Browser) -> None:

@@ -144,6 +144,7 @@ def test_what_tabs_ask() -> None:
     assert question(Asked("done"), TODAY)["sort"] == "newest"
     assert question(Asked("done", sort="due"), TODAY)["sort"] == "due"
     overdue = question(Asked("overdue"), TODAY)
+    assert question(Asked("all", group="3"), TODAY)["group"] == "3"
     assert (overdue["due_until"], overdue["stage"]) == ("2026-07-02", list(AGENCYS))
     earlier = question(Asked("overdue", due_until=date(2026, 6, 1)), TODAY)
     assert earlier["due_until"] == "2026-06-01"
@@ -151,7 +152,7 @@ def test_what_tabs_ask() -> None:
 
 def test_an_address_says_all_and_is_read_back() -> None:
     modes, states = ("SAMPLE", "NONE"), ("HELD", "OPENED")
-    asked = Asked("open", "Đồ & chơi", modes, "3.2", "0100109106", "an.tv", TODAY, TODAY, "newest", states)
+    asked = Asked("open", "Đồ & chơi", modes, "3.2", "0100109106", "an.tv", TODAY, TODAY, "newest", states, "3")
     back = asked_in(query_of(asked), "officer")
     assert back == replace(asked, modes=("NONE", "SAMPLE"), statuses=("OPENED", "HELD"))
     assert query_of(Asked("mine")) == "tab=mine"

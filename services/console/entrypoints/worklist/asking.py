@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.console.domain.worklist import FIRST_TAB, MODES, SORTS, STATUSES, TABS, Asked
 
-_LONGEST = {"q": 200, "row": 20, "tax_code": 14, "officer": 100}
+_LONGEST = {"q": 200, "group": 20, "row": 20, "tax_code": 14, "officer": 100}
 
 
 def asked_of(args: MultiDict[str, str], role: str) -> Asked:

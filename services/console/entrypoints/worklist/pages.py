@@ -114,6 +114,7 @@ def about(asked: Asked, counts: Counts | None) -> dict[str, Any]:
         "tags": list(wording.tags(asked, counts)),
         "views": _views(),
         "goods_rows": wording.goods_rows(),
+        "goods_groups": wording.goods_groups(),
         "empty": wording.EMPTY,
         "address_of": address_of,
         "dossier_address": dossier_address,

@@ -69,6 +69,7 @@ _FILTERS = {
     "q": _l("Search"),
     "statuses": _l("State"),
     "modes": _l("Mode"),
+    "group": _l("Group of goods"),
     "row": _l("Goods of row"),
     "tax_code": _l("Tax code"),
     "officer": _l("Officer"),
@@ -136,6 +137,8 @@ def _said(name: str, value: Any, counts: Counts | None) -> str:
         return value.strftime("%d/%m/%Y")
     if name == "officer":
         return officer_name(value, counts)
+    if name == "group":
+        return dict(goods_groups()).get(str(value), str(value))
     return str(value)
 
 
@@ -168,3 +171,9 @@ def goods_rows() -> list[tuple[str, str]]:
     for row in regulation.load().catalogue.rows:
         found.setdefault(row.code, row.name if str(get_locale()) != "en" else row.name_en or row.name)
     return list(found.items())
+
+
+def goods_groups() -> list[tuple[str, str]]:
+    """The single window's groups of goods, by code."""
+    english = str(get_locale()) == "en"
+    return [(group.code, group.name_en if english else group.name) for group in regulation.load().goods_groups]

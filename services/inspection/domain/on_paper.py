@@ -33,8 +33,9 @@ def day_of(
 ) -> date:
     """The legal day of the act: today, or the earlier day on which it was done on paper.
 
-    pointers: of the day and of the reason in what was sent. follows: what the act follows from, with its true day.
-    Raises Invalid for a day in the future, or before one of those; for a day without a reason, and the other way round.
+    pointers: of the day and of the reason in what was sent. follows: what is said of a day before something that the
+    act follows from, and the day of that. Raises Invalid for a day in the future, or before one of those; for a day
+    without a reason, and the other way round.
     """
     if done is None or not done.said:
         return today
@@ -46,27 +47,27 @@ def day_of(
         findings.add(at_day, "required", "Give the day on which it was done on paper, or leave the reason out.")
         raise findings.found()
     findings.check(done.on <= today, at_day, "future", f"Lies after today, {today}.")
-    for what, day in follows(case):
-        findings.check(done.on >= day, at_day, "order", f"{what} on {day}; this cannot have been done before.")
+    for refusal, day in follows(case):
+        findings.check(done.on >= day, at_day, "order", refusal.format(day=day))
     findings.raise_if_any()
     return done.on
 
 
 def before_checklist(case: Case) -> Iterator[tuple[str, date]]:
     """Answers that stand already were given before those that are added."""
-    yield "The dossier was received", case.received_on
+    yield "The dossier was received on {day}; this cannot have been done before.", case.received_on
     if case.checklist is not None:
-        yield "The documents were checked", case.checklist.day
+        yield "The documents were checked on {day}; this cannot have been done before.", case.checklist.day
 
 
 def before_signature(case: Case) -> Iterator[tuple[str, date]]:
     """What a result rests on, with its true day. A checklist without one, draft and review may be entered afterwards."""
-    yield "The dossier was received", case.received_on
+    yield "The dossier was received on {day}; this cannot have been done before.", case.received_on
     if case.checklist is not None and case.checklist.done_on is not None:
-        yield "The documents were checked", case.checklist.done_on
+        yield "The documents were checked on {day}; this cannot have been done before.", case.checklist.done_on
     if case.sample is not None:
-        yield "The sample was taken", legal_day(case.sample.taken_at)
+        yield "The sample was taken on {day}; this cannot have been done before.", legal_day(case.sample.taken_at)
     if case.test is not None:
-        yield "The laboratory tested", case.test.tested_on
+        yield "The laboratory tested on {day}; this cannot have been done before.", case.test.tested_on
     if case.notices:
-        yield "The notice before it was issued", case.notices[-1].issued_on
+        yield "The notice before it was issued on {day}; this cannot have been done before.", case.notices[-1].issued_on

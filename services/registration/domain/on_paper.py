@@ -52,18 +52,17 @@ def read_done(sent: OnPaper | None, dossier: Dossier, *, now: datetime, findings
         findings.add("/outage", "required", "Say why it is entered only now, e.g. that the system was down.")
     day = read_past_date(on, "/done_on", today, findings)
     if findings.clean("/done_on"):
-        for what, before in earlier(dossier):
+        for refusal, before in earlier(dossier):
             if day < before:
-                message = f"{what} on {before.isoformat()}; this cannot have been done before."
-                findings.add("/done_on", "order", message)
+                findings.add("/done_on", "order", refusal.format(day=before.isoformat()))
     return Done(day, outage)
 
 
 def earlier(dossier: Dossier) -> Iterator[tuple[str, date]]:
-    """What the next act of the agency's case follows, with its true day."""
-    yield "The dossier was received", dossier.received_on
+    """What is said of a day before something that the act follows, and that one's true day."""
+    yield "The dossier was received on {day}; this cannot have been done before.", dossier.received_on
     if dossier.last_act is not None and dossier.last_act.on > dossier.received_on:
-        yield "The act before this one was done", dossier.last_act.on
+        yield "The act before this one was done on {day}; this cannot have been done before.", dossier.last_act.on
 
 
 def dated(dossier: Dossier, day: date | None) -> Dossier:

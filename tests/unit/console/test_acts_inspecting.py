@@ -235,9 +235,9 @@ def test_what_the_service_says_against_an_act_is_said_in_the_language_of_the_pag
 
 def test_the_service_still_speaks_as_the_pages_expect() -> None:
     """Each sentence that is translated stands in the service's code, up to what is filled in."""
-    domain = Path(__file__).parents[3] / "services" / "inspection"
-    shared = Path(__file__).parents[3] / "shared" / "web"
-    code = "".join(file.read_text("utf-8") for folder in (domain, shared) for file in folder.rglob("*.py"))
+    root = Path(__file__).parents[3]
+    folders = (root / "services" / "inspection", root / "services" / "registration", root / "shared" / "web")
+    code = "".join(file.read_text("utf-8") for folder in folders for file in folder.rglob("*.py"))
     # Sentences that are written over two lines of code.
     spoken = re.sub(r'"\s*\n\s*f?"', "", code)
     strange = [

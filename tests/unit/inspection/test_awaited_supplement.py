@@ -11,7 +11,7 @@ from services.inspection.domain.acts.record_checklist import record_checklist
 from services.inspection.domain.case import Case, Status
 from services.inspection.domain.evidence import Answer, ChecklistAnswer
 from shared.errors import Invalid, NotAllowed
-from tests.unit.inspection.samples import LAW, NOW, OFFICER, complaint_standing, dossier, line, opened
+from tests.unit.inspection.samples import LAW, NOW, OFFICER, complaint_standing, opened
 from tests.unit.inspection.test_acts import checked, drafted, laboratory_done, sampled, violations
 
 WANTED = "Bản dịch nhãn tiếng Việt, có xác nhận."
@@ -41,6 +41,7 @@ def test_it_says_what_is_to_be_handed_in(note: str | None) -> None:
     with pytest.raises(Invalid) as refused:
         awaiting(opened(), note=note)
     assert violations(refused) == {("/answers/0/note", "required")}
+    assert awaiting(opened(), "R4.1", note).checklist is not None, "the slip's item is called as the paper is"
 
 
 def test_it_speaks_for_a_dossier_that_was_not_completed() -> None:
@@ -50,13 +51,12 @@ def test_it_speaks_for_a_dossier_that_was_not_completed() -> None:
     assert drafted(awaiting(checked(opened())), 6, reason="Không bổ sung.").status is Status.DRAFTED
 
 
-def test_a_line_passes_no_laboratory_before_its_papers_are_there() -> None:
-    two = opened(dossier(line(1), line(2)), standing=complaint_standing())
-    case = laboratory_done(sampled(awaiting(checked(two), lines=(2,)), 1, 2))
+def test_goods_pass_no_laboratory_before_their_papers_are_there() -> None:
+    case = laboratory_done(sampled(awaiting(checked(opened(standing=complaint_standing())), lines=(1,))))
     with pytest.raises(Invalid) as refused:
-        drafted(case, 1, 1)
-    assert violations(refused) == {("/lines/1/code", "supplement_awaited")}
-    assert drafted(case, 1, 6, reason="Không bổ sung.").status is Status.DRAFTED
+        drafted(case, 1)
+    assert violations(refused) == {("/lines/0/code", "supplement_awaited")}
+    assert drafted(case, 6, reason="Không bổ sung.").status is Status.DRAFTED
 
 
 def test_what_is_awaited_is_no_objection_that_a_supplement_left_uncured() -> None:

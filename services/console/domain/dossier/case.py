@@ -77,9 +77,13 @@ class Wish:
     not_after: date | None = None
 
 
+# Nothing can be said before the importer has handed in more.
+AWAITED = "SUPPLEMENT"
+
+
 @dataclass(frozen=True)
 class ChecklistAnswer:
-    """answer: YES, NO or NOT_APPLICABLE. lines: that it is about; none: all."""
+    """answer: YES, NO, SUPPLEMENT or NOT_APPLICABLE. lines: that it is about; none: all."""
 
     item: str
     answer: str

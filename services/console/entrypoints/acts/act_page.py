@@ -24,6 +24,10 @@ def _nothing_named(*_: Any) -> Mapping[str, Any]:
     return {}
 
 
+def _nowhere(_form: Any, _scene: Scene) -> str | None:
+    return None
+
+
 def never(_form: Any) -> bool:
     return False
 
@@ -72,6 +76,8 @@ class ActPage:
     uploads: Callable[[Any], Sequence[Upload]] = _nothing
     # The service takes files with it, so its body is one part among others, also when no file comes.
     multipart: bool = False
+    # Name of the act that follows at once from what was sent; None: there is none.
+    leads_to: Callable[[Any, Scene], str | None] = _nowhere
     # Whoever did it sees the dossier no more.
     leaves: bool = False
     pointers: Mapping[str, str] = field(default_factory=dict)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField
-from wtforms.validators import ValidationError
 
 from services.console.application.desk import Json
 from services.console.domain.casework.case import Case
-from services.console.domain.dossier.case import ChecklistItem
-from services.console.entrypoints.acting import ActForm
+from services.console.domain.dossier.case import AWAITED, ChecklistItem
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import on_case
 from services.console.entrypoints.acts.fields import LinesField, line
+from services.console.entrypoints.acts.on_paper import MaybeOnPaper, with_paper
 from services.console.entrypoints.acts.scene import Scene
 from services.console.entrypoints.dossier.wording import ANSWERS
-from services.console.entrypoints.forms import stripped
 from services.console.shaping import read_as
 
 _UNSAID = "NOT_YET"
 _PARTS = ("DOCUMENTARY", "RECEIPT")
+# Answers that may be about some lines alone.
+_OF_LINES = ("NO", AWAITED)
+_ASKING = "request_supplement"
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,10 @@ class AnswerForm(Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        said = [(code, words.answer(code)) for code in ANSWERS]
-        self.answer.choices = [*said, (_UNSAID, _("Not yet"))]
+        self.called(words.answer)
 
-    def validate_note(self, field: Any) -> None:
-        if self.answer.data == "NO" and not stripped(field.data):
-            raise ValidationError(_("A 'no' needs a note that says what was found."))
+    def called(self, called: Callable[[str], str]) -> None:
+        self.answer.choices = [*((code, called(code)) for code in ANSWERS), (_UNSAID, _("Not yet"))]
 
 
 class CoverageForm(Form):
@@ -55,7 +54,7 @@ class CoverageForm(Form):
     not_applicable = line(_l("or why it does not apply"), most=2000)
 
 
-class ChecklistForm(ActForm):
+class ChecklistForm(MaybeOnPaper):
     answers = FieldList(FormField(AnswerForm))
     coverage = FieldList(FormField(CoverageForm))
 
@@ -103,10 +102,15 @@ def _to_cover(case: Case) -> list[tuple[int, str]]:
     return [(line.line_no, qcvn) for line in case.content.lines if line.also for qcvn in line.regulations]
 
 
-def _prepare(_form: ChecklistForm, scene: Scene) -> Mapping[str, Any]:
+def _prepare(form: ChecklistForm, scene: Scene) -> Mapping[str, Any]:
+    items = {item.code: item for item in _items(scene)}
+    for entry in form.answers:
+        item = items.get(entry.item.data)
+        if item is not None and item.part == _PARTS[0]:
+            entry.form.called(words.found)
     papers = [document.number for document in scene.case.content.documents if document.number]
     return {
-        "items": {item.code: item for item in _items(scene)},
+        "items": items,
         "parts": [("DOCUMENTARY", _("What the papers show")), ("RECEIPT", _("Papers of the receipt slip"))],
         "documents": scene.case.content.documents,
         "case": scene.case,
@@ -128,7 +132,7 @@ def _said(form: ChecklistForm) -> list[Json]:
             "item": entry.item.data,
             "answer": entry.answer.data,
             "note": entry.note.data or None,
-            "lines": list(entry.lines.data or ()) if entry.answer.data == "NO" else [],
+            "lines": list(entry.lines.data or ()) if entry.answer.data in _OF_LINES else [],
         }
         for entry in form.answers
         if entry.answer.data != _UNSAID
@@ -152,8 +156,22 @@ def _body(form: ChecklistForm, _scene: Scene) -> Json:
     return {"answers": _said(form), "coverage": _covered(form)}
 
 
-def _means(_form: ChecklistForm, _scene: Scene) -> Sequence[Any]:
+def _awaits(form: ChecklistForm, scene: Scene) -> str | None:
+    """The request for what is to be supplemented follows at once, where it can be made."""
+    waits = any(entry.answer.data == AWAITED for entry in form.answers)
+    return "supplement-requests" if waits and _ASKING in scene.allowed("registration") else None
+
+
+def _means(_form: ChecklistForm, scene: Scene) -> Sequence[Any]:
+    asking = _(
+        "“To be supplemented”: the item stays open, and its note goes into the request to the importer, which follows."
+    )
+    if _ASKING not in scene.allowed("registration"):
+        asking = _(
+            "“To be supplemented” keeps the item open; the importer cannot be asked for it as the dossier stands now."
+        )
     return [
+        asking,
         _("Answers replace earlier ones of the same item; what is left at “not yet” stays as it was."),
         _("A “no” on a decisive item (◆) rules out that its lines meet the requirements."),
         _("Once every required item (*) is answered, a result can be drafted on the documents."),
@@ -167,12 +185,13 @@ CHECKING = (
         allowed="record_checklist",
         form=ChecklistForm,
         template="acts/checklist.html",
-        body=_body,
+        body=with_paper(_body),
         weight="main",
         submit=_l("Record the answers"),
         first=_first,
         prepare=_prepare,
         adjust=_adjust,
+        leads_to=_awaits,
         consequences=_means,
     ),
 )

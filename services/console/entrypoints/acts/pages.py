@@ -14,6 +14,7 @@ from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import testing, wording
 from services.console.entrypoints.acts.act_page import ActPage
 from services.console.entrypoints.acts.fields import filled_in
+from services.console.entrypoints.acts.on_paper import MaybeOnPaper, means_on_paper
 from services.console.entrypoints.acts.registry import ACTS, acts_for
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
 
@@ -75,6 +76,9 @@ def _sent(page: ActPage, form: ActForm, scene: Scene) -> Page:
     answer = form.attempt(lambda: _do(page, form, scene), page.pointers)
     if answer is not None:
         flash(_("Done: %(what)s.", what=page.title), "success")
+        further = page.leads_to(form, scene)
+        if further is not None:
+            return redirect(url_for("acts.act", id=scene.id, name=further, next=request.args.get("next")))
         return redirect(url_for("start.start") if page.leaves else _way_back(scene.id))
     if form.key.data == key:
         return _shown(page, form, scene), 422
@@ -117,7 +121,8 @@ def _about(page: ActPage, form: ActForm, scene: Scene) -> dict[str, Any]:
         "form": form,
         "scene": scene,
         "possible": page.possible(scene),
-        "consequences": page.consequences(form, scene),
+        "consequences": [*page.consequences(form, scene), *means_on_paper(form)],
+        "maybe_on_paper": isinstance(form, MaybeOnPaper),
         "standing": page.standing(scene),
         "way_back": _way_back(scene.id),
         "way_back_asked": request.args.get("next"),

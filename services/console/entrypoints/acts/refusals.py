@@ -1,4 +1,4 @@
-"""What inspection says against an act, in the language of the page: its sentences as templates, found by their shape."""
+"""What the services say against an act, in the language of the page: its sentences as templates, found by their shape."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ SENTENCES = (
     _l("Field may not be null."),
     _l("Must not be blank."),
     _l("A 'no' needs a note that says what was found."),
+    _l("Say what the importer is to hand in; the request for it is written from this."),
+    _l("The checklist waits for a supplement on line %(line)s: %(items)s. Answer it first."),
+    _l("Say why it is entered only now, e.g. that the system was down."),
+    _l("The dossier was received on %(day)s; this cannot have been done before."),
+    _l("The act before this one was done on %(day)s; this cannot have been done before."),
+    _l("The documents were checked on %(day)s; this cannot have been done before."),
+    _l("The sample was taken on %(day)s; this cannot have been done before."),
+    _l("The laboratory tested on %(day)s; this cannot have been done before."),
+    _l("The notice before it was issued on %(day)s; this cannot have been done before."),
+    _l("Give the day on which it was done on paper, or leave the reason out."),
     _l("The dossier has no such line."),
     _l("Decide also line %(lines)s."),
     _l("Decide every line exactly once."),
@@ -31,7 +41,7 @@ SENTENCES = (
     _l("Line %(line)s is not inspected on import, so nothing was found on it; its result is 2."),
     _l("Line %(line)s falls under row %(rows)s, which is inspected; choose another row first if it is wrong."),
     _l("Line %(line)s was not registered under a category that is exempt."),
-    _l("Nothing says that the dossier is incomplete: answer 'no' to what is missing in the checklist."),
+    _l("Nothing says that the dossier is incomplete: answer 'no' or 'supplement' to what is missing in the checklist."),
     _l("Name the body that re-assesses conformity, by code and name."),
     _l("No complaint, denunciation or warning about these goods is open; the agency's sampling waits for none."),
     _l("Two samples have this code."),

@@ -42,6 +42,11 @@ def answer(code: str) -> str:
     return word(code, "answer").capitalize()
 
 
+def found(code: str) -> str:
+    """Of what the papers show."""
+    return word(code, "found").capitalize()
+
+
 def day(of: date) -> str:
     return of.strftime("%d/%m/%Y")
 

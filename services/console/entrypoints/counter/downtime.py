@@ -51,10 +51,14 @@ ENTERED = (
     Afterwards(
         _l("A result notice that was signed on paper"), _l("day of signing, with the reason: its times count from it")
     ),
-    Afterwards(_l("Receipt checklist, accepting, refusing")),
-    Afterwards(_l("A supplement request handed over on paper")),
-    Afterwards(_l("Answers to requests of the importer")),
-    Afterwards(_l("Checklist of the documents, draft, review")),
+    Afterwards(_l("Receipt checklist, accepting, refusing"), _l("day on which it was done, with the reason")),
+    Afterwards(
+        _l("A supplement request handed over on paper"),
+        _l("day on which it was handed over, with the reason: the importer's time counts from it"),
+    ),
+    Afterwards(_l("Answers to requests of the importer"), _l("day of the answer, with the reason")),
+    Afterwards(_l("Checklist of the documents"), _l("day on which they were checked, with the reason")),
+    Afterwards(_l("Draft and review of a result")),
 )
 
 # What the blanks offer to be ticked or written as a number.

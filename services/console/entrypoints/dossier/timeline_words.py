@@ -180,6 +180,7 @@ DETAILS: Mapping[str, tuple[Any, _Shown]] = {
     "proof": (_l("paper no."), _plain),
     "number": (_l("no."), _plain),
     "done_on": (_l("done on"), _day),
+    "outage": (_l("entered only afterwards"), _plain),
     "cleared_on": (_l("cleared on"), _day),
     "declaration_no": (_l("declaration"), _plain),
     "notice_no": (_l("notice no."), _plain),
@@ -204,6 +205,8 @@ def details_of(entry: Entry) -> Iterator[tuple[str, str]]:
     """Label and value of what the entry changed."""
     if entry.act == "checklist_recorded":
         yield str(_("answers")), _answers(entry.details)
+        if done_on := entry.details.get("done_on"):
+            yield str(_("done on")), _day(done_on)
         return
     for name, (label, shown) in DETAILS.items():
         value = entry.details.get(name)
@@ -249,6 +252,10 @@ def _results(by_line: Mapping[str, Any]) -> str:
 def _answers(details: Mapping[str, Any]) -> str:
     """details: answer by item of the checklist."""
     answered = {item: answer for item, answer in details.items() if answer in ANSWERS}
-    against = [item for item, answer in answered.items() if answer == "NO"]
     counted = _("%(yes)d of %(all)d yes", yes=sum(each == "YES" for each in answered.values()), all=len(answered))
-    return f"{counted}; {word('NO', 'answer')}: {', '.join(against)}" if against else str(counted)
+    named = [
+        f"{word(code, 'answer')}: {', '.join(items)}"
+        for code in ("NO", "SUPPLEMENT")
+        if (items := [item for item, answer in answered.items() if answer == code])
+    ]
+    return "; ".join([str(counted), *named])

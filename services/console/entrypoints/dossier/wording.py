@@ -42,7 +42,14 @@ CLOCK_STATES = {
     "LAPSED": _l("gone by"),
     "ENDED": _l("owed no more"),
 }
-ANSWERS = {"YES": _l("yes"), "NO": _l("no"), "NOT_APPLICABLE": _l("does not apply")}
+ANSWERS = {
+    "YES": _l("yes"),
+    "NO": _l("no"),
+    "SUPPLEMENT": _l("to be supplemented"),
+    "NOT_APPLICABLE": _l("does not apply"),
+}
+# Of what the papers show; the slip's items are there or not.
+FOUND = {**ANSWERS, "YES": _l("in order"), "NO": _l("not in order")}
 DISPOSITIONS = {"RE_EXPORT": _l("re-export"), "DESTROY": _l("destruction"), "RECYCLE": _l("recycling")}
 PARTS = {"TEST": _l("for the test"), "RETAINED": _l("retained")}
 SAMPLE_STATES = {
@@ -178,6 +185,7 @@ _TABLES: Mapping[str, Mapping[Any, Any]] = {
     "clock": CLOCK_STATES,
     "appointment": APPOINTMENTS,
     "answer": ANSWERS,
+    "found": FOUND,
     "disposition": DISPOSITIONS,
     "part": PARTS,
     "plan_part": PLAN_PARTS,

@@ -18,6 +18,7 @@ from shared.regulation import legal_day
 from shared.regulation.checklists import ChecklistItem
 from shared.regulation.transition import Excuse
 
+_SLIP = "RECEIPT"
 _NOTED = {
     Answer.NO: "A 'no' needs a note that says what was found.",
     Answer.SUPPLEMENT: "Say what the importer is to hand in; the request for it is written from this.",
@@ -73,7 +74,9 @@ def _check(case: Case, command: RecordChecklist, law: dict[str, ChecklistItem], 
             findings.add(f"{pointer}/item", "unknown", f"No such item; there are {', '.join(law)}.")
         findings.check(answer.item not in seen, f"{pointer}/item", "twice", "This item is answered twice.")
         seen.add(answer.item)
-        if not (answer.note or "").strip() and answer.answer in _NOTED:
+        # An item of the slip names the paper that is to come.
+        names_it = answer.answer is Answer.SUPPLEMENT and answer.item in law and law[answer.item].part == _SLIP
+        if not names_it and not (answer.note or "").strip() and answer.answer in _NOTED:
             findings.add(f"{pointer}/note", "required", _NOTED[answer.answer])
         findings.check(lines.issuperset(answer.lines), f"{pointer}/lines", "unknown", "The dossier has no such line.")
         if answer.answer in _NOTED and (excuse := excuses.get(answer.item)) is not None:

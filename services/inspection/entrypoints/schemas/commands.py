@@ -77,7 +77,7 @@ class ChecklistAnswerIn(Shaped):
 
     item = required(50, "code of the checklist")
     answer = fields.Enum(Answer, by_value=True, required=True)
-    note = optional(2000, "needed beside a NO, and a SUPPLEMENT: what is to be handed in")
+    note = optional(2000, "needed beside a NO, and a SUPPLEMENT that is no item of the slip: what is to come")
     lines = _line_numbers()
 
 

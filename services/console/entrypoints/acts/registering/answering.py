@@ -13,6 +13,7 @@ from services.console.application.days_of_law import EXTENSION_REFUSED, due_afte
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import ActPage, always
 from services.console.entrypoints.acts.fields import day, passage
+from services.console.entrypoints.acts.on_paper import MaybeOnPaper, day_of_act, with_paper
 from services.console.entrypoints.acts.registering.common import (
     CERT_BODY,
     OFFICER,
@@ -23,7 +24,7 @@ from services.console.entrypoints.acts.registering.common import (
     told,
     wish,
 )
-from services.console.entrypoints.acts.registering.receiving import NoteForm
+from services.console.entrypoints.acts.registering.receiving import AcceptForm, NoteForm
 from services.console.entrypoints.acts.scene import Scene
 from services.console.entrypoints.wording import written_day
 
@@ -32,7 +33,11 @@ class DeclineForm(ActForm):
     reason = passage(_l("Reason"), needed=_l("Say why not: the importer reads it."), most=2000)
 
 
-class GrantForm(ActForm):
+class AgencyDeclineForm(DeclineForm, MaybeOnPaper):
+    pass
+
+
+class GrantForm(MaybeOnPaper):
     due_on = day(_l("New last day"), needed=_l("Give the new last day."))
     note = passage(_l("Note (may be left empty)"), most=2000)
 
@@ -56,9 +61,11 @@ def _granting(form: GrantForm, scene: Scene) -> Sequence[Any]:
     ]  # fmt: skip
 
 
-def _refusing(_form: DeclineForm, scene: Scene) -> Sequence[Any]:
+def _refusing(form: AgencyDeclineForm, scene: Scene) -> Sequence[Any]:
     standing = standing_of(scene)
-    at_least = due_after(EXTENSION_REFUSED, regime=standing.regime, agency=standing.agency.code, today=scene.today)
+    at_least = due_after(
+        EXTENSION_REFUSED, regime=standing.regime, agency=standing.agency.code, today=day_of_act(form, scene)
+    )
     now = standing.supplement_request
     last = max(at_least, now.due_on) if now else at_least
     said = _(
@@ -73,17 +80,23 @@ _GOES_ON = _l("The dossier goes on where it was before the importer asked.")
 def _pair(prefix: str, at: str, titles: tuple[Any, Any, Any, Any], roles: Sequence[str]) -> tuple[ActPage, ...]:
     """Allowing and refusing a withdrawal, and an amendment."""
     let_go, hold, let_amend, keep = titles
+    ours = roles == OFFICER
+    allows: type[ActForm] = AcceptForm if ours else NoteForm
+    declines: type[ActForm] = AgencyDeclineForm if ours else DeclineForm
+    noted, because = given("note"), given("reason")
+    if ours:
+        noted, because = with_paper(noted), with_paper(because)
     return (
         on_dossier(f"{prefix}withdrawal-allow", at=f"{at}withdrawal/allow", title=let_go, allowed="allow_withdrawal",
-                   roles=roles, form=NoteForm, body=given("note"), weight="risky", standing=wish, irreversible=always,
+                   roles=roles, form=allows, body=noted, weight="risky", standing=wish, irreversible=always,
                    consequences=_says(_l("The dossier ends here: what was withdrawn cannot be taken up again."))),
         on_dossier(f"{prefix}withdrawal-refuse", at=f"{at}withdrawal/refuse", title=hold, allowed="refuse_withdrawal",
-                   roles=roles, form=DeclineForm, body=given("reason"), standing=wish, consequences=_says(_GOES_ON)),
+                   roles=roles, form=declines, body=because, standing=wish, consequences=_says(_GOES_ON)),
         on_dossier(f"{prefix}amendment-allow", at=f"{at}amendment/allow", title=let_amend, allowed="allow_amendment",
-                   roles=roles, form=NoteForm, body=given("note"), weight="main", standing=wish,
+                   roles=roles, form=allows, body=noted, weight="main", standing=wish,
                    consequences=_says(_l("The importer may send the whole registration again; the case waits for it."))),
         on_dossier(f"{prefix}amendment-refuse", at=f"{at}amendment/refuse", title=keep, allowed="refuse_amendment",
-                   roles=roles, form=DeclineForm, body=given("reason"), standing=wish, consequences=_says(_GOES_ON)),
+                   roles=roles, form=declines, body=because, standing=wish, consequences=_says(_GOES_ON)),
     )  # fmt: skip
 
 
@@ -105,7 +118,7 @@ ANSWERS = (
         title=_l("Grant more time"),
         allowed="grant_extension",
         form=GrantForm,
-        body=given("due_on", "note"),
+        body=with_paper(given("due_on", "note")),
         weight="main",
         first=_wanted,
         standing=wish,
@@ -116,8 +129,8 @@ ANSWERS = (
         at="extension/refuse",
         title=_l("Refuse more time"),
         allowed="refuse_extension",
-        form=DeclineForm,
-        body=given("reason"),
+        form=AgencyDeclineForm,
+        body=with_paper(given("reason")),
         standing=wish,
         consequences=_refusing,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,12 +11,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from services.console.application.acts.supplementing import awaited, wanted
 from services.console.application.days_of_law import LABEL_CORRECTION_REQUESTED, SUPPLEMENT_REQUESTED, due_after
 from services.console.application.desk import Json
+from services.console.domain.dossier.case import ChecklistAnswer
 from services.console.domain.registration.standing import missing_items
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import Fact, json_of
 from services.console.entrypoints.acts.fields import day, passage
+from services.console.entrypoints.acts.on_paper import MaybeOnPaper, day_of_act, with_paper
 from services.console.entrypoints.acts.registering.common import (
     CERT_BODY,
     LinesChoice,
@@ -63,7 +67,7 @@ class MissingForm(ActForm):
         return valid
 
 
-class SupplementForm(MissingForm):
+class SupplementForm(MissingForm, MaybeOnPaper):
     due_on = day(_l("A later last day than the law's (may be left empty)"))
 
 
@@ -92,9 +96,23 @@ def _items(form: MissingForm, scene: Scene) -> Mapping[str, Any]:
 
 def _missing(scene: Scene) -> Mapping[str, Any]:
     try:
-        return {"listed": list(missing_items(receipt_of(scene)))}
+        missing = missing_items(receipt_of(scene))
     except CuakhauError:
-        return {}
+        missing = ()
+    names = {row.code: in_words(row) for row in load().checklist}
+
+    def about(answer: ChecklistAnswer) -> str:
+        name = names.get(answer.item, answer.item)
+        return (
+            _("%(name)s (line %(lines)s)", name=name, lines=", ".join(map(str, answer.lines))) if answer.lines else name
+        )
+
+    found = wanted(missing, awaited(scene.case if scene.inspection else None), about)
+    return {
+        "listed": list(found.listed),
+        "others": "\n".join(found.others),
+        "reason": "\n".join(found.remarks),
+    }
 
 
 def _body(form: MissingForm, _scene: Scene) -> Json:
@@ -107,17 +125,20 @@ def _body_with_day(form: SupplementForm, scene: Scene) -> Json:
 
 def _supplement_means(form: SupplementForm, scene: Scene) -> Sequence[Any]:
     chosen = form.due_on.data
-    last = _("The importer has until %(day)s, as you chose.", day=written_day(chosen)) if chosen else _by_law(scene)
+    last = (
+        _("The importer has until %(day)s, as you chose.", day=written_day(chosen)) if chosen else _by_law(form, scene)
+    )
     return [last, _("Until the answer comes the agency's time stands still; with it, it begins anew."), told()]
 
 
-def _by_law(scene: Scene) -> str:
-    return str(_("By the law the importer has until %(day)s.", day=_due(scene, SUPPLEMENT_REQUESTED)))
+def _by_law(form: SupplementForm, scene: Scene) -> str:
+    due = _due(scene, SUPPLEMENT_REQUESTED, day_of_act(form, scene))
+    return str(_("By the law the importer has until %(day)s.", day=due))
 
 
-def _due(scene: Scene, happening: str) -> str:
-    standing = standing_of(scene)
-    return written_day(due_after(happening, regime=standing.regime, agency=standing.agency.code, today=scene.today))
+def _due(scene: Scene, happening: str, today: date | None = None) -> str:
+    standing, day = standing_of(scene), today or scene.today
+    return written_day(due_after(happening, regime=standing.regime, agency=standing.agency.code, today=day))
 
 
 def _supplement_due(scene: Scene) -> Sequence[Fact]:
@@ -151,7 +172,7 @@ SUPPLEMENT = on_dossier(
     title=_l("Ask for a supplement"),
     allowed="request_supplement",
     form=SupplementForm,
-    body=_body_with_day,
+    body=with_paper(_body_with_day),
     template="registering/supplement.html",
     first=_missing,
     prepare=_items,

@@ -11,8 +11,8 @@ from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 
 from services.console.application.desk import Json
 from services.console.domain.dossier.registered import Receipt
-from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.fields import line
+from services.console.entrypoints.acts.on_paper import MaybeOnPaper, with_paper
 from services.console.entrypoints.acts.registering.common import in_words, on_dossier, receipt_of, standing_of
 from services.console.entrypoints.acts.scene import Scene
 from shared.regulation import load
@@ -26,7 +26,7 @@ class ItemForm(Form):
     note = line(_l("Note"), most=500)
 
 
-class ReceiptForm(ActForm):
+class ReceiptForm(MaybeOnPaper):
     items = FieldList(FormField(ItemForm))
     conclusion = RadioField(_l("Conclusion"), choices=[], default="")
 
@@ -105,7 +105,7 @@ RECEIPT = on_dossier(
     allowed="tick_receipt",
     method="PUT",
     form=ReceiptForm,
-    body=_body,
+    body=with_paper(_body),
     weight="main",
     template="registering/receipt.html",
     submit=_l("Keep the checklist"),

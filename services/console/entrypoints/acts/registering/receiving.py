@@ -15,6 +15,7 @@ from services.console.domain.registration.standing import missing_items
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import Fact, always
 from services.console.entrypoints.acts.fields import passage
+from services.console.entrypoints.acts.on_paper import MaybeOnPaper, with_paper
 from services.console.entrypoints.acts.registering.common import (
     code_lists,
     given,
@@ -33,7 +34,11 @@ class NoteForm(ActForm):
     note = passage(_l("Note (may be left empty)"), most=500)
 
 
-class RefuseForm(ActForm):
+class AcceptForm(NoteForm, MaybeOnPaper):
+    pass
+
+
+class RefuseForm(MaybeOnPaper):
     reason = passage(_l("Reason"), needed=_l("Say why, and what the importer can do."), most=2000, rows=5)
 
 
@@ -121,8 +126,8 @@ ACCEPT = on_dossier(
     "accept",
     title=_l("Accept the dossier"),
     allowed="accept",
-    form=NoteForm,
-    body=given("note"),
+    form=AcceptForm,
+    body=with_paper(given("note")),
     weight="main",
     consequences=_accepting,
     standing=_received,
@@ -132,7 +137,7 @@ REFUSE = on_dossier(
     title=_l("Refuse the dossier"),
     allowed="refuse",
     form=RefuseForm,
-    body=given("reason"),
+    body=with_paper(given("reason")),
     weight="risky",
     consequences=_refusing,
     standing=_received,

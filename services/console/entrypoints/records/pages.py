@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 
 from services.console.application.desk import Json
 from services.console.application.keeping_records import RecordsDesk
+from services.console.domain.dossier.record import GoodRecord
 from services.console.domain.dossier.timeline import Entry
+from services.console.domain.records import Reduction
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, only, require, today
 from services.console.entrypoints.confirming import confirmed, going_back, said_again
 from services.console.entrypoints.dossier.wording import REDUCTIONS
@@ -54,7 +56,9 @@ def file_complaint() -> Page:
     ]
     sent = _sent(form, lambda body: _post("/complaints", form, body, versioned=False))
     if sent is None:
-        return _form(form, _("File a complaint or warning"), means, url_for("records.complaints"))
+        return _form(
+            form, _("File a complaint or warning"), means, url_for("records.complaints"), _("Complaints and warnings")
+        )
     return redirect(url_for("records.complaint", id=sent["id"]))
 
 
@@ -70,7 +74,8 @@ def amend(id: str) -> Page:
     found = records().complaint(id)
     means = [_("What it is about now counts from here on; open dossiers are looked at again.")]
     form = AmendForm(data={**asdict(found), "version": str(found.version)})
-    return _acted(form, f"/complaints/{id}/amend", _("Say anew what it is about"), means, "records.complaint", id)
+    title, path = _("Say anew what it is about"), f"/complaints/{id}/amend"
+    return _acted(form, path, title, means, "records.complaint", id, of=found.text)
 
 
 @pages.route("/complaints/<id>/close", methods=["GET", "POST"])
@@ -82,8 +87,8 @@ def close(id: str) -> Page:
         _("If it was found true, reductions of inspection for what it was about are revoked at once."),
     ]
     form = CloseForm(data={"version": str(found.version)})
-    path, ends = f"/complaints/{id}/close", found.text
-    return _acted(form, path, _("Close the complaint"), means, "records.complaint", id, ends=ends)
+    title, path = _("Close the complaint"), f"/complaints/{id}/close"
+    return _acted(form, path, title, means, "records.complaint", id, of=found.text, final=True)
 
 
 @pages.get("/entitlements")
@@ -120,7 +125,8 @@ def decide(id: str) -> Page:
         _("Refused: the importer is told why; it may be asked for again after further lots."),
     ]
     form = DecideForm(data={"version": str(found.version)})
-    return _acted(form, f"/entitlements/{id}/decide", _("Decide on the reduction"), means, "records.reduction", id)
+    title, path = _("Decide on the reduction"), f"/entitlements/{id}/decide"
+    return _acted(form, path, title, means, "records.reduction", id, of=_good_of(found))
 
 
 @pages.route("/entitlements/<id>/revoke", methods=["GET", "POST"])
@@ -131,8 +137,8 @@ def revoke(id: str) -> Page:
         _("It cannot be undone. Open dossiers of this good are looked at as without it, and the importer is told.")
     ]
     form = RevokeForm(data={"version": str(found.version)})
-    path, ends = f"/entitlements/{id}/revoke", f"{found.good.name} · {found.importer}"
-    return _acted(form, path, _("Revoke the reduction"), means, "records.reduction", id, ends=ends)
+    title, path = _("Revoke the reduction"), f"/entitlements/{id}/revoke"
+    return _acted(form, path, title, means, "records.reduction", id, of=_good_of(found), final=True)
 
 
 @pages.route("/entitlements/<id>/report", methods=["GET", "POST"])
@@ -141,7 +147,8 @@ def report(id: str) -> Page:
     found = records().reduction(id)
     means = [_("Entered in the importer's name. A missed report ends the reduction by itself.")]
     form = ReportForm(data={"version": str(found.version)})
-    return _acted(form, f"/entitlements/{id}/reports", _("Enter the importer's report"), means, "records.reduction", id)
+    title, path = _("Enter the importer's report"), f"/entitlements/{id}/reports"
+    return _acted(form, path, title, means, "records.reduction", id, of=_good_of(found))
 
 
 @pages.get("/goods/<good_key>")
@@ -154,11 +161,13 @@ def good(good_key: str) -> str:
 @pages.route("/goods/<good_key>/apply", methods=["GET", "POST"])
 def apply(good_key: str) -> Page:
     only("officer")
+    found = records().good(good_key)
     means = [_("Entered in the importer's name. The service counts the lots that passed in a row; a signer decides.")]
     form = ApplyForm()
     sent = _sent(form, lambda _body: _post("/entitlements", form, {"good_key": good_key}, versioned=False))
     if sent is None:
-        return _form(form, _("Ask for reduced inspection"), means, url_for("records.good", good_key=good_key))
+        back = url_for("records.good", good_key=good_key)
+        return _form(form, _("Ask for reduced inspection"), means, back, _good_of(found))
     return redirect(url_for("records.reduction", id=sent["id"]))
 
 
@@ -167,14 +176,14 @@ def records() -> RecordsDesk:
 
 
 def _acted(
-    form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str, *, ends: str = ""
+    form: RecordForm, path: str, title: str, means: Sequence[str], back: str, id: str, *, of: str, final: bool = False
 ) -> Page:
-    """ends: what is ended for good, as the second page names it; it is done there only."""
-    key, seen, final = form.key.data, form.seen or 0, bool(ends)
+    """of: what it is done to. final: it ends for good, and is done on the second page only."""
+    key, seen = form.key.data, form.seen or 0
     if final and going_back():
-        return _form(form, title, means, url_for(back, id=id), final=final)
+        return _form(form, title, means, url_for(back, id=id), of, final=final)
     if final and not confirmed() and form.validate_on_submit():
-        about = {"title": title, "means": means, "back": url_for(back, id=id), "ends": ends}
+        about = {"title": title, "means": means, "back": url_for(back, id=id), "of": of}
         return render_template("records/confirm.html", **about, **said_again(form)), 200
     if _sent(form, lambda body: _post(path, form, body)) is not None:
         return redirect(url_for(back, id=id))
@@ -183,7 +192,7 @@ def _acted(
         # Somebody was faster: what they did is shown, and the next try is for what is now.
         version, history = _now(back, id)
         form.version.data, happened = str(version), [each for each in history if each.number > seen]
-    return _form(form, title, means, url_for(back, id=id), happened, final=final)
+    return _form(form, title, means, url_for(back, id=id), of, happened, final=final)
 
 
 def _now(page: str, id: str) -> tuple[int, Sequence[Entry]]:
@@ -213,13 +222,18 @@ def _form(
     title: str,
     means: Sequence[str],
     back: str,
+    of: str,
     happened: Sequence[Entry] = (),
     *,
     final: bool = False,
 ) -> Page:
-    about = {"title": title, "means": means, "back": back, "happened": happened, "now": console().clock()}
+    about = {"title": title, "means": means, "back": back, "of": of, "happened": happened, "now": console().clock()}
     status = 422 if form.is_submitted() and not going_back() else 200
     return render_template("records/act.html", form=form, final=final, **about), status
+
+
+def _good_of(found: Reduction | GoodRecord) -> str:
+    return f"{found.good.name} · {found.importer}"
 
 
 def _known(names: Sequence[str]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def test_staff_are_entered_changed_from_a_day_on_and_stand_in_for_one_another(of
     with office.person("admin", "quan.tri") as page:
         page.goto("/administration/staff/new")
         page.get_by_role("button", name="Thêm cán bộ").click()
-        expect(page.locator("#problems a")).to_have_count(4)
+        expect(page.locator("#problems a")).to_have_count(5)
         enter(page, "ha.pt", "Phạm Thu Hà", "Lãnh đạo phòng")
         expect(page.locator("h1")).to_contain_text("ha.pt")
         enter(page, "minh.dv", "Đỗ Văn Minh", "Lãnh đạo phòng")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.console.entrypoints.acting import ActForm
@@ -74,7 +75,9 @@ class NewAgencyForm(AgencyForm):
 
 class StaffForm(EntryForm):
     name = line(_l("Name"), needed=_NAME)
-    agency = SelectField(_l("Agency"), choices=[], validate_choice=False)
+    agency = SelectField(
+        _l("Agency"), choices=[], validate_choice=False, validators=[InputRequired(message=_l("Choose the agency."))]
+    )
     roles = ChoicesField(_l("Roles"), choices=_staff_roles)
     email = line(_l("E-mail"), most=100)
     suspended = BooleanField(_l("Suspended: may not act in any role"))

@@ -155,7 +155,7 @@ def delegate(code: str) -> Page:
             flash(_("Delegated."), "success")
             return redirect(url_for("administration.one", name=STAFF, code=code))
         form.version.data = str(registers().one(STAFF, code, None).version)
-    page = render_template("administration/delegate.html", form=form, kept=kept, giver=giver)
+    page = render_template("administration/delegate.html", kind=KINDS[STAFF], form=form, kept=kept, giver=giver)
     return (page, 422) if request.method == "POST" else page
 
 
@@ -168,7 +168,10 @@ def _form(kind: Kind, form: EntryForm, kept: Any, *, overtaken: bool = False) ->
 
 def _offer(form: ActForm) -> None:
     if "agency" in form:
-        form["agency"].choices = [(each.code, f"{each.code} – {each.name}") for each in registers().agencies()]
+        form["agency"].choices = [
+            ("", "–"),
+            *((each.code, f"{each.code} – {each.name}") for each in registers().agencies()),
+        ]
 
 
 def _kind(name: str) -> Kind:

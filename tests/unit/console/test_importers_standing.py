@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import Babel
 
 from services.console.application.desk import Upload
 from services.console.application.importers.looking import OwnLook
 from services.console.application.importers.revising import NewPaper, Revision, content_again
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers.standing import OwnAppointment, OwnDossier, addressed
-from services.console.entrypoints.standing.forms import RevisionForm
+from services.console.entrypoints.standing.forms import RevisionForm, first_values
 from services.console.shaping import read_all, read_as
 
 _DATA = Path(__file__).parents[2] / "data" / "console"
@@ -117,3 +118,30 @@ def test_of_a_goods_line_only_what_was_written_otherwise_is_sent() -> None:
         method="POST", data={f"goods_lines-0-{name}": value for name, value in typed.items()}
     ):
         assert RevisionForm().changed_lines(sent) == {1: {"brand": "Khác"}}
+
+
+@pytest.mark.parametrize(
+    ("written", "sent_as", "refused"),
+    [("1200", None, False), ("1200,000", None, False), ("1200,5", "1200.5", False), ("1.200", None, True)],
+)
+def test_a_quantity_is_read_as_it_is_written_here_or_not_at_all(
+    written: str, sent_as: str | None, refused: bool
+) -> None:
+    sent = recorded("paused")[0]["dossier"]
+    sent = {**sent, "goods_lines": [{**sent["goods_lines"][0], "quantity": "1200.000"}]}
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY="x", WTF_CSRF_ENABLED=False)
+    Babel(app)
+    line = sent["goods_lines"][0]
+    typed = {name: line[name] or "" for name in ("name", "brand", "model", "tech_spec", "manufacturer", "origin")}
+    typed["quantity"] = written
+    with app.test_request_context():
+        assert 'value="1200"' in str(RevisionForm(data=first_values(sent)).goods_lines[0].form.quantity())
+    with app.test_request_context(
+        method="POST", data={f"goods_lines-0-{name}": value for name, value in typed.items()}
+    ):
+        form = RevisionForm()
+        form.validate()
+        assert bool(form.goods_lines[0].form.quantity.errors) == refused
+        if not refused:
+            assert form.changed_lines(sent) == ({1: {"quantity": sent_as}} if sent_as else {})

@@ -102,7 +102,7 @@ class MomentField(DateTimeLocalField):
 
 
 class NumberField(StringField):
-    """data: a Decimal; written with a comma or a point, as people do. whole: of items."""
+    """data: a Decimal; written with a comma or a point, as people do, but not as 1.200. whole: of items."""
 
     def __init__(self, *arguments: Any, whole: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -113,6 +113,9 @@ class NumberField(StringField):
         given = "".join(valuelist[0].split()) if valuelist else ""
         if not given:
             return
+        if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d*)?", given):
+            # A thousand pieces, or one: nobody is asked who wrote it.
+            raise ValueError(_l("Write a number, like 12 or 0,5."))
         try:
             self.data = Decimal(given.replace(",", "."))
         except InvalidOperation:

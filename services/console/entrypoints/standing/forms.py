@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,7 +14,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Selec
 from services.console.application.desk import Json, Upload
 from services.console.application.importers.revising import NewPaper
 from services.console.entrypoints.acting import ActForm
-from services.console.entrypoints.acts.fields import day, line, passage
+from services.console.entrypoints.acts.fields import day, line, number, passage
 
 _WHY = _l("Say why: the agency decides by it.")
 
@@ -56,7 +57,7 @@ class GoodsForm(Form):
     tech_spec = line(_l("Technical particulars"))
     manufacturer = line(_l("Manufacturer"))
     origin = line(_l("Origin, two letters"), most=2)
-    quantity = line(_l("Quantity"), most=16)
+    quantity = number(_l("Quantity"), maxlength=16)
 
 
 class KeptForm(Form):
@@ -95,6 +96,12 @@ class RevisionForm(PapersForm):
     import_to = day(_l("Goods arrive until"))
     storage_address = line(_l("Where the goods are stored"))
 
+    def name_units(self, sent: Json) -> None:
+        """Beside each quantity what is counted, which does not change."""
+        for row, said in zip(self.goods_lines, sent.get("goods_lines") or (), strict=False):
+            unit, label = said.get("unit") or {}, row.form.quantity.label
+            label.text = f"{label.text} ({unit.get('name')})" if unit.get("name") else label.text
+
     def left_out(self) -> frozenset[str]:
         return frozenset(row.form.sha256.data for row in self.kept if row.form.leave_out.data)
 
@@ -115,7 +122,7 @@ def first_values(sent: Json) -> dict[str, Any]:
     """Of a RevisionForm, out of what was sent before."""
     return {
         "kept": [{"sha256": each["sha256"]} for each in sent.get("documents") or ()],
-        "goods_lines": [dict(each) for each in sent.get("goods_lines") or ()],
+        "goods_lines": [{**each, "quantity": _amount(each)} for each in sent.get("goods_lines") or ()],
         "import_from": date.fromisoformat(sent["import_from"]),
         "import_to": date.fromisoformat(sent["import_to"]),
         "storage_address": sent.get("storage_address") or "",
@@ -125,9 +132,17 @@ def first_values(sent: Json) -> dict[str, Any]:
 
 def _changed(form: GoodsForm, said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for field in form:
+        if field is form.quantity:
+            if field.data != _amount(said):
+                yield "quantity", f"{field.data:f}" if field.data is not None else None
+            continue
         before = said.get(field.short_name)
         if (field.data or None) != (str(before) if before is not None else None):
             yield field.short_name, field.data or None
+
+
+def _amount(line: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(line["quantity"]) if line.get("quantity") else None
 
 
 class ReasonForm(ActForm):

@@ -92,6 +92,8 @@ def hand_in(visit: Visit, what: str) -> Page:
         first |= {"version": str(look.dossier.version), "papers": [_EMPTY_ROW] * max(rows, 1)}
         form = kind(data=first)
         form.offer(types)
+    if isinstance(form, RevisionForm):
+        form.name_units(sent)
     page = render_template(
         "standing/hand_in.html",
         form=form,

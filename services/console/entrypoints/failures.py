@@ -45,7 +45,9 @@ def explain_failures(app: Flask) -> None:
     def known(error: HTTPException) -> tuple[str, int]:
         texts = {
             403: _("This page is not for your role. Sign in as somebody whose page it is."),
-            404: _("There is no such page."),
+            404: _(
+                "There is no such page. Compare the address with where you have it from, or begin at the first page."
+            ),
             405: _("This page is not called in this way."),
             413: _("What was sent is too large."),
         }

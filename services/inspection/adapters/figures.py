@@ -12,6 +12,9 @@ from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 from services.inspection.adapters.cases import KIND, CaseRepository
+from services.inspection.adapters.figures_by_part import agencies, arrivals, groups
+from services.inspection.adapters.figures_now import WAITING, waiting_now, workloads
+from services.inspection.adapters.figures_sums import count_if, overdue_on
 from services.inspection.application.counting import Figures, OfficerTally, Share, Tally
 from services.inspection.domain.case import Mode
 from services.inspection.domain.figures import CaseFigures, figures_of
@@ -31,6 +34,7 @@ INDEXES = (
     Index("received", {"agency": 1, "received_on": 1}),
     Index("everywhere", {"received_on": 1}),
     Index("backlog", {"open": 1, "agency": 1, "due_on": 1}),
+    WAITING,
 )
 # Every act writes the summary anew, and with it that the case is not counted as it is now.
 CASE_INDEXES = (Index("figured", {_COUNTED: 1}, only={"kind": KIND, _COUNTED: False}),)
@@ -89,14 +93,19 @@ class CaseCounts:
                 self._importers(match),
                 backlog=self.collection.count_documents(waiting),
                 overdue=self.collection.count_documents({**waiting, "due_on": {"$lt": today.isoformat()}}),
+                agencies=[] if agency else agencies(self.collection, match, today),
+                arrivals=arrivals(self.collection, match, today),
+                groups=groups(self.collection, match, today),
+                waiting=waiting_now(self.collection, of_agency),
+                workloads=workloads(self.collection, waiting, today),
             )
 
     def _tallies(self, match: dict[str, Any]) -> list[Tally]:
         group = {
             "_id": {"month": {"$substrBytes": ["$received_on", 0, 7]}, "mode": "$mode", "days": "$days"},
             "n": {"$sum": 1},
-            "on_time": _count_if("$on_time"),
-            "open": _count_if("$open"),
+            "on_time": count_if("$on_time"),
+            "open": count_if("$open"),
         }
         by_place: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for found in self.collection.aggregate([{"$match": match}, {"$group": group}]):
@@ -104,14 +113,13 @@ class CaseCounts:
         return [_tally(month, mode, found) for (month, mode), found in sorted(by_place.items())]
 
     def _officers(self, match: dict[str, Any], today: date) -> list[OfficerTally]:
-        overdue = {"$and": ["$open", {"$lt": ["$due_on", today.isoformat()]}]}
         group = {
             "_id": "$officer",
             "received": {"$sum": 1},
-            "issued": _count_if({"$ne": ["$issued_on", None]}),
-            "on_time": _count_if("$on_time"),
-            "open": _count_if("$open"),
-            "overdue": _count_if(overdue),
+            "issued": count_if({"$ne": ["$issued_on", None]}),
+            "on_time": count_if("$on_time"),
+            "open": count_if("$open"),
+            "overdue": count_if(overdue_on(today)),
         }
         order: dict[str, Any] = {"$sort": {"open": -1, "_id": 1}}
         found = self.collection.aggregate([{"$match": match}, {"$group": group}, order])
@@ -129,7 +137,7 @@ class CaseCounts:
             "_id": "$tax_code",
             "name": {"$last": "$importer"},
             "decided": {"$sum": 1},
-            "failed": _count_if({"$in": ["FAILED", "$lines.verdict"]}),
+            "failed": count_if({"$in": ["FAILED", "$lines.verdict"]}),
         }
         issued = {**match, "lines.verdict": {"$in": ["PASSED", "FAILED"]}}
         steps: list[dict[str, Any]] = [{"$match": issued}, {"$group": group}]
@@ -139,10 +147,6 @@ class CaseCounts:
         order: list[dict[str, Any]] = [{"$sort": {"failed": -1, "decided": -1, "_id": 1}}, {"$limit": _SHOWN}]
         found = self.collection.aggregate([*pipeline, *order])
         return [Share(each["_id"], each["name"], each["decided"], each["failed"]) for each in found]
-
-
-def _count_if(condition: Any) -> dict[str, Any]:
-    return {"$sum": {"$cond": [condition, 1, 0]}}
 
 
 def _tally(month: str, mode: str, found: Iterable[dict[str, Any]]) -> Tally:

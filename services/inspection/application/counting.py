@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.inspection.application.access import agency_seen
 from services.inspection.domain.case import Mode
+from services.inspection.domain.figures import Awaited
 from shared.aggregate import Actor
 from shared.errors import Invalid, Violation
 
@@ -52,10 +53,52 @@ class OfficerTally:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Of the cases received in the period, those of one agency, one province of arrival or one group of goods. days: as in
+    Tally. code None: what has none.
+    """
+
+    code: str | None
+    name: str
+    received: int
+    issued: int
+    on_time: int
+    open: int
+    overdue: int
+    days: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Open cases of now, whenever they were received. officer None: nobody's."""
+
+    officer: str | None
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Oldest:
+    id: str
+    file_code: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Cases that wait now, and which of them does longest."""
+
+    what: Awaited
+    cases: int
+    oldest: Oldest
+
+
+@dataclass(frozen=True)
 class Figures:
     """backlog, overdue: open cases of now, whenever they were received; overdue: past the agency's day.
 
-    goods, origins, importers: those with failures first, at most 25 of each.
+    goods, origins, importers: those with failures first, at most 25 of each. agencies: where all are asked for. A case
+    with goods of several groups is counted in each.
     """
 
     agency: str | None
@@ -68,6 +111,11 @@ class Figures:
     importers: Sequence[Share]
     backlog: int
     overdue: int
+    agencies: Sequence[Part]
+    arrivals: Sequence[Part]
+    groups: Sequence[Part]
+    waiting: Sequence[Waiting]
+    workloads: Sequence[Workload]
 
 
 class Counted(Protocol):

@@ -32,6 +32,6 @@ class FiguresOperations(WebService):
             counted=self.app.counts,
         )
         said = asdict(found)
-        for tally in said["tallies"]:
+        for tally in (*said["tallies"], *said["agencies"], *said["arrivals"], *said["groups"]):
             tally["days"] = [{"days": days, "cases": cases} for days, cases in tally["days"]]
         return Reply(said)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from services.inspection.domain.case import Mode
+from services.inspection.domain.figures import Awaited
+from shared.contracts.fields import Moment
 
 
 class FiguresQuery(Schema):
@@ -44,8 +46,39 @@ class OfficerTallyOut(Schema):
     overdue = fields.Integer()
 
 
+class PartOut(Schema):
+    """Of the cases received in the period."""
+
+    code = fields.String(allow_none=True, metadata={"description": "null: those that have none"})
+    name = fields.String()
+    received = fields.Integer()
+    issued = fields.Integer()
+    on_time = fields.Integer()
+    open = fields.Integer()
+    overdue = fields.Integer()
+    days = fields.List(fields.Nested(DaysOut))
+
+
+class WorkloadOut(Schema):
+    officer = fields.String(allow_none=True)
+    open = fields.Integer()
+    overdue = fields.Integer()
+
+
+class OldestOut(Schema):
+    id = fields.String()
+    file_code = fields.String()
+    since = Moment()
+
+
+class WaitingOut(Schema):
+    what = fields.Enum(Awaited, by_value=True)
+    cases = fields.Integer()
+    oldest = fields.Nested(OldestOut)
+
+
 class FiguresOut(Schema):
-    """backlog, overdue: open cases of now, whenever they were received."""
+    """backlog, overdue, waiting, workloads: open cases of now, whenever they were received."""
 
     agency = fields.String(allow_none=True)
     since = fields.Date(data_key="from")
@@ -57,3 +90,14 @@ class FiguresOut(Schema):
     importers = fields.List(fields.Nested(ShareOut))
     backlog = fields.Integer()
     overdue = fields.Integer()
+    agencies = fields.List(fields.Nested(PartOut), metadata={"description": "where all are asked for"})
+    arrivals = fields.List(
+        fields.Nested(PartOut),
+        metadata={"description": "by province of the customs office that the first declaration names"},
+    )
+    groups = fields.List(
+        fields.Nested(PartOut),
+        metadata={"description": "of goods, by the single window's codes; a case with several is counted in each"},
+    )
+    waiting = fields.List(fields.Nested(WaitingOut))
+    workloads = fields.List(fields.Nested(WorkloadOut), metadata={"description": "open cases of now, by officer"})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from services.console.application.asking import ask_each
-from services.console.application.desk import Download
+from services.console.application.dossier_desk import DossierDesk
 from services.console.domain.dossier.case import SAMPLE, Case, Wish
 from services.console.domain.dossier.correspondence import Correspondence
 from services.console.domain.dossier.lines import Line, lines_of
@@ -17,42 +17,13 @@ from services.console.domain.dossier.registered import Document, Dossier, Import
 from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.domain.dossier.supplements import Round, rounds_of
 from services.console.domain.dossier.timeline import Entry, Happening, timeline
+from services.console.domain.dossier.window_messages import Exchanged, WindowMessages, exchange_of
 from shared.errors import CuakhauError, Forbidden, NotFound, Unavailable
 
 HISTORIES = {"registration": "history", "inspection": "case_history", "notification": "letter_history"}
 # While the sample is still to be taken, the plan says how much of it.
+_WINDOW = "VNSW"
 _BEFORE_SAMPLING = ("OPENED", "SCHEDULED", "CHECKED")
-
-
-class DossierDesk(Protocol):
-    """What the services say of a dossier, in the name of whoever looks.
-
-    Every call raises Unavailable, Forbidden and NotFound, as `desk.Desk` does.
-    """
-
-    def dossier(self, id: str) -> Dossier: ...
-
-    def receipt(self, id: str) -> Receipt: ...
-
-    def history(self, id: str) -> tuple[Entry, ...]: ...
-
-    def case(self, id: str) -> Case: ...
-
-    def case_history(self, id: str) -> tuple[Entry, ...]: ...
-
-    def wish(self, id: str) -> Wish | None: ...
-
-    def sampling_plan(self, id: str) -> tuple[LinePlan, ...]: ...
-
-    def correspondence(self, id: str) -> Correspondence: ...
-
-    def letter_history(self, id: str) -> tuple[Entry, ...]: ...
-
-    def record(self, tax_code: str) -> StandingRecord: ...
-
-    def file(self, id: str, sha256: str) -> Download: ...
-
-    def photo(self, id: str, sha256: str) -> Download: ...
 
 
 @dataclass(frozen=True)
@@ -69,6 +40,8 @@ class Looked:
     plan: tuple[LinePlan, ...] = ()
     correspondence: Correspondence | None = None
     record: StandingRecord | None = None
+    window_in: WindowMessages | None = None
+    window_out: WindowMessages | None = None
     histories: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     failed: Mapping[str, CuakhauError] = field(default_factory=dict)
 
@@ -122,9 +95,16 @@ class Looked:
         return rounds_of(self.dossier, self.histories.get("registration", ()), letters)
 
     @property
+    def exchanged(self) -> list[Exchanged]:
+        """With the single window, the latest first."""
+        letters = self.correspondence.letters if self.correspondence else ()
+        return exchange_of(self.window_in, self.window_out, letters)
+
+    @property
     def services_failed(self) -> Mapping[str, CuakhauError]:
         """Each service that gave nothing at all, or less than it should; the first reason of each."""
         parts = {"dossier": "registration", "receipt": "registration", "correspondence": "notification"}
+        parts |= {"window_in": "registration", "window_out": "notification"}
         parts |= {part: service for service, part in HISTORIES.items()}
         failed: dict[str, CuakhauError] = {}
         for part, error in self.failed.items():
@@ -159,7 +139,7 @@ def look_at_dossier(id: str, desk: DossierDesk) -> Looked:
     given |= second[0]
     failed |= second[1]
     histories = {service: given[part] for service, part in HISTORIES.items() if part in given}
-    parts = ("dossier", "case", "receipt", "wish", "correspondence", "record")
+    parts = ("dossier", "case", "receipt", "wish", "correspondence", "record", "window_in", "window_out")
     return Looked(
         id,
         plan=given.get("sampling_plan", ()),
@@ -176,6 +156,9 @@ def _further(id: str, given: Mapping[str, Any], desk: DossierDesk) -> dict[str, 
     tax_code = dossier.importer.tax_code if dossier else cast(Case, case).importer.tax_code
     # A service that just kept silent is not waited for again.
     asked: dict[str, Callable[[], Any]] = {"record": lambda: desk.record(tax_code)} if case else {}
+    if (dossier or cast(Case, case)).channel == _WINDOW:
+        asked |= {"window_in": lambda: desk.window_in(id)} if dossier else {}
+        asked |= {"window_out": lambda: desk.window_out(id)} if "correspondence" in given else {}
     if case and case.mode == SAMPLE and case.status in _BEFORE_SAMPLING:
         asked["sampling_plan"] = lambda: desk.sampling_plan(id)
         if case.appointment:

@@ -15,13 +15,13 @@ from services.console.application.auditing import Audit, Caller
 from services.console.application.calendar.ports import OfficersDesk
 from services.console.application.counter import Drafts
 from services.console.application.desk import Desk
+from services.console.application.dossier_desk import DossierDesk
 from services.console.application.figures.ports import Reporting
 from services.console.application.identifying import SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
 from services.console.application.importers.slips import SlipDoor
 from services.console.application.keeping_records import RecordsDesk
-from services.console.application.looking_at_dossier import DossierDesk
 from services.console.application.papers import Inspector, PaperShelf, Verification
 from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence

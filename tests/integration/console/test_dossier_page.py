@@ -390,3 +390,42 @@ def test_the_exchange_about_a_supplement_is_one_section(officer: Browser, office
 
 def test_where_nothing_was_asked_for_there_is_no_such_section(officer: Browser, failed: str) -> None:
     assert 'id="supplements"' not in officer.get(f"/dossiers/{failed}")
+
+
+def window_message(office: Office, service: str, path: str, **said: Any) -> None:
+    at = "2026-11-21T15:06:14.218Z"
+    plain = {"message_id": "m1", "direction": "in", "kind": "10/01", "first_at": at, "last_at": at, "tries": 1}
+    message = {**plain, "outcome": "held", "error": "", "by": None, "unapplied": None, **said}
+    getattr(office, service).answers[path] = {"messages": [message], "more": False}
+
+
+def messages_on(page: str) -> str:
+    return page[page.index('<section id="window">') :] if '<section id="window">' in page else ""
+
+
+def test_what_was_exchanged_with_the_single_window_is_listed_with_its_answer(
+    officer: Browser, office: Office, paused: str
+) -> None:
+    window_message(office, "registration", f"/registrations/{paused}/window-messages")
+    letters = office.notification.answers[f"/notifications/{paused}"]["letters"]
+    told = next(each for each in letters if each["channel"] == "WINDOW" and each["kind"] == "supplement_request")
+    told |= {"status": "FAILED"}
+    refused = {"direction": "out", "kind": "12/07", "outcome": "refused", "error": "ERR_<X>", "tries": 3}
+    window_message(office, "notification", f"/notifications/{paused}/window-messages", message_id=told["id"], **refused)
+    section = messages_on(officer.get(f"/dossiers/{paused}"))
+    for text in ("hồ sơ mới", "10/01", "đã xác nhận", "yêu cầu bổ sung", "ERR_<X>", "3 lần gửi", "1 chưa ổn"):
+        assert text in section, text
+
+
+def test_a_message_that_came_to_nothing_says_so(officer: Browser, office: Office, paused: str) -> None:
+    window_message(office, "registration", f"/registrations/{paused}/window-messages", unapplied="invalid: số lượng")
+    section = messages_on(officer.get(f"/dossiers/{paused}"))
+    assert "đã xác nhận nhưng cuối cùng không thực hiện được: invalid: số lượng" in section
+
+
+def test_a_dossier_that_came_by_another_way_has_no_such_messages(officer: Browser, office: Office, failed: str) -> None:
+    dossier = office.registration.answers[f"/registrations/{failed}"]
+    office.registration.answers[f"/registrations/{failed}"] = {**dossier, "channel": "COUNTER"}
+    office.notification.answers[f"/notifications/{failed}"]["letters"] = []
+    assert messages_on(officer.get(f"/dossiers/{failed}")) == ""
+    assert not [path for path, _ in office.registration.asked if path.endswith("window-messages")]

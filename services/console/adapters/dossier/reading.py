@@ -14,6 +14,7 @@ from services.console.domain.dossier.record import Complaint, Entitlement, GoodR
 from services.console.domain.dossier.registered import Dossier, Receipt
 from services.console.domain.dossier.sampling_plan import LinePlan
 from services.console.domain.dossier.timeline import Entry
+from services.console.domain.dossier.window_messages import WindowMessages
 from services.console.shaping import read_all, read_as
 
 _REGISTRATION, _INSPECTION, _NOTIFICATION = "registration", "inspection", "notification"
@@ -28,7 +29,7 @@ def quote(id: str) -> str:
 
 @dataclass(frozen=True)
 class HttpDossiers:
-    """Implements `application.looking_at_dossier.DossierDesk`."""
+    """Implements `application.dossier_desk.DossierDesk`."""
 
     desk: Desk
 
@@ -78,11 +79,20 @@ class HttpDossiers:
             more=found["goods"].cursor is not None,
         )
 
+    def window_in(self, id: str) -> WindowMessages:
+        return self._window_messages(_REGISTRATION, f"/registrations/{quote(id)}")
+
+    def window_out(self, id: str) -> WindowMessages:
+        return self._window_messages(_NOTIFICATION, f"/notifications/{quote(id)}")
+
     def file(self, id: str, sha256: str) -> Download:
         return self.desk.fetch(_REGISTRATION, f"/registrations/{quote(id)}/documents/{quote(sha256)}")
 
     def photo(self, id: str, sha256: str) -> Download:
         return self.desk.fetch(_INSPECTION, f"/inspections/{quote(id)}/photos/{quote(sha256)}")
+
+    def _window_messages(self, service: str, path: str) -> WindowMessages:
+        return read_as(WindowMessages, self.desk.read(service, f"{path}/window-messages"), service=service)
 
     def _rows(self, path: str, tax_code: str) -> Rows:
         return self.desk.rows(_INSPECTION, path, tax_code=tax_code, limit=_GOODS)

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from services.console.application.desk import Download
-from services.console.application.looking_at_dossier import DossierDesk, Looked, look_at_dossier
+from services.console.application.dossier_desk import DossierDesk
+from services.console.application.looking_at_dossier import Looked, look_at_dossier
 from services.console.application.presence import Present
 from services.console.domain.dossier.barred import open_to_reader
 from services.console.domain.dossier.lines import tally

@@ -169,6 +169,25 @@ PARTS_OF_CONTENT = {
     "storage_address": _l("where the goods are"),
     "cert_body": _l("certification body named"),
 }
+# What the window sends, by type and function.
+FROM_WINDOW = {
+    "10/01": _l("a new dossier"),
+    "10/02": _l("the registration anew, before acceptance"),
+    "10/04": _l("a supplement or an amended dossier"),
+    "13/09": _l("request for more time"),
+    "15/12": _l("request to withdraw"),
+    "17/03": _l("dossier taken back before acceptance"),
+    "21/18": _l("request to amend"),
+    "18/15": _l("result of the certification body"),
+    "23/25": _l("request for a file of ours"),
+}
+WINDOW_OUTCOMES = {
+    "held": _l("acknowledged"),
+    "refused": _l("refused with errors"),
+    "fault": _l("could not be dealt with"),
+    "unknown": _l("no answer"),
+    "untried": _l("not sent yet"),
+}
 KINDS = {
     "dossier": _l("Dossier"),
     "inspection": _l("Inspection"),
@@ -201,6 +220,8 @@ _TABLES: Mapping[str, Mapping[Any, Any]] = {
     "request": REQUESTS,
     "certainty": CERTAINTIES,
     "kind": KINDS,
+    "from_window": FROM_WINDOW,
+    "window_outcome": WINDOW_OUTCOMES,
     "content": PARTS_OF_CONTENT,
 }
 

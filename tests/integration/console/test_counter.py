@@ -140,6 +140,14 @@ def test_rows_change_and_scans_are_kept_whichever_button_was_pressed(officer: Br
         assert said in answer.text
 
 
+def test_a_quantity_that_can_be_read_in_two_ways_is_asked_about_before_anything_is_sent(officer: Browser) -> None:
+    path = begun(officer)
+    typed = {"goods_lines-0-quantity": "1.200", "do": "send"}
+    page = officer.send(path, typed, on=path, status=422)
+    assert "Hãy viết 1200 hoặc 1,2" in page
+    assert 'value="1.200"' in page
+
+
 def test_only_officers_have_the_counter(browser: Browser) -> None:
     sign_in(browser, role="signer", status=403)
     browser.get("/counter/", status=403)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from services.console.domain.registration.paper import Paper, as_typed, changed, from_content
 from services.console.domain.registration.pasting import pasted
 from services.console.domain.registration.sending import to_send
@@ -53,6 +55,23 @@ def test_what_is_no_day_or_ambiguous_goes_as_it_was_typed() -> None:
     sent = to_send(as_typed([("import_from", "mai"), ("goods_lines-0-quantity", "1.250,5")]))
     assert sent.body["import_from"] == "mai"
     assert sent.body["goods_lines"][0]["quantity"] == "1.250,5"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unclear"), [("1.250", True), ("12.250.000", True), ("1250", False), ("1,25", False), ("0.250", False)]
+)
+def test_a_number_that_can_be_read_in_two_ways_is_not_sent(typed: str, unclear: bool) -> None:
+    sent = to_send(as_typed([("goods_lines-0-hs_code", ""), ("goods_lines-1-quantity", typed)]))
+    assert sent.unclear == (["goods_lines-1-quantity"] if unclear else [])
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("800.000", "800"), ("0.500", "0,5"), ("1250", "1250"), ("nhiều", "nhiều")]
+)
+def test_a_quantity_is_shown_as_it_is_written_here(kept: str, shown: str) -> None:
+    paper = from_content({"goods_lines": [{"quantity": kept}]})
+    assert paper.rows("goods_lines")[0]["quantity"] == shown
+    assert not to_send(paper).unclear
 
 
 def test_errors_find_the_input_past_rows_that_were_never_written() -> None:

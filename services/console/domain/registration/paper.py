@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 Row = Mapping[str, str]
@@ -93,8 +94,10 @@ def from_content(content: Mapping[str, Any]) -> Paper:
 
 
 def _shown(value: Any, path: str) -> str:
-    """Days as people write them."""
+    """Days and numbers as people write them."""
     text = _text(value, path)
+    if path == "quantity" and re.fullmatch(r"\d+(\.\d+)?", text):
+        return f"{Decimal(text).normalize():f}".replace(".", ",")
     iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text) if path in DAYS else None
     return f"{iso[3]}/{iso[2]}/{iso[1]}" if iso else text
 

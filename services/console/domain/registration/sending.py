@@ -11,15 +11,19 @@ from services.console.domain.registration.paper import DAYS, GRIDS, HEADER, Pape
 
 # What a row needs to count as one; a line of which only the certificate is ticked was never written.
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d\d)(\d\d)(\d{4})")
+# A thousand pieces, or one: whoever typed it has to say.
+_TWO_WAYS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _NO_CONTENT = {"has_certificate", "catalogue_row", "type-code", "unit-code"}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """body: as RegistrationIn has it. rows: per grid, which typed row each sent one is."""
+    """body: as RegistrationIn has it. rows: per grid, which typed row each sent one is. unclear: names of inputs whose
+    number can be read in two ways; with any it is not sent."""
 
     body: Mapping[str, Any]
     rows: Mapping[str, Sequence[int]]
+    unclear: Sequence[str] = ()
 
     def input_of(self, pointer: str) -> str | None:
         """The name of the input that a pointer is about: its own, else the first below or around it; of a list as a whole
@@ -42,7 +46,9 @@ def to_send(paper: Paper) -> Sent:
         rows = paper.rows(grid)
         kept[grid] = [index for index, row in enumerate(rows) if _is_written(row)]
         body[grid] = [_SHAPES[grid](rows[index]) for index in kept[grid]]
-    return Sent(body, kept)
+    lines = paper.rows("goods_lines")
+    unclear = [index for index in kept["goods_lines"] if _TWO_WAYS.fullmatch(lines[index].get("quantity", ""))]
+    return Sent(body, kept, [f"goods_lines-{index}-quantity" for index in unclear])
 
 
 def _is_written(row: Row) -> bool:

@@ -49,7 +49,7 @@ class HttpWorkDesk:
     def counts(self) -> Counts:
         return read_as(Counts, self.desk.read(_SERVICE, "/inspections/counts"), service=_SERVICE)
 
-    def assign(self, chosen: Chosen, officer: str, *, key: str) -> None:
+    def assign(self, chosen: Chosen, officer: str | None, *, key: str) -> None:
         path = f"/inspections/{chosen.id}/assign"
         self.desk.act(_SERVICE, path, {"officer": officer}, key=key, version=chosen.version)
 

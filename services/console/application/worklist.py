@@ -52,8 +52,8 @@ class WorkDesk(Protocol):
 
     def counts(self) -> Counts: ...
 
-    def assign(self, chosen: Chosen, officer: str, *, key: str) -> None:
-        """Also raises NotFound, NotAllowed, Stale, Unanswered."""
+    def assign(self, chosen: Chosen, officer: str | None, *, key: str) -> None:
+        """officer: None: given back, nobody works on it. Also raises NotFound, NotAllowed, Stale, Unanswered."""
         ...
 
     def now(self, id: str) -> Chosen:
@@ -149,18 +149,18 @@ def all_rows(asked: Asked, *, at_most: int, today: date, desk: WorkDesk) -> Iter
             return
 
 
-def assign_many(chosen: Sequence[Chosen], officer: str, *, key: str, desk: WorkDesk) -> list[Given]:
+def assign_many(chosen: Sequence[Chosen], officer: str | None, *, key: str, desk: WorkDesk) -> list[Given]:
     """One by one: what somebody else just changed stays as it is and is named, the others are done.
 
-    key: of the form, so that the same form sent twice is one act for each dossier.
+    officer: None: given back to nobody. key: of the form, so that the same form sent twice is one act for each dossier.
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(lambda one: _give(one, officer, key, desk), chosen[:TOGETHER]))
 
 
-def _give(chosen: Chosen, officer: str, key: str, desk: WorkDesk) -> Given:
+def _give(chosen: Chosen, officer: str | None, key: str, desk: WorkDesk) -> Given:
     try:
-        desk.assign(chosen, officer, key=str(uuid5(UUID(key), f"{chosen.id}/{chosen.version}/{officer}")))
+        desk.assign(chosen, officer, key=str(uuid5(UUID(key), f"{chosen.id}/{chosen.version}/{officer or ''}")))
     except Stale as error:
         return Given(chosen, error, _now(chosen, desk))
     except CuakhauError as error:

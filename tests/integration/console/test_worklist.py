@@ -224,6 +224,22 @@ def test_all_of_a_filter_are_given_without_ticking(desk: Desk, reviewer: Browser
     assert [desk.cases.load(id).state.officer for id in (*ids, over)] == ["an.tv", "an.tv", None]
 
 
+def test_many_are_given_back_to_nobody_and_what_another_changed_is_named(desk: Desk, reviewer: Browser) -> None:
+    ids = [desk.put(replace(opened(), file_code=f"QG202663000{n}", officer="an.tv")) for n in range(3)]
+    asking = reviewer.send("/worklist/assign", {"query": "tab=all&q=QG202663", "all": "1"}, on="/worklist/")
+    assert "Trả lại: tạm thời chưa ai xử lý" in asking
+    cased = desk.cases.load(ids[1])
+    desk.cases.save(cased, Change(cased.state, act="checklist_recorded"), actor=SYSTEM)
+    done = reviewer.send("/worklist/assign/now", {**hidden(asking), "nobody": "yes"}, on="/worklist/")
+    assert "Đã trả lại 2 hồ sơ" in done
+    assert "1 hồ sơ chưa trả lại được" in done
+    assert [desk.cases.load(id).state.officer for id in ids] == [None, "an.tv", None]
+    assert desk.cases.history(ids[0])[-1]["act"] == "given_back"
+    reviewer.send("/worklist/assign/now", hidden(done), on="/worklist/")
+    assert desk.cases.load(ids[1]).state.officer is None
+    assert len(rows(reviewer.get("/worklist/?tab=unassigned&q=QG202663"))) == 3
+
+
 def test_an_officer_is_asked_for(desk: Desk, reviewer: Browser) -> None:
     id = desk.put(replace(opened(), file_code="QG2026620001"))
     asking = reviewer.send("/worklist/assign", {"query": "", "chosen": f"{id}~1~QG2026620001"}, on="/worklist/")
@@ -305,6 +321,6 @@ def hidden(page: str) -> dict[str, object]:
     """What the form sends along."""
     main = page[page.index("/worklist/assign/now") :]
     found: dict[str, object] = {
-        name: value for name, value in re.findall(r'name="(key|query)"[^>]*value="([^"]*)"', main)
+        name: value for name, value in re.findall(r'<input[^>]*name="(key|query|nobody)"[^>]*value="([^"]*)"', main)
     }
     return {**found, "chosen": re.findall(r'name="chosen" value="([^"]+)"', main)}

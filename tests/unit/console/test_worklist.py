@@ -90,7 +90,7 @@ class Desk:
             raise Unavailable("away")
         return COUNTS
 
-    def assign(self, chosen: Chosen, officer: str, *, key: str) -> None:
+    def assign(self, chosen: Chosen, officer: str | None, *, key: str) -> None:
         if chosen.id in self.stale:
             raise Stale()
         self.given[chosen.id] = (officer, key)

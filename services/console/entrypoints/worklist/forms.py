@@ -6,21 +6,26 @@ from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from services.console.entrypoints.forms import stripped
 
 
 class AssignManyForm(FlaskForm):
-    """key: of this form, so that the same form sent twice is one act."""
+    """key: of this form, so that the same form sent twice is one act. nobody: they are given back."""
 
-    officer = StringField(
-        _l("Officer"),
-        filters=[stripped],
-        validators=[DataRequired(message=_l("Say who is to work on these dossiers.")), Length(max=100)],
-    )
+    officer = StringField(_l("Officer"), filters=[stripped], validators=[Length(max=100)])
+    nobody = SubmitField(_l("Give back: nobody works on them for now"))
     key = HiddenField(default=lambda: str(uuid4()))
+
+    @property
+    def to(self) -> str | None:
+        return None if self.nobody.data else self.officer.data
+
+    def validate_officer(self, field: StringField) -> None:
+        if not self.nobody.data and not field.data:
+            raise ValidationError(_l("Say who is to work on these dossiers."))
 
     def validate_key(self, field: HiddenField) -> None:
         try:

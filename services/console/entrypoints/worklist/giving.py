@@ -1,4 +1,4 @@
-"""Many dossiers to one officer: chosen in the list, or all that a filter finds."""
+"""Many dossiers to one officer, or back to nobody: chosen in the list, or all that a filter finds."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def assign() -> str | tuple[str, int] | Response:
             loads=_loads(counts.officers),
         )
         return page, 422
-    given = assign_many(chosen, form.officer.data, key=form.key.data, desk=work())
+    given = assign_many(chosen, form.to, key=form.key.data, desk=work())
     counts = work().counts()
     return render_template(
         "worklist/assigned.html",
         **about(asked, counts),
         given=given,
-        officer=form.officer.data,
+        officer=form.to,
         done=[each for each in given if each.problem is None],
         again=[each for each in given if each.problem is not None],
         form=AssignManyForm(formdata=None, officer=form.officer.data),

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.console.entrypoints import probes, start, wording
 from services.console.entrypoints.access import Console
+from services.console.entrypoints.browsers import browser_name
 from services.console.entrypoints.compressing import compress
 from services.console.entrypoints.failures import explain_failures
 from services.console.entrypoints.languages import LANGUAGE, LANGUAGES
@@ -96,6 +97,7 @@ def _speak(app: Flask, console: Console) -> None:
         explanation=wording.explanation,
         failure_text=wording.failure_text,
         role_name=wording.role_name,
+        browser_name=browser_name,
     )
 
     @app.context_processor

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from services.console.application.auditing import AuditQuery
 from services.console.application.identifying import capacities_now
 from services.console.entrypoints.access import console, require, signed_in
-from services.console.entrypoints.auditing.wording import ACTS, KINDS
+from services.console.entrypoints.auditing.wording import ACTS, KINDS, called, detailed
 from shared.clock import VIETNAM
 
 PAGE = 50
@@ -55,9 +55,8 @@ def listing() -> str:
             console().audit.saw("audit", "search", said[:300])
         found = console().audit.trail.find(query, cursor=request.args.get("cursor"), limit=PAGE)
     active = {name: value for name, value in asked.items() if value}
-    return render_template(
-        "auditing/listing.html", found=found, asked=asked, active=active, wrong=wrong, acts=ACTS, kinds=KINDS
-    )
+    words = {"acts": ACTS, "kinds": KINDS, "called": called, "detailed": detailed}
+    return render_template("auditing/listing.html", found=found, asked=asked, active=active, wrong=wrong, **words)
 
 
 def _day(name: str, text: str, wrong: list[tuple[str, str]]) -> date | None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from services.console.application.auditing import AuditEntry
 
 ACTS = {
     "viewed": _l("Viewed"),
@@ -27,3 +32,26 @@ KINDS = {
     "worklist": _l("worklist"),
     "audit": _l("this record"),
 }
+
+DETAILS = {
+    "token": _l("with an access code for development"),
+    "account": _l("with an account of this system"),
+    "openid": _l("through the identity provider"),
+    "print": _l("printed"),
+    "export": _l("taken as a spreadsheet"),
+}
+
+_FILE_CODE = re.compile(r"[A-Z]{2}\d{10}\b")
+
+
+def called(entry: AuditEntry) -> str | None:
+    """What people call what it was about: the file code before the id. None: the record names nothing."""
+    code = _FILE_CODE.match(entry.detail or "")
+    return code[0] if code and entry.kind == "dossier" else str(DETAILS.get(entry.ref or "", entry.ref or "")) or None
+
+
+def detailed(entry: AuditEntry) -> str:
+    """What the record says beyond `called`."""
+    rest = (entry.detail or "").removeprefix(called(entry) or "").lstrip(" ,")
+    rest = re.sub(r"\b(\d+) days\b", lambda found: ngettext("%(num)d day", "%(num)d days", int(found[1])), rest)
+    return str(DETAILS.get(rest, rest))

@@ -20,6 +20,7 @@ from services.console.domain.dossier.timeline import KINDS
 from services.console.entrypoints.access import OPERATING, STAFF, console, desk, require, today
 from services.console.entrypoints.acts.registry import Offered, acts_for
 from services.console.entrypoints.dossier import law_words, timeline_words, wording
+from services.console.entrypoints.dossier.citing import cited
 from services.console.entrypoints.dossier.hindered import hindered
 from services.console.entrypoints.handing_over import disposition
 from shared.errors import Unavailable
@@ -56,6 +57,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "result_class": law_words.result_class,
     "conclusion_name": law_words.conclusion_name,
     "tier_name": law_words.tier_name,
+    "cited": cited,
     "lapse_name": law_words.lapse_name,
     "regime_name": law_words.regime_name,
     "exempt_name": law_words.exempt_name,

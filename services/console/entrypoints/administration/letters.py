@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from services.console.application.registers.ports import UnarrivedOf
 from services.console.entrypoints.administration.forms import SendAgainForm
 from services.console.entrypoints.administration.pages import Page, pages, registers
 
@@ -54,5 +55,8 @@ def send_again(subject: str, id: str, letter: str) -> Page:
             flash(_("The letter is sent once more."), "success")
             return redirect(back)
         form.version.data = str(found.version)
-    page = render_template("administration/send_again.html", form=form, back=back)
+    sent = found.undelivered if isinstance(found, UnarrivedOf) else found.letters
+    again = next((each for each in sent if each.id == letter), None)
+    about = {"subject": subject, "found": found, "again": again}
+    page = render_template("administration/send_again.html", form=form, back=back, **about)
     return (page, 422) if form.is_submitted() else page

@@ -43,7 +43,7 @@ from services.console.adapters.staff_register import HttpStaffRegister
 from services.console.adapters.window import HttpWindowDesk
 from services.console.adapters.window_list import fetch_list, read_list
 from services.console.adapters.worklist import HttpWorkDesk
-from services.console.adapters.worklist_book import write_book
+from services.console.adapters.worklist_book import book_pieces, comma_pieces
 from services.console.application.accounts import LocalAccounts
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
@@ -101,7 +101,7 @@ def build(settings: Settings) -> Flask:
         service_names=tuple(clients),
         clock=utc_now,
         audit=Audit(MongoTrail(database, timedelta(days=settings.audit_days)), caller, utc_now, new_id),
-        work=Work(HttpWorkDesk, MongoSavedViews(database, new_id), write_book),
+        work=Work(HttpWorkDesk, MongoSavedViews(database, new_id), book_pieces, comma_pieces),
         checks={"database": lambda: trouble(database)},
         development=settings.development,
     )

@@ -46,6 +46,7 @@ NO_PAGES = {
     "warehouse.given": "data for the phone",
     "warehouse.worker": "a script",
     "worklist.export": "a file",
+    "worklist.export_plain": "a file",
     "worklist.news": "data for the list",
 }
 
@@ -85,6 +86,7 @@ _IMPORTER = (
 )
 
 _DOSSIER = (
+    Look("dossier-asked", "officer", "/dossiers/{given.asked}"),
     Look("dossier-submitted", "officer", "/dossiers/{given.submitted}"),
     Look("dossier-sampled", "officer", "/dossiers/{given.sampled}"),
     Look("sample-labels", "officer", "/dossiers/{given.sampled}/samples/labels"),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid5
 
@@ -29,8 +28,6 @@ from shared.errors import CuakhauError, Stale
 PAGE = 40
 # What one person answers for at once.
 TOGETHER = 200
-# A spreadsheet beyond that is a report.
-EXPORTED = 5000
 VIEWS = 30
 _AT_ONCE = 4
 # Of so few dossiers it is seen whose number it is that was typed.
@@ -83,8 +80,9 @@ class SavedViews(Protocol):
     def remove(self, person: str, id: str) -> None: ...
 
 
-# Writes a spreadsheet of rows of cells, the first of them headings, into a file of its own.
-WriteBook = Callable[[str, Iterator[Sequence[object]]], Path]
+# A file of rows of cells, the first of them headings, piece by piece: a spreadsheet with its title, and plain text.
+BookPieces = Callable[[str, Iterator[Sequence[object]]], Iterator[bytes]]
+CommaPieces = Callable[[Iterator[Sequence[object]]], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -137,13 +135,15 @@ def _numbered(number: str, rows: Sequence[WorkRow], desk: WorkDesk) -> str | Non
     return having[0] if len(having) == 1 else None
 
 
-def all_rows(asked: Asked, *, at_most: int, today: date, desk: WorkDesk) -> Iterator[WorkRow]:
+def all_rows(asked: Asked, *, at_most: int | None, today: date, desk: WorkDesk) -> Iterator[WorkRow]:
+    """Page by page as they are taken. at_most None: to the end of the list."""
     cursor: str | None = None
     left = at_most
-    while left > 0:
-        page = desk.page(question(asked, today), limit=min(TOGETHER, left), cursor=cursor)
+    while left is None or left > 0:
+        limit = TOGETHER if left is None else min(TOGETHER, left)
+        page = desk.page(question(asked, today), limit=limit, cursor=cursor)
         yield from page.rows
-        left -= len(page.rows)
+        left = None if left is None else left - len(page.rows)
         cursor = page.cursor
         if cursor is None:
             return
@@ -190,4 +190,5 @@ class Work:
 
     desk: Callable[[Desk], WorkDesk]
     views: SavedViews
-    write_book: WriteBook
+    book_pieces: BookPieces
+    comma_pieces: CommaPieces

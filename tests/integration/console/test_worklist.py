@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import httpx
 import pytest
@@ -265,7 +267,27 @@ def test_a_spreadsheet_has_exactly_what_is_filtered_and_no_formula(desk: Desk, o
     goods = [row[4] for row in table[1:]]
     assert [cell.value for cell in goods] == ['=HYPERLINK("http://x")', "+Búp bê"]
     assert {cell.data_type for cell in goods} == {"s"}
+    assert {cell.quotePrefix for cell in goods} == {True}
     assert table[1][1].is_date
+    assert table[1][9].value == datetime.combine(opened().due_on, time())
+    plain = officer.client.get("/worklist/export.csv?tab=all&q=QG202670&sort=due")
+    assert plain.content.startswith(codecs.BOM_UTF8)
+    lines = list(csv.reader(io.StringIO(plain.content.decode("utf-8-sig"))))
+    assert [each[0] for each in lines] == ["Mã hồ sơ", "QG2026700001", "QG2026700002"]
+    assert [each[4] for each in lines[1:]] == ['\'=HYPERLINK("http://x")', "'+Búp bê"]
+    assert lines[1][9] == opened().due_on.strftime("%d/%m/%Y")
+
+
+def test_a_spreadsheet_has_all_pages_of_the_list(desk: Desk, person: Callable[..., Browser]) -> None:
+    agency = Named("TCKT14", "Nghệ An")
+    codes = {f"QG20268{n:05}" for n in range(403)}
+    for code in codes:
+        desk.put(replace(opened(), agency=agency, file_code=code))
+    answer = person(agency="TCKT14").client.get("/worklist/export.xlsx?tab=open")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    written = [row[0].value for row in sheet.iter_rows(min_row=2)]
+    assert (len(written), {*written}) == (403, codes)
 
 
 def test_views_are_kept_per_person_under_a_name(officer: Browser, reviewer: Browser) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, g, jsonify, redirect, render_templ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
-from services.console.application.worklist import EXPORTED, TOGETHER, VIEWS, WorkDesk, jump_to, look, save_view
+from services.console.application.worklist import TOGETHER, VIEWS, WorkDesk, jump_to, look, save_view
 from services.console.domain.worklist import MODES, SORTS, TABS, Asked, Counts, WorkRow
 from services.console.entrypoints.access import STAFF, console, desk, require, today
 from services.console.entrypoints.acts.registry import ACTS
@@ -123,7 +123,6 @@ def about(asked: Asked, counts: Counts | None) -> dict[str, Any]:
         "now": console().clock(),
         "today": today(),
         "at_most": TOGETHER,
-        "exported": EXPORTED,
         "view_form": SaveViewForm(),
     }
 

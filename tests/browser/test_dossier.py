@@ -45,6 +45,20 @@ def test_an_officer_reads_a_dossier_and_its_papers(office: Office, failed: str) 
         looked_at(page, "dossier")
 
 
+def test_on_a_phone_a_paper_is_opened_alone(office: Office, failed: str) -> None:
+    with office.person("officer", "chuyenvien.tckt20", agency="TCKT20", width=360) as page:
+        page.goto(f"/dossiers/{failed}")
+        expect(page.locator("iframe[name=paper]")).to_be_hidden()
+        expect(page.locator(".files a[target=paper]").first).to_be_hidden()
+        alone = page.locator(".files a.on-a-phone").first
+        expect(alone).to_be_visible()
+        assert alone.get_attribute("target") is None
+        next_step, particulars = (page.locator(each).bounding_box() for each in (".runs-now", ".brief"))
+        assert next_step is not None
+        assert particulars is not None
+        assert next_step["y"] < particulars["y"]
+
+
 def test_forty_lines_are_read_at_every_width(office: Office) -> None:
     id = _told(office.system.stage(forty_lines.STORY))
     with office.person("reviewer", "truongphong.tckt20", agency="TCKT20") as page:

@@ -17,6 +17,7 @@ from services.console.entrypoints.acts.fields import filled_in
 from services.console.entrypoints.acts.on_paper import MaybeOnPaper, means_on_paper
 from services.console.entrypoints.acts.registry import ACTS, acts_for
 from services.console.entrypoints.acts.scene import Scene, happened_since, set_scene
+from services.console.entrypoints.dossier.hindered import why_not
 
 pages = Blueprint("acts", __name__, template_folder="templates", static_folder="static", static_url_path="/static/acts")
 pages.before_request(require(*STAFF, "cert_body"))
@@ -124,6 +125,7 @@ def _about(page: ActPage, form: ActForm, scene: Scene) -> dict[str, Any]:
         "consequences": [*page.consequences(form, scene), *means_on_paper(form)],
         "maybe_on_paper": isinstance(form, MaybeOnPaper),
         "standing": page.standing(scene),
+        "why_not": [why_not(each, page.service) for each in scene.barred(page.service) if each.act in page.allowed][:1],
         "way_back": _way_back(scene.id),
         "way_back_asked": request.args.get("next"),
     }

@@ -65,9 +65,11 @@ class Scene:
 
     def allowed(self, service: str) -> tuple[str, ...]:
         """What whoever looks may do now."""
-        said = self.of(service)
-        barred = read_all(Barred, said.get("barred") or (), service=service)
-        return open_to_reader(said.get("allowed") or (), barred)
+        return open_to_reader(self.of(service).get("allowed") or (), self.barred(service))
+
+    def barred(self, service: str) -> tuple[Barred, ...]:
+        """What belongs to this stage and is not theirs to do now."""
+        return read_all(Barred, self.of(service).get("barred") or (), service=service)
 
 
 @dataclass(frozen=True)

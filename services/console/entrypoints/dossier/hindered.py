@@ -50,12 +50,16 @@ def hindered(looked: Looked) -> list[Hindered]:
     seen: set[str] = set()
     for service, whole in (("registration", looked.dossier), ("inspection", looked.case)):
         for each in whole.barred if whole else ():
-            why = "; ".join(_reasons(each, service))
+            why = why_not(each, service)
             for title in _titles(each, service):
                 if title not in seen:
                     seen.add(title)
                     found.setdefault(why, []).append(title)
     return [Hindered(tuple(acts), why) for why, acts in found.items()]
+
+
+def why_not(barred: Barred, service: str) -> str:
+    return "; ".join(_reasons(barred, service))
 
 
 def _reasons(barred: Barred, service: str) -> Iterator[str]:

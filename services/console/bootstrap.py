@@ -30,6 +30,7 @@ from services.console.adapters.paper_inspector import ProcessInspector
 from services.console.adapters.papers import HttpVerification, shelves
 from services.console.adapters.passwords import Argon2Passwords
 from services.console.adapters.records.accounts import MongoAccounts, MongoTries
+from services.console.adapters.records.act_files import MongoActFiles
 from services.console.adapters.records.audit import MongoTrail
 from services.console.adapters.records.drafts import MongoDrafts
 from services.console.adapters.records.presence import MongoPresence
@@ -96,6 +97,7 @@ def build(settings: Settings) -> Flask:
         inspector=ProcessInspector(),
         presence=MongoPresence(database),
         drafts=MongoDrafts(database, DRAFTS, utc_now),
+        act_files=MongoActFiles(database, new_id, utc_now),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
         service_names=tuple(clients),

@@ -5,6 +5,7 @@ It listens on a port and checks bearer tokens as the services do; what it does n
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ class Act:
     who: str
     version: str | None
     key: str | None
+    files: Mapping[str, tuple[str | None, bytes]] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,7 +103,9 @@ def _app(service: RecordedService) -> Flask:
             status, problem = service.refusals[path]
             return _problem(status, **problem)
         sent = request.headers
-        service.acts.append(Act(path, request.get_json(), who.id, sent.get("If-Match"), sent.get("Idempotency-Key")))
+        parts = {name: (part.filename, part.read()) for name, part in request.files.items()}
+        body = json.loads(request.form["body"]) if "body" in request.form else request.get_json()
+        service.acts.append(Act(path, body, who.id, sent.get("If-Match"), sent.get("Idempotency-Key"), parts))
         return jsonify(id=path.split("/")[2] if path.count("/") > 1 else "made", version=2, status="?")
 
     return app

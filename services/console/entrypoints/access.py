@@ -11,6 +11,7 @@ from flask import abort, current_app, flash, g, redirect, request, session, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from services.console.application.acts.keeping_files import ActFiles
 from services.console.application.auditing import Audit, Caller
 from services.console.application.calendar.ports import OfficersDesk
 from services.console.application.counter import Drafts
@@ -65,6 +66,7 @@ class Console:
     inspector: Inspector
     presence: Presence
     drafts: Drafts
+    act_files: ActFiles
     probes: Probes
     glance: Probes
     service_names: tuple[str, ...]

@@ -74,6 +74,9 @@ class ActPage:
     consequences: Callable[[Any, Scene], Sequence[Any]] = _nothing
     standing: Callable[[Scene], Sequence[Fact]] = _nothing
     uploads: Callable[[Any], Sequence[Upload]] = _nothing
+    # Of the chosen files, what becomes of them when the form is shown again, and when the act is done.
+    keep: Callable[[Any], None] = _nothing
+    forget: Callable[[Any], None] = _nothing
     # The service takes files with it, so its body is one part among others, also when no file comes.
     multipart: bool = False
     # Name of the act that follows at once from what was sent; None: there is none.

@@ -77,6 +77,7 @@ def _sent(page: ActPage, form: ActForm, scene: Scene) -> Page:
     answer = form.attempt(lambda: _do(page, form, scene), page.pointers)
     if answer is not None:
         flash(_("Done: %(what)s.", what=page.title), "success")
+        page.forget(form)
         further = page.leads_to(form, scene)
         if further is not None:
             return redirect(url_for("acts.act", id=scene.id, name=further, next=request.args.get("next")))
@@ -107,6 +108,8 @@ def _overtaken(page: ActPage, form: ActForm, scene: Scene) -> str:
 
 
 def _shown(page: ActPage, form: ActForm, scene: Scene, **more: Any) -> str:
+    if request.method == "POST":
+        page.keep(form)
     return render_template(page.template, **_about(page, form, scene), **page.prepare(form, scene), **more)
 
 
@@ -122,10 +125,10 @@ def _about(page: ActPage, form: ActForm, scene: Scene) -> dict[str, Any]:
         "form": form,
         "scene": scene,
         "possible": page.possible(scene),
+        "why_not": [why_not(each, page.service) for each in scene.barred(page.service) if each.act in page.allowed][:1],
         "consequences": [*page.consequences(form, scene), *means_on_paper(form)],
         "maybe_on_paper": isinstance(form, MaybeOnPaper),
         "standing": page.standing(scene),
-        "why_not": [why_not(each, page.service) for each in scene.barred(page.service) if each.act in page.allowed][:1],
         "way_back": _way_back(scene.id),
         "way_back_asked": request.args.get("next"),
     }

@@ -19,14 +19,16 @@ from services.console.entrypoints.acts.registering.papers import (
     LineFindingForm,
     WithPapers,
     add_paper,
-    choose_again,
     documents_of,
     every_line,
+    files_stay,
     findings_of,
+    forget_files,
+    keep_files,
     prepare_findings,
     uploads_of,
 )
-from services.console.entrypoints.acts.registering.receiving import NoteForm, RefuseForm
+from services.console.entrypoints.acts.registering.receiving import NoteForm, RefusalForm
 from services.console.entrypoints.acts.scene import Scene
 
 
@@ -64,7 +66,7 @@ def _refusing(_form: Any, _scene: Scene) -> Sequence[Any]:
 def _finding(_form: Any, _scene: Scene) -> Sequence[Any]:
     return [
         _("The agency decides on what you find. Lines that conform need the certificate and its file."),
-        choose_again(),
+        files_stay(),
     ]
 
 
@@ -76,11 +78,11 @@ CERTIFYING = (
     on_dossier("conformity-accept", at="conformity/accept", title=_l("Accept for certification"), allowed="accept",
                roles=CERT_BODY, form=NoteForm, body=given("note"), weight="main", consequences=_accepting),
     on_dossier("conformity-refuse", at="conformity/refuse", title=_l("Refuse to certify"), allowed="refuse",
-               roles=CERT_BODY, form=RefuseForm, body=given("reason"), weight="risky", consequences=_refusing,
+               roles=CERT_BODY, form=RefusalForm, body=given("reason"), weight="risky", consequences=_refusing,
                irreversible=always),
     on_dossier("conformity-result", at="conformity/result", title=_l("Submit the conformity result"),
                allowed="submit_conformity_result", roles=CERT_BODY, form=FindingForm, body=_body,
-               uploads=uploads_of, multipart=True,
+               uploads=uploads_of, multipart=True, keep=keep_files, forget=forget_files,
                template="registering/papers.html", first=every_line, prepare=prepare_findings, adjust=add_paper,
                weight="main", consequences=_finding,
                pointers={"/certificate/issued_on": "issued_on", "/certificate/valid_until": "valid_until",

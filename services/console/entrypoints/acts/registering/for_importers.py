@@ -18,10 +18,12 @@ from services.console.entrypoints.acts.registering.papers import (
     LineFindingForm,
     WithPapers,
     add_paper,
-    choose_again,
     documents_of,
     every_line,
+    files_stay,
     findings_of,
+    forget_files,
+    keep_files,
     prepare_findings,
     prepare_papers,
     uploads_of,
@@ -94,13 +96,20 @@ def _body_named(form: CertBodyForm, _scene: Scene) -> Json:
 
 
 def _papers_mean(_form: Any, _scene: Scene) -> Sequence[Any]:
-    return [_entered(), choose_again()]
+    return [_entered(), files_stay()]
 
 
 def _with_findings(form: ConformityPapersForm, _scene: Scene) -> Json:
     return {"lines": findings_of(form), "documents": documents_of(form), "note": form.note.data or None}
 
 
+_WITH_PAPERS: Mapping[str, Any] = {
+    "uploads": uploads_of,
+    "multipart": True,
+    "keep": keep_files,
+    "forget": forget_files,
+    "template": "registering/papers.html",
+}
 FOR_IMPORTERS = (
     on_dossier("cancel", title=_l("Take the dossier back (for the importer)"), allowed="cancel", form=CancelForm,
                body=given("reason"), weight="risky", consequences=_cancel_means, irreversible=always),
@@ -114,11 +123,10 @@ FOR_IMPORTERS = (
                method="PUT", form=CertBodyForm, body=_body_named, first=_body_now, prepare=_bodies,
                pointers={"/cert_body/name": "name", "/cert_body": "code"}, consequences=lambda *_: [_entered()]),
     on_dossier("conformity-papers", title=_l("Hand in conformity papers (for the importer)"), allowed="hand_in_conformity",
-               form=ConformityPapersForm, body=_with_findings, uploads=uploads_of, multipart=True,
-               template="registering/papers.html",
+               form=ConformityPapersForm, body=_with_findings, **_WITH_PAPERS,
                first=every_line, prepare=prepare_findings, adjust=add_paper, consequences=_papers_mean),
     on_dossier("label-corrections", title=_l("Show corrected labels (for the importer)"), allowed="provide_label_correction",
-               form=LabelCorrectionForm, uploads=uploads_of, multipart=True, template="registering/papers.html",
+               form=LabelCorrectionForm, **_WITH_PAPERS,
                body=lambda form, _scene: {"documents": documents_of(form), "note": form.note.data or None},
                prepare=prepare_papers, adjust=add_paper, consequences=_papers_mean),
 )  # fmt: skip

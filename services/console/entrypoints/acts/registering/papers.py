@@ -7,14 +7,22 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, FieldList, FileField, Form, FormField, IntegerField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms import Field, FieldList, FileField, Form, FormField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import Optional, ValidationError
 
+from services.console.application.acts.keeping_files import ActFile
 from services.console.application.desk import Json, Upload
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.act_page import json_of
 from services.console.entrypoints.acts.fields import day, line
 from services.console.entrypoints.acts.registering.common import standing_of
+from services.console.entrypoints.acts.registering.kept_files import (
+    forget,
+    has_chosen,
+    keep_chosen,
+    kept_file,
+    upload_of,
+)
 from services.console.entrypoints.acts.scene import Scene
 from shared.regulation import load
 
@@ -28,12 +36,19 @@ class PaperForm(Form):
     issued_on = day(_l("Day of the paper"))
     issuer = line(_l("Issued by"), most=255)
     file = FileField(_l("File"))
+    # Of the file that came with an earlier try.
+    kept = HiddenField()
+    there: ActFile | None = None
 
     @property
     def is_given(self) -> bool:
-        return bool(self.file.data and self.file.data.filename) or any(
-            field.data for field in (self.number, self.issued_on, self.issuer)
-        )
+        said = (self.number, self.issued_on, self.issuer)
+        return has_chosen(self) or bool(self.kept.data) or any(field.data for field in said)
+
+    def validate_file(self, _field: FileField) -> None:
+        if self.kept.data and self.there is None and not has_chosen(self):
+            self.kept.data = ""
+            raise ValidationError(_("This file is not kept any more; choose it again."))
 
 
 class LineFindingForm(Form):
@@ -69,6 +84,7 @@ def prepare_papers(form: WithPapers, _scene: Scene) -> Mapping[str, Any]:
     kinds = [(row.code, row.name) for row in load().attachment_types]
     for entry in form.documents:
         entry.form.type.choices = kinds
+        entry.form.there = kept_file(entry.form)
     return {"form_files": True}
 
 
@@ -108,21 +124,22 @@ def findings_of(form: Any) -> list[Json]:
 
 
 def uploads_of(form: WithPapers) -> Sequence[Upload]:
-    return tuple(
-        Upload(
-            f"file{index}",
-            paper.file.data.filename,
-            paper.file.data.mimetype or "application/octet-stream",
-            paper.file.data.read(),
-        )
-        for index, paper in enumerate(form.papers())
-        if _has_file(paper)
-    )
+    return tuple(upload_of(paper, f"file{index}") for index, paper in enumerate(form.papers()) if _has_file(paper))
+
+
+def keep_files(form: WithPapers) -> None:
+    for paper in form.papers():
+        keep_chosen(paper)
+
+
+def forget_files(form: WithPapers) -> None:
+    for paper in form.papers():
+        forget(paper)
 
 
 def _has_file(paper: Any) -> bool:
-    return bool(paper.file.data and paper.file.data.filename)
+    return has_chosen(paper) or paper.there is not None
 
 
-def choose_again() -> Any:
-    return _("A browser keeps no chosen files: choose them again when the page comes back.")
+def files_stay() -> Any:
+    return _("Files that you chose are kept for a day if the page comes back: they need not be chosen again.")

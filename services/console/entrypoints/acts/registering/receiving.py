@@ -38,8 +38,12 @@ class AcceptForm(NoteForm, MaybeOnPaper):
     pass
 
 
-class RefuseForm(MaybeOnPaper):
+class RefusalForm(ActForm):
     reason = passage(_l("Reason"), needed=_l("Say why, and what the importer can do."), most=2000, rows=5)
+
+
+class RefuseForm(RefusalForm, MaybeOnPaper):
+    pass
 
 
 class TransferForm(ActForm):

@@ -263,6 +263,8 @@ class _Asked(CommandListener):
         ({"row": "3.2"}, "work_row"),
         ({"tax_code": "0100109106"}, "work_importer"),
         ({"agency": None}, "work_everywhere"),
+        ({"agency": None, "order": Order.NEWEST}, "_id_"),
+        ({"order": Order.NEWEST}, "work_newest"),
         ({"words": ("qg20260001",)}, "work_search"),
         ({"group": "3"}, "work_group"),
         ({"modes": [Mode.DOCUMENTARY]}, "work_mode"),

@@ -301,8 +301,30 @@ def _console(uri: str, url: str, directory: Path, rounds: int) -> None:
                 took, found = _times(lambda path=path: client.get(f"/worklist/{path}"), rounds)
                 table.add_row(path, f"{len(found.content) / 1000:.0f}", *took)
             out.print(table)
+            _export(client, process)
     finally:
         process.stop()
+
+
+def _export(client: httpx.Client, process: OwnProcess) -> None:
+    table = Table("the whole list of the agency", "seconds", "until it begins", "MB", "console's peak, MB")
+    for path in ("export.csv", "export.xlsx"):
+        began, first, size = time.perf_counter(), 0.0, 0
+        with client.stream("GET", f"/worklist/{path}?tab=all", timeout=600) as answer:
+            for piece in answer.iter_bytes():
+                first = first or time.perf_counter() - began
+                size += len(piece)
+        took = time.perf_counter() - began
+        table.add_row(path, f"{took:.0f}", f"{first:.1f}", f"{size / 1e6:.1f}", f"{_peak(process.pid):.0f}")
+    out.print(table)
+
+
+def _peak(pid: int) -> float:
+    """Megabytes that the largest of a process and its children ever took."""
+    said = Path(f"/proc/{pid}/status").read_text()
+    own = next(int(line.split()[1]) for line in said.splitlines() if line.startswith("VmHWM"))
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return max([own / 1000, *(_peak(int(child)) for child in children)])
 
 
 def _times(ask: Callable[[], httpx.Response], rounds: int) -> tuple[list[str], httpx.Response]:

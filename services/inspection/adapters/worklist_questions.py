@@ -87,7 +87,7 @@ def checked(part: Part) -> dict[str, Any]:
 def in_order(filter: CaseFilter, order: Order) -> str:
     """The index that has the cases in the order of the list, with as much of what is asked for as may be."""
     if filter.agency is None:
-        return "work_everywhere"
+        return "_id_" if order is Order.NEWEST else "work_everywhere"
     if order is Order.NEWEST:
         return "work_newest"
     # Of open cases the index by due day holds officer and mode too.

@@ -94,11 +94,15 @@ def _ahead(rows: Sequence[Transition], case: Case) -> tuple[Why, ...] | None:
     first = min((status for row in rows for status in row.allowed_in if status in WAY), key=WAY.index)
     if WAY.index(first) <= WAY.index(case.status):
         return None
+    if all(OCCASIONS & set(lacks(row, case)) for row in rows):
+        return None
     return (Why(Bar.AFTER, acts=leading_to(first, case.mode)),)
 
 
 def leading_to(status: Status, mode: Mode) -> tuple[str, ...]:
-    acts = (row.act.value for row in TRANSITIONS if row.becomes == status and mode in row.modes)
+    """What brings a case there, without what only an occasion calls for."""
+    rows = (row for row in TRANSITIONS if row.becomes == status and mode in row.modes and not OCCASIONS & row.needs)
+    acts = (row.act.value for row in rows)
     return tuple(dict.fromkeys(acts))
 
 

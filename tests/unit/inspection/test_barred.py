@@ -114,6 +114,7 @@ def test_a_request_of_the_importer_waits_for_its_answer() -> None:
 def test_what_nothing_gives_occasion_to_is_not_named() -> None:
     unasked = {"keep_notice", "record_disposition", "record_customs_copy", "request_retest", "decline_wish"}
     assert not unasked & set(barred(in_draft()))
+    assert not {*unasked, "record_retest"} & set(barred(sampled(sampling_case())))
 
 
 def test_a_case_that_is_over_has_nothing_to_say() -> None:

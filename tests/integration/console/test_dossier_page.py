@@ -236,6 +236,8 @@ def test_whichever_page_shows_of_a_dossier_is_on_record_by_its_file_code(
     dossier = office.registration.answers[f"/registrations/{paused}"]
     office.registration.answers["/registrations"] = {"items": [dossier]}
     office.inspection.answers["/officers"] = {"items": []}
+    slip = {"file_code": dossier["file_code"], "code": "7K3M-9QXA-20BD", "url": "https://kiemtra.example.vn/status"}
+    office.registration.answers[f"/registrations/{paused}/slip"] = slip
     office.records["audit"].delete_many({})
     officer.get(page.format(id=paused, tax_code=dossier["importer"]["tax_code"]))
     entry = office.records["audit"].find_one({"kind": "dossier"})

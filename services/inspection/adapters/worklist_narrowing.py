@@ -7,21 +7,21 @@ often and together seldom is neither: then the ids of each, which the indexes ho
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pymongo.collection import Collection
 from pymongo.errors import ExecutionTimeout
 
-from services.inspection.adapters.worklist_questions import DUE, Part, checked
+from services.inspection.adapters.worklist_questions import BY_ID, Part, checked
 
 # Up to so many cases are looked through, whatever else is asked of them.
 FEW = 2000
 # Up to so many ids are read of one thing asked for.
 MANY = 60_000
 # The way through the list is given up for the ids after so long.
-ON_THE_WAY_MS = 150
+ON_THE_WAY_MS = 250
 PATIENCE_MS = 2000
 _SLICE = 200
 
@@ -58,9 +58,8 @@ class Narrowing:
         try:
             return self._through(asked.way, patience=ON_THE_WAY_MS)
         except ExecutionTimeout:
-            found = [(self._count(part, MANY), part) for part in asked.parts]
-        seldomer = sorted((each for each in found if each[0] < MANY), key=lambda each: each[0])
-        return self._of(self._common([part for _, part in seldomer])) if seldomer else self.along_the_way()
+            seldomer = self._seldomer()
+        return self._of(self._common(seldomer)) if seldomer else self.along_the_way()
 
     def along_the_way(self) -> Documents:
         return self._through(self._asked.way)
@@ -78,24 +77,27 @@ class Narrowing:
         found = self._collection.find(question, self._shown, hint=index).sort(asked.sort).limit(asked.limit)
         return list(found.max_time_ms(self._left(patience)))
 
+    def _seldomer(self) -> list[Part]:
+        """Those of which there are not too many ids, the seldomest first."""
+        found = [(self._count(part, MANY), part) for part in self._asked.parts]
+        return [part for count, part in sorted(found, key=lambda each: each[0]) if count < MANY]
+
     def _common(self, parts: Sequence[Part]) -> list[str]:
-        """Ids of what is in all of them, in the order of the list."""
-        first, *others = parts
-        due = {document["_id"]: document["state"]["summary"]["due_on"] for document in self._ids(first, DUE)}
-        common = set(due)
-        for part in others:
-            # So few are read sooner than the ids of another.
+        """Ids of what is in all of them, but for what is sooner read than looked up; in the order of the list."""
+        common: set[str] = set()
+        for part in parts:
+            ids = self._ids(part)
+            common = common.intersection(ids) if part is not parts[0] else set(ids)
             if len(common) <= FEW:
                 break
-            common.intersection_update(document["_id"] for document in self._ids(part))
-        if self._asked.sort[0][0] == DUE:
-            return sorted(common, key=lambda id: (due[id], id))
-        return sorted(common, reverse=True)
+        if self._asked.sort == BY_ID:
+            return sorted(common, reverse=True)
+        return [id for id in self._ids(parts[0], self._asked.sort) if id in common] if common else []
 
-    def _ids(self, part: Part, *more: str) -> Any:
-        shown = {"_id": 1, **dict.fromkeys(more, 1)}
-        found = self._collection.find({**self._asked.frame, **part.condition}, shown, hint=part.index, batch_size=MANY)
-        return found.max_time_ms(self._left())
+    def _ids(self, part: Part, sort: Sequence[tuple[str, int]] | None = None) -> Iterator[str]:
+        asked = {**self._asked.frame, **part.condition}
+        found = self._collection.find(asked, {"_id": 1}, hint=part.index).batch_size(MANY)
+        return (document["_id"] for document in (found.sort(sort) if sort else found).max_time_ms(self._left()))
 
     def _of(self, ids: Sequence[str]) -> Documents:
         """The first of these that are all that is asked for."""

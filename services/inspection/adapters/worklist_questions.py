@@ -15,6 +15,7 @@ OPEN, DUE, STAGE, WORDS = "state.summary.open", "state.summary.due_on", "state.s
 AGENCY, OFFICER, STATUS = "state.agency.code", "state.officer", "state.status"
 IMPORTER, MODE = "state.content.importer.tax_code", "state.decision.mode"
 ROWS, GROUPS = "state.summary.rows", "state.summary.groups"
+BY_ID = [("_id", -1)]
 _BY_DUE = {OPEN: 1, DUE: 1, "_id": 1}
 
 # No partial ones: a condition that only says which documents are meant would have each of them fetched.
@@ -96,7 +97,7 @@ def in_order(filter: CaseFilter, order: Order) -> str:
 
 
 def sorting(order: Order) -> list[tuple[str, int]]:
-    return [("_id", -1)] if order is Order.NEWEST else [(DUE, 1), ("_id", 1)]
+    return BY_ID if order is Order.NEWEST else [(DUE, 1), ("_id", 1)]
 
 
 def _open(filter: CaseFilter) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from services.console.application.auditing import AuditEntry
+from services.console.entrypoints.wording import role_name
 
 ACTS = {
     "viewed": _l("Viewed"),
@@ -41,6 +43,14 @@ DETAILS = {
     "export": _l("taken as a spreadsheet"),
 }
 
+ASKED = {
+    "person": _l("person"),
+    "about": _l("about"),
+    "act": _l("what happened"),
+    "since": _l("from day"),
+    "until": _l("until day"),
+}
+
 _FILE_CODE = re.compile(r"[A-Z]{2}\d{10}\b")
 
 
@@ -54,4 +64,17 @@ def detailed(entry: AuditEntry) -> str:
     """What the record says beyond `called`."""
     rest = (entry.detail or "").removeprefix(called(entry) or "").lstrip(" ,")
     rest = re.sub(r"\b(\d+) days\b", lambda found: ngettext("%(num)d day", "%(num)d days", int(found[1])), rest)
+    if entry.act == "role_chosen":
+        role, _space, agency = rest.removesuffix("→").strip().partition(" ")
+        return _("before: %(role)s", role=" · ".join(filter(None, (role_name(role), agency)))) if role else ""
+    if entry.act == "viewed" and entry.kind == "audit":
+        return ", ".join(_searched(part) for part in rest.split(", "))
     return str(DETAILS.get(rest, rest))
+
+
+def _searched(part: str) -> str:
+    """part: "person=lan.nt", as the search is kept."""
+    name, equals, value = part.partition("=")
+    if not equals or name not in ASKED:
+        return part
+    return f"{ASKED[name]}: {ACTS.get(value, value) if name == 'act' else value}"

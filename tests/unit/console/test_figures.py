@@ -5,15 +5,21 @@ from __future__ import annotations
 import io
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from services.console.adapters.figures.reports import make_workbook
+from services.console.application.figures.looking import look_at_figures
 from services.console.application.figures.ports import Sheet
-from services.console.domain.figures.figures import DayCount, Figures, OfficerTally, Share, Tally, quantile
+from services.console.domain.calendar.officers import Capacity, Delegation, HalfDay, Leave, OfficerCalendar, Place
+from services.console.domain.figures.figures import Figures, OfficerTally, Share, Tally
+from services.console.domain.figures.parts import Absence, Part, Workload, in_hand
 from services.console.domain.figures.periods import period_with, read_period
+from services.console.domain.figures.turnaround import DayCount, quantile
 from services.console.entrypoints.figures.charts import bars, rates
+from shared.errors import Unavailable
 
 
 @pytest.mark.parametrize(
@@ -92,3 +98,47 @@ def test_names_from_outside_are_no_formulas_in_a_workbook() -> None:
     cell = book["Importers"]["B2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=HYPERLINK(1)", "s", True)
     assert book.sheetnames == ["Importers", "Empty"]
+
+
+def calendar(officer: str, *leave: Leave, to: str | None = None) -> OfficerCalendar:
+    stand_ins = (Delegation(to, date(2026, 11, 20), date(2026, 11, 24), "Đi họp"),) if to else ()
+    return OfficerCalendar(officer, "TCKT11", 1, Place("Kho"), (1,), Capacity(1, 1), leave=leave, delegations=stand_ins)
+
+
+def leave(first: int, last: int, status: str = "GRANTED") -> Leave:
+    halves = HalfDay(date(2026, 11, first), "AFTERNOON"), HalfDay(date(2026, 11, last), "MORNING")
+    return Leave("1", *halves, "Nghỉ phép", status, "x")
+
+
+def test_who_is_on_leave_is_told_with_who_stands_in_and_who_has_nothing_in_hand_is_not_left_out() -> None:
+    work = [Workload("Lan.NT", 9, 2), Workload(None, 4, 0), Workload("an.vp", 1, 0), Workload("ba.tq", 1, 0)]
+    calendars = [
+        calendar("lan.nt", leave(20, 24), to="an.vp"),
+        calendar("an.vp", leave(20, 24, "REQUESTED"), leave(22, 24)),
+        calendar("ba.tq", leave(21, 22)),
+        calendar("moi.ve"),
+    ]
+    found = in_hand(work, calendars, date(2026, 11, 21))
+    assert [(each.workload.officer, each.workload.open, each.absence) for each in found] == [
+        ("Lan.NT", 9, Absence(date(2026, 11, 24), ("an.vp",))),
+        (None, 4, None),
+        ("an.vp", 1, None),
+        ("ba.tq", 1, Absence(date(2026, 11, 22))),
+        ("moi.ve", 0, None),
+    ]
+
+
+def test_while_the_calendars_are_away_the_figures_are_shown() -> None:
+    def away() -> Any:
+        raise Unavailable("inspection did not answer")
+
+    nothing = Figures((), (), (), (), (), 0, 0)
+    looked = look_at_figures(lambda: nothing, None, away)
+    assert (looked.figures, looked.calendars, dict(looked.failed)) == (nothing, None, {})
+    assert look_at_figures(lambda: nothing, None).calendars == ()
+
+
+def test_a_part_has_its_own_turnaround() -> None:
+    part = Part("31", "Hải Phòng", 12, 10, 9, 2, 1, (DayCount(1, 8), DayCount(9, 2)))
+    assert (part.median, part.p90, part.on_time_rate) == (1, 9, 0.9)
+    assert (Part(None, "", 1, 0, 0, 1, 0).median, Part(None, "", 1, 0, 0, 1, 0).on_time_rate) == (None, None)

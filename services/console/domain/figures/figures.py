@@ -6,13 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class DayCount:
-    """cases: that were issued after so many calendar days."""
-
-    days: int
-    cases: int
+from services.console.domain.figures.parts import Part, Waiting, Workload
+from services.console.domain.figures.turnaround import DayCount, quantile
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Figures:
-    """backlog, overdue: open cases of now, whenever they were received."""
+    """backlog, overdue, waiting, workloads: of now, whenever it was received. agencies: where all were asked for."""
 
     tallies: tuple[Tally, ...]
     officers: tuple[OfficerTally, ...]
@@ -84,6 +79,11 @@ class Figures:
     importers: tuple[Share, ...]
     backlog: int
     overdue: int
+    agencies: tuple[Part, ...] = ()
+    arrivals: tuple[Part, ...] = ()
+    groups: tuple[Part, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    workloads: tuple[Workload, ...] = ()
 
     @property
     def total(self) -> Total:
@@ -121,13 +121,3 @@ def total_of(tallies: Iterable[Tally]) -> Total:
         median=quantile(by_days, 0.5),
         p90=quantile(by_days, 0.9),
     )
-
-
-def quantile(by_days: Counter[int], share: float) -> int | None:
-    """The number of days within which that share of the cases was done."""
-    wanted, seen = by_days.total() * share, 0
-    for days in sorted(by_days):
-        seen += by_days[days]
-        if seen >= wanted:
-            return days
-    return None

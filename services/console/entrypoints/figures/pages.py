@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from services.console.application.figures.looking import look_at_figures
-from services.console.application.figures.ports import Sheet
-from services.console.domain.figures.figures import Figures, Share, Total
+from services.console.domain.figures.figures import Figures
+from services.console.domain.figures.parts import in_hand
 from services.console.domain.figures.periods import Period, period_with, read_period
 from services.console.entrypoints.access import OPERATING, console, desk, require, today
-from services.console.entrypoints.dossier.wording import word
-from services.console.entrypoints.figures.charts import bars, rates
+from services.console.entrypoints.figures.drawing import charts_of
+from services.console.entrypoints.figures.wording import percent, waits_for
+from services.console.entrypoints.figures.workbook import sheets_of
 
 READERS = ("reviewer", "signer", *OPERATING)
-# More are in the table beside.
-_MOST_BARS = 10
+# Where the worklist shows the cases that wait for something.
+_WAITING = {
+    "SUPPLEMENT": {"tab": "importer"},
+    "LABORATORY": {"tab": "open", "status": "SAMPLED"},
+    "REVIEW": {"tab": "review"},
+    "SIGNATURE": {"tab": "signature", "status": "REVIEWED"},
+}
 pages = Blueprint(
     "figures",
     __name__,
@@ -32,20 +37,24 @@ pages = Blueprint(
 pages.before_request(require(*READERS))
 
 
-def percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f}".replace(".", ",") + " %"
-
-
 pages.add_app_template_filter(percent, "percent")
+pages.add_app_template_filter(waits_for, "waits_for")
 
 
 @pages.get("")
 def overview() -> str:
     period, agency, operating = _period(), _agency(), g.who.role in OPERATING
-    looked = look_at_figures(_figures(period, agency), console().registers(desk()).agencies if operating else None)
+    looked = look_at_figures(
+        _figures(period, agency),
+        console().registers(desk()).agencies if operating else None,
+        # Who sees all agencies has no officers of their own.
+        None if operating else console().officers(desk()).calendars,
+    )
     return render_template(
         "figures/overview.html",
-        charts=_charts(looked.figures),
+        charts=charts_of(looked.figures),
+        hands=in_hand(looked.figures.workloads, looked.calendars or (), today()),
+        absences_known=looked.calendars is not None,
         agencies=looked.agencies,
         failed=looked.failed,
         # Of an agency's own staff the services know which one it is.
@@ -58,7 +67,7 @@ def overview() -> str:
 @pages.get("/report.xlsx")
 def workbook() -> Response:
     period, agency = _period(), _agency()
-    data = console().reporting.workbook(_sheets(_read(period, agency)))
+    data = console().reporting.workbook(sheets_of(_read(period, agency)))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(data, kind, f"{agency or 'tat-ca'}-{period.name}.xlsx")
 
@@ -104,6 +113,9 @@ def _about(period: Period, agency: str | None, found: Figures) -> dict[str, Any]
         "found": found,
         "now": console().clock(),
         "worklist": _worklist,
+        "waiting_list": lambda each: _worklist(**_WAITING[each.what]) if each.what in _WAITING else None,
+        "group_list": lambda part: _worklist(tab="all", group=part.code),
+        "agency_figures": lambda part: url_for("figures.overview", period=period.name, agency=part.code),
         "importer_list": lambda share: _worklist(tab="all", tax_code=share.code),
     }
 
@@ -119,95 +131,6 @@ def _name(period: Period) -> str:
     if period.kind == "Q":
         return str(_("quarter %(number)s of %(year)s", number=period.number, year=period.year))
     return str(_("half-year %(number)s of %(year)s", number=period.number, year=period.year))
-
-
-def _charts(found: Figures) -> dict[str, Any]:
-    by_month = {f"{name[5:]}/{name[:4]}": total for name, total in found.months.items()}
-    months = {name: (total.received, total.issued) for name, total in by_month.items()}
-    modes = {word(name, "mode"): (total.received,) for name, total in found.modes.items()}
-    on_time = {name: total.on_time_rate for name, total in by_month.items() if total.on_time_rate is not None}
-    return {
-        "on_time": rates(
-            _("On time, by month of receipt"), [(name, rate, percent(rate)) for name, rate in on_time.items()]
-        ),
-        "goods": _worst(_("Failure rate by goods"), found.goods),
-        "origins": _worst(_("Failure rate by origin"), found.origins),
-        "importers": _worst(_("Failure rate by importer"), found.importers),
-        "months": bars(_("Received and decided, by month of receipt"), [_("received"), _("decided")], months),
-        "modes": bars(_("Cases by mode"), [_("received")], modes),
-    }
-
-
-def _worst(title: str, shares: Sequence[Share]) -> Markup:
-    failing = sorted((share for share in shares if share.failed), key=lambda share: (-share.rate, share.name))
-    return rates(title, [(each.name, each.rate, percent(each.rate)) for each in failing[:_MOST_BARS]])
-
-
-def _sheets(found: Figures) -> list[Sheet]:
-    totals = [
-        _("received"),
-        _("decided"),
-        _("on time"),
-        _("on time, of those decided"),
-        _("open"),
-        _("median days"),
-        _("nine in ten, days"),
-    ]
-    failed = [_("Code"), _("Name"), _("decided"), _("failed"), _("failure rate")]
-    shares = ((_("Goods"), found.goods), (_("Origins"), found.origins), (_("Importers"), found.importers))
-    return [
-        Sheet(
-            _("Months"),
-            [
-                [_("Month"), *totals],
-                *([name, *_cells(total)] for name, total in found.months.items()),
-                [_("all together"), *_cells(found.total)],
-            ],
-        ),
-        Sheet(
-            _("Modes"),
-            [
-                [_("Mode"), *totals, _("share")],
-                *([word(name, "mode"), *_cells(each), found.share_of(each)] for name, each in found.modes.items()),
-            ],
-        ),
-        *(Sheet(title, [failed, *(_share_cells(each) for each in rows)]) for title, rows in shares),
-        Sheet(_("Open"), [[_("Open"), _("overdue")], [found.backlog, found.overdue]]),
-        Sheet(
-            _("Officers"),
-            [
-                [
-                    _("Officer"),
-                    _("received"),
-                    _("decided"),
-                    _("on time"),
-                    _("on time, of those decided"),
-                    _("open"),
-                    _("overdue"),
-                ],
-                *(
-                    [
-                        each.officer or _("nobody yet"),
-                        each.received,
-                        each.issued,
-                        each.on_time,
-                        each.on_time_rate,
-                        each.open,
-                        each.overdue,
-                    ]
-                    for each in found.officers
-                ),
-            ],
-        ),
-    ]
-
-
-def _share_cells(share: Share) -> list[str | int | float | None]:
-    return [share.code, share.name, share.decided, share.failed, share.rate]
-
-
-def _cells(total: Total) -> list[int | float | None]:
-    return [total.received, total.issued, total.on_time, total.on_time_rate, total.open, total.median, total.p90]
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

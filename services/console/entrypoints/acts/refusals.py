@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.console.entrypoints.acts.refusals_of_registration import SENTENCES as REGISTRATION
 from services.console.entrypoints.sentences import Sentences
 
 
@@ -10,7 +11,7 @@ def _l(template: str) -> str:
     return template
 
 
-SENTENCES = (
+INSPECTION = (
     _l("Missing data for required field."),
     _l("Field may not be null."),
     _l("Must not be blank."),
@@ -87,7 +88,61 @@ SENTENCES = (
     _l("The documents were checked already; schedule the sample inspection."),
     _l("Name the paper, or say why the regulation does not apply."),
     _l("The list applies %(qcvn)s to line %(line)s without a condition; name the paper."),
+    _l("Too much is found to be put in order: type more, or set a filter beside it."),
+    _l("The register of staff names no '%(officer)s' at %(agency)s today; take an id or name from /admin/staff."),
+    _l("No lot of this good has had a result yet."),
+    _l("A case takes %(PHOTOS_OF_A_CASE)s photos; those that no record names are removed after a week."),
+    _l("This photo did not arrive; send it again, then the record."),
+    _l("The photo has %(data)s bytes; at most %(SIZE_AT_MOST)s are taken. Make it smaller."),
+    _l("A photo is a JPEG or PNG file."),
+    _l("Type letters or figures to search for."),
+    _l("From %(mode)s an officer may change to %(nothing)s."),
+    _l("Not a row for HS code %(hs_code)s; possible: %(none)s, or null for off-list."),
+    _l("Say whom or what it is about: tax_code, hs_code, good_key, file_code or lot_no, or several of them."),
+    _l("Lies before effective_from; leave it out, or name a later day."),
+    _l("No such result code; there are 1 to 10."),
+    _l("Nothing is to be done about this line; open: %(still)s."),
+    _l("No such sample; there are %(known)s."),
+    _l("Named twice."),
+    _l("The sample is %(state)s; possible now: %(nothing)s."),
+    _l("No such item; there are %(law)s."),
+    _l("This item is answered twice."),
+    _l("The dossier has no such line, or its goods are not looked at by attributes."),
+    _l("The dossier was received on %(received_on)s."),
+    _l("The sample of this line is on its way or tested; only a sample that arrived broken is taken again."),
+    _l("The sample of line %(missing)s arrived with a broken seal too; take it again."),
+    _l("Cannot be less than nothing."),
+    _l("Of line %(wrong)s no sample failed, or none is kept; possible: %(possible)s."),
+    _l("No sample is taken in mode %(mode)s; change the mode first, or schedule a document review."),
+    _l(
+        "No paper %(number)s that shows conformity of line %(line_no)s is on record (a certificate, the "
+        "receipt of a declaration or a test report); there are %(none)s."
+    ),
+    _l("No lot of this good has ended yet under a law that knows a reduction."),
+    _l("Under %(regime)s nobody needs to ask: it is proposed after %(consecutive_passes)s passes in a row."),
+    _l("%(basis)s of %(consecutive_passes)s lots in a row have passed."),
+    _l("The period of the report due on %(due_on)s begins after %(begins)s; report once it runs."),
+    _l("An officer's id or name has 1 to %(NAME_AT_MOST)s characters."),
+    _l("The leave ends before it begins."),
+    _l("Leave lies ahead; today is %(today)s."),
+    _l("Leave %(id)s from %(first)s to %(last)s is %(status)s; withdraw it first."),
+    _l("It ends before it begins."),
+    _l("%(first)s is a slip? Name %(long_ago)s or a later day."),
+    _l("Nobody stands in for himself."),
+    _l("Another delegation covers these days."),
+    _l("The certification body found that line %(number)s does not conform%(reason)s. Sample it, or let it fail."),
+    _l("Which regulations apply to line %(line_no)s depends on its row; choose one of %(rows)s. Also: %(also)s."),
+    _l(
+        "Line %(line_no)s has to meet every regulation that applies to it (TT 36/2026/TT-BKHCN, Art. 5(2)); "
+        "no paper was named for %(lacking)s. Name it in the checklist's coverage."
+    ),
+    _l("%(found)s is listed from %(in_force_from)s to %(notice)s, not on %(on)s."),
+    _l("%(found)s is neither accredited, designated nor recognised on %(on)s; name a laboratory that is."),
+    _l("The list of indicators has no such code."),
+    _l("The limit is a number (%(limit)s); give what was measured as a number."),
+    _l("No such sample was taken; there are %(codes)s."),
 )
 
 
+SENTENCES = (*INSPECTION, *REGISTRATION)
 said_against = Sentences(SENTENCES).said

@@ -44,6 +44,17 @@ RULES: Mapping[str, Any] = {
     "file_kind": _l("This kind of file is not taken: scan it as PDF or as a picture."),
     "documents_too_large": _l("The scans are larger than 20 MiB together: scan them smaller."),
     "agency_fixed": _l("The agency cannot be changed any more: transfer the dossier."),
+    "control_character": _l("There is a character here that cannot be seen; write the text anew."),
+    "unchanged": _l("This would change nothing."),
+    "same_agency": _l("The dossier is at this agency already; choose another one."),
+    "cert_body_fixed": _l("The certification body does not change with the content: name or remove it by its own act."),
+    "file_name": _l("Give the file's name alone, without folders and signs."),
+    "unit": _l("Give the value in the unit of the list."),
+    "contradicts": _l(
+        "Value and limit say otherwise than the report. Correct the entry, or have the report corrected."
+    ),
+    "accepted_from_before": _l("The certificate was issued under the law before, and is good until the day it states."),
+    "not_applying": _l("This regulation does not apply beside another one to any line."),
     "importer_fixed": _l("The importer cannot be changed: register anew."),
 }
 

@@ -60,8 +60,8 @@ EMPTY = {
     "mine": _l("No open dossier is yours. What nobody has yet stands under “Not assigned”."),
     "unassigned": _l("Every open dossier has its officer."),
     "receiving": _l("No dossier waits to be taken in."),
-    "review": _l("No draft waits for a review."),
-    "signature": _l("Nothing waits for a signature."),
+    "review": _l("No draft waits for a review. What officers draft comes here."),
+    "signature": _l("Nothing waits for a signature. What was reviewed comes here."),
     "overdue": _l("Nothing is overdue."),
 }
 

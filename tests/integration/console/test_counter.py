@@ -19,6 +19,7 @@ from shared.clock import utc_now
 from shared.errors import NotFound
 from shared.web.tokens import issue
 from tests.conftest import fresh_prefix
+from tests.integration.console.before_recorded import Office
 from tests.integration.console.desk import SECRET, Browser, csrf_in
 
 pytestmark = pytest.mark.integration
@@ -140,11 +141,21 @@ def test_rows_change_and_scans_are_kept_whichever_button_was_pressed(officer: Br
         assert said in answer.text
 
 
-def test_a_quantity_that_can_be_read_in_two_ways_is_asked_about_before_anything_is_sent(officer: Browser) -> None:
-    path = begun(officer)
-    typed = {"goods_lines-0-quantity": "1.200", "do": "send"}
-    page = officer.send(path, typed, on=path, status=422)
+def test_a_quantity_that_can_be_read_in_two_ways_is_asked_about_beside_all_else_that_is_wrong(office: Office) -> None:
+    office.begin({"registration": {"/code-lists": {}}, "inspection": {}, "notification": {}})
+    found = [
+        {"pointer": "/goods_lines/0/quantity", "code": "required", "detail": "This field is mandatory; fill it in."},
+        {"pointer": "/goods_lines/0/hs_code", "code": "hs_code", "detail": "An HS code has 8 digits."},
+    ]
+    office.registration.refusals["/registrations"] = (422, {"code": "invalid", "detail": "x", "errors": found})
+    with office.browser() as browser:
+        sign_in(browser)
+        path = begun(browser)
+        typed = {"goods_lines-0-hs_code": "9503", "goods_lines-0-quantity": "1.200", "do": "send"}
+        page = browser.send(path, typed, on=path, status=422)
     assert "Hãy viết 1200 hoặc 1,2" in page
+    assert "Mã HS có 8 chữ số" in page
+    assert page.count('href="#goods_lines-0-quantity"') == 1, "that it is missing is not said"
     assert 'value="1.200"' in page
 
 

@@ -63,6 +63,7 @@ def test_what_is_no_day_or_ambiguous_goes_as_it_was_typed() -> None:
 def test_a_number_that_can_be_read_in_two_ways_is_not_sent(typed: str, unclear: bool) -> None:
     sent = to_send(as_typed([("goods_lines-0-hs_code", ""), ("goods_lines-1-quantity", typed)]))
     assert sent.unclear == (["goods_lines-1-quantity"] if unclear else [])
+    assert ("quantity" in sent.body["goods_lines"][0]) is not unclear, "without one nothing is registered"
 
 
 @pytest.mark.parametrize(

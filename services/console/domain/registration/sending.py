@@ -19,7 +19,7 @@ _NO_CONTENT = {"has_certificate", "catalogue_row", "type-code", "unit-code"}
 @dataclass(frozen=True)
 class Sent:
     """body: as RegistrationIn has it. rows: per grid, which typed row each sent one is. unclear: names of inputs whose
-    number can be read in two ways; with any it is not sent."""
+    number can be read in two ways: it is left out, so that nothing is registered while the service finds the rest."""
 
     body: Mapping[str, Any]
     rows: Mapping[str, Sequence[int]]
@@ -47,12 +47,16 @@ def to_send(paper: Paper) -> Sent:
         kept[grid] = [index for index, row in enumerate(rows) if _is_written(row)]
         body[grid] = [_SHAPES[grid](rows[index]) for index in kept[grid]]
     lines = paper.rows("goods_lines")
-    unclear = [index for index in kept["goods_lines"] if _TWO_WAYS.fullmatch(lines[index].get("quantity", ""))]
+    unclear = [index for index in kept["goods_lines"] if _is_unclear(lines[index])]
     return Sent(body, kept, [f"goods_lines-{index}-quantity" for index in unclear])
 
 
 def _is_written(row: Row) -> bool:
     return any(text for name, text in row.items() if name not in _NO_CONTENT)
+
+
+def _is_unclear(line: Row) -> bool:
+    return _TWO_WAYS.fullmatch(line.get("quantity", "")) is not None
 
 
 def _nested(row: Row) -> dict[str, Any]:
@@ -81,6 +85,8 @@ def _iso(text: str) -> str:
 def _line(row: Row) -> dict[str, Any]:
     line = {**_nested(row), "has_certificate": row.get("has_certificate") == "1"}
     quantity = row.get("quantity", "")
+    if _is_unclear(row):
+        return {name: value for name, value in line.items() if name != "quantity"}
     # Half a tonne is written 0,5; where a point stands as well, the service asks which is which.
     return {**line, "quantity": quantity.replace(",", ".")} if quantity and "." not in quantity else line
 

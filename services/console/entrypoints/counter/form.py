@@ -33,6 +33,9 @@ class PaperForm(ActForm):
         name = self.sent.input_of(pointer) if self.sent else None
         if name is None:
             return lambda message: self.form_errors.append(message)
+        if self.sent and name in self.sent.unclear:
+            # That it is missing is our doing; what is wrong with it is said already.
+            return lambda _message: None
         return lambda message: self.say(name, message)
 
     def problems(self) -> Iterator[tuple[str | None, Any]]:

@@ -138,8 +138,6 @@ def _sent(draft: Draft, paper: Paper, form: PaperForm) -> Page:
     form.sent = sent = to_send(paper)
     for name in sent.unclear:
         form.say(name, _("Write 1200 or 1,2: 1.200 can be read in two ways."))
-    if sent.unclear:
-        return _shown(draft, paper, form), 422
     drafts = console().drafts
     key, seen = form.key.data or draft.key, form.seen
     answer = form.attempt(lambda: send(draft, sent, key=key, version=seen, desk=desk(), drafts=drafts))

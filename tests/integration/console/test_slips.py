@@ -131,6 +131,12 @@ def test_many_who_guess_one_file_code_are_shut_out_and_others_are_not(
     holder.get("/status/CK2026999999/0000-0000-0000", status=404)
 
 
+def test_what_strangers_write_at_length_is_not_kept(office: Office, dossier: SimpleNamespace, holder: Browser) -> None:
+    holder.get(f"/status/{'X' * 3000}/0000-0000-0000", status=404)
+    kept = [str(each["_id"]) for each in office.records["looks"].find({"_id": {"$regex": "^slip/"}})]
+    assert [each.split("/")[1] for each in kept] == ["X" * 12]
+
+
 def test_who_asks_more_than_people_read_waits(office: Office, dossier: SimpleNamespace, holder: Browser) -> None:
     begins = int(utc_now().timestamp() // 60)
     for minute in (begins, begins + 1):

@@ -154,6 +154,7 @@ def test_however_often_each_is_found_the_search_has_all_of_them_in_order(
         ({"FEW": 100}, "looked through"),
         ({"FEW": 1}, "met on the way"),
         ({"FEW": 1, "ON_THE_WAY_MS": 0}, "by ids"),
+        ({"FEW": 3, "ON_THE_WAY_MS": 0}, "by ids, so few that they are read in no order"),
         ({"FEW": 1, "ON_THE_WAY_MS": 0, "MANY": 4, "_SLICE": 1}, "by the ids of the seldomer, in slices"),
         ({"FEW": 1, "ON_THE_WAY_MS": 0, "MANY": 1}, "each of them very often"),
     ]

@@ -14,7 +14,7 @@ from typing import Any
 from pymongo.collection import Collection
 from pymongo.errors import ExecutionTimeout
 
-from services.inspection.adapters.worklist_questions import BY_ID, Part, checked
+from services.inspection.adapters.worklist_questions import BY_DUE, BY_ID, Part, checked
 
 # Up to so many cases are looked through, whatever else is asked of them.
 FEW = 2000
@@ -83,16 +83,17 @@ class Narrowing:
         return [part for count, part in sorted(found, key=lambda each: each[0]) if count < MANY]
 
     def _common(self, parts: Sequence[Part]) -> list[str]:
-        """Ids of what is in all of them, but for what is sooner read than looked up; in the order of the list."""
-        common: set[str] = set()
-        for part in parts:
-            ids = self._ids(part)
-            common = common.intersection(ids) if part is not parts[0] else set(ids)
-            if len(common) <= FEW:
+        """Ids of what is in all of them, but for what is sooner read than looked up; in the order of the list, if many."""
+        first, *others = parts
+        common = set(self._ids(first))
+        for part in others:
+            if len(common) <= _SLICE:
                 break
+            common.intersection_update(self._ids(part))
         if self._asked.sort == BY_ID:
             return sorted(common, reverse=True)
-        return [id for id in self._ids(parts[0], self._asked.sort) if id in common] if common else []
+        # To put them in order takes the database longer than to read as many.
+        return list(common) if len(common) <= FEW else [id for id in self._ids(first, BY_DUE) if id in common]
 
     def _ids(self, part: Part, sort: Sequence[tuple[str, int]] | None = None) -> Iterator[str]:
         asked = {**self._asked.frame, **part.condition}
@@ -104,7 +105,8 @@ class Narrowing:
         asked = self._asked
         conditions = [asked.frame, asked.beside, *(checked(part) for part in asked.parts)]
         found: Documents = []
-        start, size = 0, _SLICE
+        # Few that are in no order yet are put in order once they are read.
+        start, size = 0, _SLICE if asked.sort == BY_ID or len(ids) > FEW else FEW
         while start < len(ids) and len(found) < asked.limit:
             among = {"_id": {"$in": ids[start : start + size]}}
             read = self._collection.find({"$and": [among, *conditions]}, self._shown, hint="_id_")

@@ -15,22 +15,22 @@ OPEN, DUE, STAGE, WORDS = "state.summary.open", "state.summary.due_on", "state.s
 AGENCY, OFFICER, STATUS = "state.agency.code", "state.officer", "state.status"
 IMPORTER, MODE = "state.content.importer.tax_code", "state.decision.mode"
 ROWS, GROUPS = "state.summary.rows", "state.summary.groups"
-BY_ID = [("_id", -1)]
-_BY_DUE = {OPEN: 1, DUE: 1, "_id": 1}
+BY_ID, BY_DUE = [("_id", -1)], [(DUE, 1), ("_id", 1)]
+_ENDING = {OPEN: 1, DUE: 1, "_id": 1}
 
 # No partial ones: a condition that only says which documents are meant would have each of them fetched.
 # All that begin with one thing asked for end alike: ids in order come from each of them without a case being read.
 INDEXES = (
-    Index("work_due", {AGENCY: 1, **_BY_DUE, STAGE: 1, OFFICER: 1, MODE: 1}),
+    Index("work_due", {AGENCY: 1, **_ENDING, STAGE: 1, OFFICER: 1, MODE: 1}),
     Index("work_newest", {AGENCY: 1, OPEN: 1, "_id": -1, STAGE: 1, OFFICER: 1, MODE: 1}),
-    Index("work_officer", {AGENCY: 1, OFFICER: 1, **_BY_DUE}),
-    Index("work_importer", {AGENCY: 1, IMPORTER: 1, **_BY_DUE}),
-    Index("work_row", {AGENCY: 1, ROWS: 1, **_BY_DUE}),
-    Index("work_group", {AGENCY: 1, GROUPS: 1, **_BY_DUE}),
-    Index("work_mode", {AGENCY: 1, MODE: 1, **_BY_DUE}),
-    Index("work_status", {AGENCY: 1, STATUS: 1, **_BY_DUE}),
-    Index("work_search", {AGENCY: 1, WORDS: 1, **_BY_DUE}),
-    Index("work_everywhere", dict(_BY_DUE)),
+    Index("work_officer", {AGENCY: 1, OFFICER: 1, **_ENDING}),
+    Index("work_importer", {AGENCY: 1, IMPORTER: 1, **_ENDING}),
+    Index("work_row", {AGENCY: 1, ROWS: 1, **_ENDING}),
+    Index("work_group", {AGENCY: 1, GROUPS: 1, **_ENDING}),
+    Index("work_mode", {AGENCY: 1, MODE: 1, **_ENDING}),
+    Index("work_status", {AGENCY: 1, STATUS: 1, **_ENDING}),
+    Index("work_search", {AGENCY: 1, WORDS: 1, **_ENDING}),
+    Index("work_everywhere", dict(_ENDING)),
     Index("work_version", {"kind": 1, "state.summary.version": 1}),
 )
 
@@ -97,7 +97,7 @@ def in_order(filter: CaseFilter, order: Order) -> str:
 
 
 def sorting(order: Order) -> list[tuple[str, int]]:
-    return BY_ID if order is Order.NEWEST else [(DUE, 1), ("_id", 1)]
+    return BY_ID if order is Order.NEWEST else BY_DUE
 
 
 def _open(filter: CaseFilter) -> Any:

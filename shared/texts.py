@@ -8,9 +8,10 @@ import unicodedata
 
 RULE = "control_character"
 
-# C0 and DEL: XML cannot carry most of them, so the single window could not be told the text as it was given.
+# C0, DEL and two that are no characters: XML cannot carry most of them, so the single window could not be told the text as
+# it was given.
 # Overrides and isolates of direction: what is read would not be what is stored. Half surrogates: no UTF-8.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def unseen_character(text: str) -> str | None:

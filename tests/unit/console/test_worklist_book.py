@@ -47,6 +47,14 @@ def test_a_book_is_sent_while_its_rows_are_read_and_is_whole_at_the_end() -> Non
     assert (third[1].is_date, third[1].value) == (True, datetime.combine(DAY, time()))
 
 
+@pytest.mark.parametrize("unseen", ["\x00", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_a_character_that_no_sheet_carries_is_left_out_and_hides_no_formula(unseen: str) -> None:
+    book = load_workbook(io.BytesIO(b"".join(book_pieces("x", iter([("a",), (f"{unseen}=1+{unseen}1",)])))))
+    assert book.active is not None
+    cell = book.active["A2"]
+    assert (cell.value, cell.quotePrefix) == ("=1+1", True)
+
+
 def test_a_book_that_breaks_off_is_none() -> None:
     def broken() -> Iterator[tuple[object, ...]]:
         yield from rows(5000, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.contracts.catalogue import unseen_characters
@@ -15,9 +15,11 @@ DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @given(st.characters(exclude_characters=DIRECTION + MAY))
-def test_controls_and_half_surrogates_may_not_and_all_else_may(character: str) -> None:
+@example("\ufffe")
+@example("\uffff")
+def test_controls_half_surrogates_and_what_no_xml_carries_may_not_and_all_else_may(character: str) -> None:
     # The second row of controls (U+0080 to U+009F) is what mistaken encodings leave behind: ugly, but it can be carried.
-    bad = unicodedata.category(character) == "Cs" or ord(character) < 0x20 or character == "\x7f"
+    bad = unicodedata.category(character) == "Cs" or ord(character) < 0x20 or character in "\x7f\ufffe\uffff"
     assert (unseen_character(f"a{character}b") is not None) == bad
 
 

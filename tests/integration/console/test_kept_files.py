@@ -12,6 +12,7 @@ from pymongo import MongoClient
 
 from services.console.adapters.records.act_files import MongoActFiles
 from services.console.application.acts.keeping_files import LASTS, MOST_BYTES, MOST_FILES
+from services.console.entrypoints.acts.registering.papers import MOST_PAPERS
 from shared.clock import new_id
 from shared.errors import NotFound
 from tests.conftest import fresh_prefix
@@ -107,6 +108,28 @@ def test_what_somebody_else_kept_is_not_theirs_to_send(officer: Browser, office:
     assert answered.status_code == 422
     assert "Tệp này không còn được giữ" in answered.text
     assert office.registration.acts == []
+
+
+def test_one_kept_file_goes_along_once_however_many_rows_name_it(
+    officer: Browser, office: Office, dossier: str
+) -> None:
+    """Else one scan of 20 MB that a hundred rows name would be read a hundred times."""
+    refuse(office, dossier)
+    form = typed(send(officer, dossier, typed(shown(officer, dossier)), ("a.pdf", SCAN)).text)
+    office.registration.refusals.clear()
+    again = {name.replace("-0-", "-1-"): text for name, text in form.items() if name.startswith("documents-0-")}
+    answered = send(officer, dossier, form | again)
+    assert answered.status_code == 422
+    assert "Tệp này không còn được giữ" in answered.text
+    assert office.registration.acts == []
+
+
+def test_a_form_has_no_more_rows_than_a_dossier_may_have_papers(officer: Browser, office: Office, dossier: str) -> None:
+    refuse(office, dossier)
+    rows = {f"documents-{n}-number": "1" for n in range(MOST_PAPERS + 50)}
+    page = send(officer, dossier, typed(shown(officer, dossier), adjust="paper") | rows)
+    assert page.status_code == 200
+    assert len(re.findall(r'name="documents-\d+-file"', page.text)) == MOST_PAPERS
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from services.console.entrypoints.acts.registering.kept_files import (
 from services.console.entrypoints.acts.scene import Scene
 from shared.regulation import load
 
+# As many as one dossier may have: every row is looked up, and what was kept is read whole.
+MOST_PAPERS = 200
 # Of the assessment per goods line, as the window's form has them.
 CONFORMS, FAILS, OFF_LIST = 1, 2, 3
 
@@ -63,7 +65,7 @@ class LineFindingForm(Form):
 
 
 class WithPapers(ActForm):
-    documents = FieldList(FormField(PaperForm), min_entries=1)
+    documents = FieldList(FormField(PaperForm), min_entries=1, max_entries=MOST_PAPERS)
 
     def papers(self) -> list[Any]:
         return [entry.form for entry in self.documents if entry.form.is_given]
@@ -82,9 +84,12 @@ class WithPapers(ActForm):
 
 def prepare_papers(form: WithPapers, _scene: Scene) -> Mapping[str, Any]:
     kinds = [(row.code, row.name) for row in load().attachment_types]
+    # One file goes along once, however many rows name it.
+    named: set[str] = set()
     for entry in form.documents:
         entry.form.type.choices = kinds
-        entry.form.there = kept_file(entry.form)
+        entry.form.there = kept_file(entry.form) if entry.form.kept.data not in named else None
+        named.add(entry.form.kept.data)
     return {"form_files": True}
 
 
@@ -99,7 +104,7 @@ def every_line(scene: Scene) -> Mapping[str, Any]:
 
 
 def add_paper(form: WithPapers, button: str, _scene: Scene) -> None:
-    if button == "paper":
+    if button == "paper" and len(form.documents) < MOST_PAPERS:
         form.documents.append_entry()
 
 

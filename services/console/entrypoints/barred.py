@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from services.console.entrypoints.sentences import Sentences
-
-
-def _l(template: str) -> str:
-    """Marks a sentence for the catalogue; it is looked up where it is said."""
-    return template
-
+from services.console.entrypoints.sentences import marked as _l
 
 BARRED = Sentences(
     (

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from services.console.entrypoints.acts.refusals_of_registration import SENTENCES as REGISTRATION
 from services.console.entrypoints.sentences import Sentences
-
-
-def _l(template: str) -> str:
-    """Marks a sentence for the catalogue; it is looked up where it is said."""
-    return template
-
+from services.console.entrypoints.sentences import marked as _l
 
 INSPECTION = (
     _l("Missing data for required field."),
@@ -20,7 +15,6 @@ INSPECTION = (
     _l("The checklist waits for a supplement on line %(line)s: %(items)s. Answer it first."),
     _l("Say why it is entered only now, e.g. that the system was down."),
     _l("The dossier was received on %(day)s; this cannot have been done before."),
-    _l("The act before this one was done on %(day)s; this cannot have been done before."),
     _l("The documents were checked on %(day)s; this cannot have been done before."),
     _l("The sample was taken on %(day)s; this cannot have been done before."),
     _l("The laboratory tested on %(day)s; this cannot have been done before."),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-
-def _l(template: str) -> str:
-    """Marks a sentence for the catalogue; it is looked up where it is said."""
-    return template
-
+from services.console.entrypoints.sentences import marked as _l
 
 SENTENCES = (
+    _l("The act before this one was done on %(day)s; this cannot have been done before."),
     _l("The workbook is damaged; open it in Excel, save it under a new name and send that."),
     _l("A dossier %(file_code)s is registered already; to change it, send a supplement when asked for one."),
     _l("%(due_on)s gives no time; name %(earliest)s or a later day, or refuse."),

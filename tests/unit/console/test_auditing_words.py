@@ -24,7 +24,8 @@ def _entry(kind: str | None, ref: str | None, detail: str | None, act: str = "vi
     [
         ("dossier", _ID, "QG2026799604", "QG2026799604", ""),
         ("dossier", _ID, "QG2026799604, 30 days", "QG2026799604", "30 days"),
-        ("dossier", _ID, "TCKT11", _ID, "TCKT11"),
+        ("dossier", _ID, "qg26000590", "qg26000590", ""),
+        ("dossier", _ID, "supplement", _ID, "supplement"),
         ("document", "ab12", _ID, "ab12", _ID),
         ("worklist", "print", None, "printed", ""),
         ("audit", "search", "person=lan.nt, act=viewed", "search", "person: lan.nt, what happened: Viewed"),

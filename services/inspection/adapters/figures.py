@@ -80,7 +80,7 @@ class CaseCounts:
         match: dict[str, Any] = {"received_on": {"$gte": since.isoformat(), "$lte": until.isoformat()}}
         of_agency = {"agency": agency} if agency else {}
         match |= of_agency
-        waiting = {"open": True, **of_agency}
+        still_open = {"open": True, **of_agency}
         with translated():
             return Figures(
                 agency,
@@ -91,13 +91,13 @@ class CaseCounts:
                 self._shares(match, "$lines.goods", "$lines.name"),
                 self._shares(match, "$lines.origin", "$lines.origin"),
                 self._importers(match),
-                backlog=self.collection.count_documents(waiting),
-                overdue=self.collection.count_documents({**waiting, "due_on": {"$lt": today.isoformat()}}),
+                backlog=self.collection.count_documents(still_open),
+                overdue=self.collection.count_documents({**still_open, "due_on": {"$lt": today.isoformat()}}),
                 agencies=[] if agency else agencies(self.collection, match, today),
                 arrivals=arrivals(self.collection, match, today),
                 groups=groups(self.collection, match, today),
                 waiting=waiting_now(self.collection, of_agency),
-                workloads=workloads(self.collection, waiting, today),
+                workloads=workloads(self.collection, still_open, today),
             )
 
     def _tallies(self, match: dict[str, Any]) -> list[Tally]:

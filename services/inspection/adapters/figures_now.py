@@ -30,10 +30,10 @@ def waiting_now(collection: Collection[Any], of_agency: Mapping[str, Any]) -> li
     return [_waiting(what, found[what.value]) for what in Awaited if what.value in found]
 
 
-def workloads(collection: Collection[Any], waiting: Mapping[str, Any], today: date) -> list[Workload]:
-    """waiting: what open cases are asked for by. Who has most first."""
+def workloads(collection: Collection[Any], still_open: Mapping[str, Any], today: date) -> list[Workload]:
+    """still_open: by what open cases are found. Who has most first."""
     group = {"_id": "$officer", "open": {"$sum": 1}, "overdue": count_if(overdue_on(today))}
-    steps: list[dict[str, Any]] = [{"$match": dict(waiting)}, {"$group": group}, {"$sort": {"open": -1, "_id": 1}}]
+    steps: list[dict[str, Any]] = [{"$match": dict(still_open)}, {"$group": group}, {"$sort": {"open": -1, "_id": 1}}]
     return [Workload(row["_id"], row["open"], row["overdue"]) for row in collection.aggregate(steps)]
 
 

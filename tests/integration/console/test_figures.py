@@ -156,7 +156,7 @@ def test_what_waits_is_told_with_the_oldest_and_leads_to_the_list_of_it(person: 
     page = person("signer", "hoa.le").get("/figures?period=2025-H1")
     found = section(page, "Đang chờ hiện nay")
     ((what, cases, oldest, since),) = cells(found)
-    assert (what, cases, oldest) == ("lãnh đạo phòng xem xét", "1", "QG2024000777")
+    assert (what, cases, oldest) == ("lãnh đạo phòng thẩm tra", "1", "QG2024000777")
     assert since.startswith("20/05/2024")
     listed, dossier = found.xpath(".//tbody//a/@href")
     assert listed == "/worklist/?tab=review"
@@ -164,7 +164,7 @@ def test_what_waits_is_told_with_the_oldest_and_leads_to_the_list_of_it(person: 
 
 
 def test_groups_of_goods_have_their_figures_and_lead_to_the_list_of_them(person: Person) -> None:
-    found = section(person("signer", "hoa.le").get(f"/figures?period={PERIOD}"), "Theo nhóm hàng")
+    found = section(person("signer", "hoa.le").get(f"/figures?period={PERIOD}"), "Theo nhóm hàng hóa")
     group = opened().content.lines[0].group
     (row,) = cells(found)
     assert row[:6] == [group.name, "2", "1", "100,0 %", "1", row[5]]
@@ -192,9 +192,9 @@ def test_who_has_how_much_in_hand_is_told_whatever_the_period(person: Person) ->
 def test_the_reports_tell_of_groups_places_and_what_waits(person: Person) -> None:
     signer = person("signer", "hoa.le").client
     book = load_workbook(io.BytesIO(signer.get(f"/figures/report.xlsx?period={PERIOD}").content))
-    assert book["Nhóm hàng"].max_row == 2
+    assert book["Nhóm hàng hóa"].max_row == 2
     assert book["Tỉnh, thành phố nơi hàng đến"].max_row == 2
-    assert [cell.value for cell in book["Đang chờ"][2]] == ["lãnh đạo phòng xem xét", 1, "QG2024000777", "20/05/2024"]
+    assert [cell.value for cell in book["Đang chờ"][2]] == ["lãnh đạo phòng thẩm tra", 1, "QG2024000777", "20/05/2024"]
     words = text_of(signer.get(f"/figures/report.pdf?period={PERIOD}").content)
-    assert "7. Theo nhóm hàng" in words
+    assert "7. Theo nhóm hàng hóa" in words
     assert "QG2024000777" in words

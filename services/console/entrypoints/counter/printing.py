@@ -23,14 +23,14 @@ def receipt(id: str) -> str:
     own = desk()
     dossier = own.read("registration", f"/registrations/{id}")
     saw(id, str(dossier["file_code"]))
-    slip = read_as(Receipt, own.read("registration", f"/registrations/{id}/receipt"), service="registration")
-    conclusion = load().conclusions.find(slip.conclusion) if slip.conclusion and slip.current else None
+    checked = read_as(Receipt, own.read("registration", f"/registrations/{id}/receipt"), service="registration")
+    conclusion = load().conclusions.find(checked.conclusion) if checked.conclusion and checked.current else None
     return render_template(
         "counter/receipt.html",
         dossier=dossier,
         standing=read_as(Standing, dossier, service="registration"),
-        slip=slip,
-        by_slip=read_as(Slip, own.read("registration", f"/registrations/{id}/slip"), service="registration"),
+        checked=checked,
+        slip=read_as(Slip, own.read("registration", f"/registrations/{id}/slip"), service="registration"),
         qr=qr,
         conclusion=in_words(conclusion) if conclusion else None,
         in_words=in_words,

@@ -21,8 +21,8 @@ from services.console.domain.dossier.window_messages import Exchanged, WindowMes
 from shared.errors import CuakhauError, Forbidden, NotFound, Unavailable
 
 HISTORIES = {"registration": "history", "inspection": "case_history", "notification": "letter_history"}
-# While the sample is still to be taken, the plan says how much of it.
 _WINDOW = "VNSW"
+# While the sample is still to be taken, the plan says how much of it.
 _BEFORE_SAMPLING = ("OPENED", "SCHEDULED", "CHECKED")
 
 

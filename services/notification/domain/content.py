@@ -101,8 +101,8 @@ class Content:
     occurred_at: when the act took place, UTC. agency: who says so, the certification body where handler is "tccn". mode:
     NONE, REDUCED, DOCUMENTARY or SAMPLE. due_on: the day by which the agency (received, accepted) or the applicant has to
     act. received_on: of a dossier that was received on an earlier day than it was entered. done_on: of an act that was done
-    on paper while the system was down. former_agency: from which the
-    dossier came, or which the registration names. customs_offices: codes of those that get a copy.
+    on paper while the system was down. former_agency: from which the dossier came, or which the registration names.
+    customs_offices: codes of those that get a copy.
     """
 
     occurred_at: datetime

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.console.application.acts.supplementing import awaited
 from services.console.application.acts.testing import failed_samples, samples_of_test
 from services.console.domain.casework.case import Case
 from services.console.domain.casework.goods import Line
@@ -118,8 +119,7 @@ def _of_papers(case: Case, number: int) -> list[Weighed]:
     for each in objections:
         if not each.lines or number in each.lines:
             found.append(Weighed(Kind.OBJECTION, f"{each.item}: {each.note or ''}".strip(": ")))
-    answers = case.checklist.answers if case.checklist else ()
-    waits = any(each.answer == "SUPPLEMENT" and (not each.lines or number in each.lines) for each in answers)
+    waits = any(not each.lines or number in each.lines for each in awaited(case))
     if not found and (waits or case.mode in ("DOCUMENTARY", "REDUCED")):
         complete = case.checklist is not None and case.checklist.complete
         found.append(Weighed(Kind.PAPERS_FINE if complete else Kind.PAPERS_OPEN))

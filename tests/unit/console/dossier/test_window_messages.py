@@ -48,9 +48,9 @@ def test_a_letter_that_was_not_tried_is_listed_and_others_than_the_windows_are_n
     ],
 )
 def test_what_somebody_may_have_to_see_to_is_marked(of: WindowMessage, letter: Letter | None, amiss: bool) -> None:
-    ways = [None, None]
-    ways[of.direction == "out"] = WindowMessages((of,))  # type: ignore[call-overload]
-    (found,) = exchange_of(*ways, [letter] if letter else [])
+    told = WindowMessages((of,))
+    came, went = (told, None) if of.direction == "in" else (None, told)
+    (found,) = exchange_of(came, went, [letter] if letter else [])
     assert found.is_amiss is amiss
 
 

@@ -152,18 +152,43 @@ def test_the_importers_time_for_a_supplement_counts_from_the_day_on_paper() -> N
     ]
 
 
-def test_the_time_that_is_left_after_a_refusal_counts_from_the_day_on_paper() -> None:
+@pytest.mark.parametrize("day", [23, 24, 25, 26])
+def test_who_asked_for_more_time_is_not_shut_out_by_a_refusal_that_is_entered_late(day: int) -> None:
     office = Office("extension_refused")
     lapsing = replace(
         office.counter.stored.state,
         supplement_request=replace(office.counter.stored.state.supplement_request, due_on=RECEIVED),
     )
     office.counter.put(lapsing)
-    office.do(done_on=ON_PAPER.isoformat(), outage=OUTAGE)
+    office.do(done_on=f"2026-11-{day}", outage=OUTAGE)
     rule = load().regime("R2026").starting("EXTENSION_REFUSED")[0]
     request = office.counter.stored.state.supplement_request
     assert request is not None
-    assert request.due_on == rule.due_on(ON_PAPER, load().calendar("TCKT11"))
+    assert request.due_on == BACK.date()
+    assert rule.due_on(date(2026, 11, 26), load().calendar("TCKT11")) == BACK.date()
+
+
+def test_a_supplement_that_was_asked_for_long_ago_on_paper_may_still_come_on_the_day_of_the_entry() -> None:
+    office = Office("supplement_requested")
+    office.counter.now = datetime(2026, 12, 21, 3, 0, tzinfo=UTC)
+    office.do(done_on=ON_PAPER.isoformat(), outage=OUTAGE)
+    request = office.counter.stored.state.supplement_request
+    assert request is not None
+    assert (request.due_on, request.requested_on) == (date(2026, 12, 21), ON_PAPER)
+    rule = load().regime("R2026").supplement
+    assert (office.rule(rule.code).state, office.rule(rule.code).due_on) == (ClockState.RUNNING, request.due_on)
+
+
+def test_a_grant_on_paper_gives_no_day_that_is_over() -> None:
+    office = Office("extension_granted")
+    lapsing = replace(
+        office.counter.stored.state,
+        supplement_request=replace(office.counter.stored.state.supplement_request, due_on=RECEIVED),
+    )
+    office.counter.put(lapsing)
+    said = {"done_on": ON_PAPER.isoformat(), "outage": OUTAGE}
+    assert office.refusals(**said, due_on="2026-11-26") == [("/due_on", "not_later")]
+    assert office.do(**said, due_on="2026-11-27").status_code == 200
 
 
 # The rule of the clocks' own table is due on the 6th; the act is entered on the 8th, when the lapse was told already.

@@ -28,7 +28,8 @@ def grant_extension(dossier: Dossier, command: GrantExtension, *, now: datetime)
     due_on = read_date(command.due_on or day, "/due_on", findings)
     request = there(dossier.supplement_request, "the supplement request")
     done = read_done(command.on_paper, dossier, now=now, findings=findings)
-    earliest = max(request.due_on, done.on)
+    # Also of a grant on paper: a day that is over gives nobody time.
+    earliest = max(request.due_on, legal_day(now))
     if findings.clean("/due_on") and due_on < earliest:
         message = f"{due_on.isoformat()} gives no time; name {earliest.isoformat()} or a later day, or refuse."
         findings.add("/due_on", "not_later", message)

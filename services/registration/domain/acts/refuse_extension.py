@@ -15,6 +15,7 @@ from services.registration.domain.rules.findings import Findings
 from services.registration.domain.rules.text import read_text
 from services.registration.domain.standing import there
 from services.registration.domain.states import Act, Party, step
+from shared.regulation import legal_day
 
 
 def refuse_extension(
@@ -28,6 +29,9 @@ def refuse_extension(
     findings.raise_if_any()
     request = there(dossier.supplement_request, "the supplement request")
     due_on = max(request.due_on, at_least_until(done.on))
+    if done.on_paper is not None:
+        # Who asked in time is not shut out by an answer that is entered when the time is over.
+        due_on = max(due_on, legal_day(now))
     refused = replace(answered(moved, Handler.CQKT), supplement_request=replace(request, due_on=due_on), reason=reason)
     return dated(refused, done.on_paper), ExtensionRefused(
         dossier.file_code, now, reason, due_on, done.on_paper, done.outage

@@ -37,7 +37,8 @@ def request_supplement(
     items = read_missing(command.items, receipt_names or {}, findings)
     reason = read_text(command.reason, "/reason", 2000, findings)
     done = read_done(command.on_paper, dossier, now=now, findings=findings)
-    due_on = due_after(done.on) if findings.clean("/done_on") else legal_day(now)
+    # Nobody's time is over on the day on which the system first tells of it.
+    due_on = max(due_after(done.on), legal_day(now)) if findings.clean("/done_on") else legal_day(now)
     given = read_date(command.due_on, "/due_on", findings) if command.due_on else due_on
     if findings.clean("/due_on") and given < due_on:
         message = f"The law gives the importer until {due_on.isoformat()}; name that day, a later one, or none."

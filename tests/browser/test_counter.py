@@ -202,6 +202,8 @@ def test_without_script_the_buttons_do_the_same(office: Office) -> None:
         page.set_input_files("#sheet", DATA / "spreadsheet" / "dirty.xlsx")
         page.get_by_role("button", name="Đọc bảng tính").click()
         expect(page.get_by_text("Đã đọc bảng tính")).to_be_visible()
+        wrong = page.get_by_role("listitem").filter(has_text="Thongtinhoso!C2 (Cơ quan kiểm tra)")
+        expect(wrong).to_contain_text("“TCKT99” không có trong danh mục cơ quan kiểm tra")
         looked_at(page, "counter-sheet")
 
 

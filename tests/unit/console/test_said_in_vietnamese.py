@@ -12,19 +12,26 @@ import pytest
 
 from services.console.entrypoints.acts.refusals import SENTENCES
 from services.console.entrypoints.acts.rules import RULES
+from services.console.entrypoints.counter.workbook_words import SENTENCES as OF_A_WORKBOOK
 
 ROOT = Path(__file__).parents[3]
 # Where code and message stand among the arguments of what finds fault.
 _AT = {"add": (1, 2), "check": (2, 3), "Fault": (1, 2), "Violation": (1, 2)}
+# And of what finds fault with a workbook.
+_AT_OF_A_WORKBOOK = {"tell": (1, 2), "refuse": (0, 1)}
 # What is read by programs, or by who brings dossiers over from another system; none of it is a form of the console.
-_NO_FORMS = ("importing", "application/window", "single_window", "rules/file_code", "rules/flag", "spreadsheet/package",
-             "entrypoints/deadlines", "entrypoints/drafting", "entrypoints/photos")  # fmt: skip
+_NO_FORMS = ("importing", "application/window", "single_window", "rules/file_code", "rules/flag",
+             "entrypoints/deadlines", "entrypoints/photos")  # fmt: skip
 # The paper that is missing is named by the law's own words.
 _BY_RULE = {*RULES, "document_missing"}
 # Where messages pass through, or are put together as sentences that the pages know: file and code.
 _ELSEWHERE = {
     ("registration/domain/rules/findings.py", None),
     ("registration/domain/rules/text.py", None),
+    ("registration/adapters/spreadsheet/found.py", None),
+    ("registration/adapters/spreadsheet/labelled.py", None),
+    ("registration/adapters/spreadsheet/package.py", None),
+    ("registration/adapters/spreadsheet/package.py", "too_large"),
     ("registration/domain/on_paper.py", "order"),
     ("registration/domain/reference/stating.py", "past"),
     ("inspection/domain/findings.py", None),
@@ -66,11 +73,17 @@ def _in(function: ast.FunctionDef, file: str) -> Iterator[Found]:
                 named[node.targets[0].id] = said
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        code_at, message_at = _AT.get(called, (0, 0))
+        code_at, message_at = (_AT | _AT_OF_A_WORKBOOK if "/spreadsheet/" in file else _AT).get(called, (0, 0))
         if message_at and len(node.args) > message_at:
             code = node.args[code_at]
             known = code.value if isinstance(code, ast.Constant) else None
             yield Found(file, node.lineno, known, _text(node.args[message_at], named))
+        # A cell as it was read.
+        given = {each.arg: each.value for each in node.keywords}
+        if called == "Read" and "message" in given:
+            code = given["code"]
+            known = code.value if isinstance(code, ast.Constant) else None
+            yield Found(file, node.lineno, known, _text(given["message"], named))
 
 
 def _text(node: ast.expr, named: dict[str, str]) -> str | None:
@@ -91,7 +104,7 @@ def _shape(template: str) -> re.Pattern[str]:
 
 @pytest.mark.parametrize("service", ["registration", "inspection"])
 def test_every_message_about_a_field_has_its_vietnamese(service: str) -> None:
-    known = [_shape(template) for template in SENTENCES]
+    known = [_shape(template) for template in (*SENTENCES, *OF_A_WORKBOOK)]
     messages = list(found_by(service))
     assert len(messages) > 50, "the services find fault in another way now: look for it there"
     english = [

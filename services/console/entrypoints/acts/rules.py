@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from services.console.entrypoints.languages import in_english
 from shared.errors import Violation
 from shared.regulation import load
 
@@ -61,10 +62,34 @@ RULES: Mapping[str, Any] = {
 
 def said_by_rule(violation: Violation) -> str | None:
     """The rule in the language of the page; None where the service's own words are to do."""
-    if str(get_locale()) == "en":
+    if chosen := _OF_A_LIST.fullmatch(violation.message):
+        return _listed(chosen)
+    if in_english():
         return None
     rule = _missing(violation.message) if violation.code == "document_missing" else RULES.get(violation.code)
     return None if rule is None else str(rule)
+
+
+# '"X1" is not on the list; choose one of the units of measure (đơn vị tính): KGM, … (18 in all). GET /code-lists …'
+_OF_A_LIST = re.compile(
+    r"(?:'(?P<code>.*)' is not on the list|This code is mandatory); choose one of the "
+    r"(?P<english>[^():]+) \((?P<vietnamese>[^()]+)\): (?P<some>.*?)(?: … \(\d+ in all\))?\. GET /code-lists .*",
+    re.DOTALL,
+)
+
+
+def _listed(said: re.Match[str]) -> str:
+    """Of the service's sentence what helps somebody at a page: which list it is, and what its codes look like."""
+    name, some = said["english" if in_english() else "vietnamese"], ", ".join(said["some"].split(", ")[:5])
+    if said["code"] is None:
+        return str(_("Fill this in: a code of the list of %(list)s, such as %(some)s.", list=name, some=some))
+    text = _(
+        "“%(code)s” is not on the list of %(list)s: choose from it, such as %(some)s.",
+        code=said["code"],
+        list=name,
+        some=some,
+    )
+    return str(text)
 
 
 def _missing(said: str) -> str | None:

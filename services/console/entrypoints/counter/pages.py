@@ -16,13 +16,13 @@ from services.console.domain.registration.pasting import pasted
 from services.console.domain.registration.sending import to_send
 from services.console.entrypoints.access import console, desk, today
 from services.console.entrypoints.acts.registering.common import in_words
-from services.console.entrypoints.acts.wording import against
 from services.console.entrypoints.counter import keeping
 from services.console.entrypoints.counter.form import PaperForm, begun, received_on
 from services.console.entrypoints.counter.lists import code_lists, kind_of
 from services.console.entrypoints.counter.printing import saw
 from services.console.entrypoints.counter.sheets import read_sheet
 from services.console.entrypoints.counter.wording import label
+from services.console.entrypoints.counter.workbook_words import said_of, stands_at, wrong_in
 from services.console.entrypoints.wording import failure_text
 from shared.errors import CuakhauError, Invalid
 
@@ -171,6 +171,8 @@ def _shown(draft: Draft, paper: Paper, form: PaperForm, **more: Any) -> str:
         candidates=rows,
         files={file.id: file for file in draft.files},
         first_time=draft.act == REGISTER,
+        stands_at=stands_at,
+        wrong_in=wrong_in,
         **more,
     )
 
@@ -213,11 +215,11 @@ def _sheet_read(paper: Paper, form: PaperForm) -> tuple[Paper, Any]:
     try:
         read = read_sheet(paper, file.filename, file.read(), desk=desk())
     except Invalid as error:
-        for text in [against(violation) for violation in error.violations] or [error.message]:
+        for text in [said_of(violation) for violation in error.violations] or [failure_text(error)]:
             form.say("sheet", text)
         return paper, None
     for name, problem in read.problems:
         if name:
-            form.say(name, f"{problem.where}: {problem.detail}")
+            form.say(name, f"{stands_at(problem, None)}: {wrong_in(problem)}")
             form.noted.add(name)
     return read.paper, read

@@ -15,18 +15,15 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class CellProblem:
-    """cell: as the workbook has it, else its row or sheet. field: pointer into the draft."""
+    """cell: as the workbook has it, else its row, column or sheet. code: the rule. field: pointer into the draft."""
 
     sheet: str
     detail: str
+    code: str = ""
     cell: str | None = None
     row: int | None = None
     column: str | None = None
     field: str | None = None
-
-    @property
-    def where(self) -> str:
-        return self.cell or "!".join(str(part) for part in (self.sheet, self.row or self.column) if part)
 
 
 @dataclass(frozen=True)

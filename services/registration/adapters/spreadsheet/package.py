@@ -26,7 +26,9 @@ MOST_CELLS = 200_000
 MOST_CELLS_IN_ALL = 2 * MOST_CELLS
 MOST_ELEMENTS = 2_100_000
 _CELL = rb"<(?:\w+:)?c[\s>/]"
-_MOST_OF: tuple[tuple[re.Pattern[str], bytes, int, str], ...] = (
+IN_ALL = "cells in all its sheets"
+# Of which parts, by name, how many of an element are at most taken, and what they are.
+MOST_OF: tuple[tuple[re.Pattern[str], bytes, int, str], ...] = (
     (re.compile(r"sharedStrings", re.IGNORECASE), rb"<(?:\w+:)?(?:si|r|t|rPh)[\s>/]", MOST_STRINGS, "texts"),
     (re.compile(r"styles", re.IGNORECASE), rb"<", MOST_STYLES * 4, "cell styles"),
     (re.compile(r"xl/workbook\.xml"), rb"<(?:\w+:)?sheet[\s>/]", MOST_SHEETS, "sheets"),
@@ -65,8 +67,14 @@ def open_package(data: bytes) -> dict[str, bytes]:
             "old_excel", "This is a workbook of Excel 97–2003 (.xls); open it and save it as Excel Workbook (.xlsx)."
         )
     if not data.startswith(b"PK"):
-        what = "is empty" if not data.strip() else "is a text (CSV?)" if _is_text(data) else "is of another kind"
-        refuse("not_a_workbook", f"This file {what}, no Excel workbook; fill in the template and save it as .xlsx.")
+        if not data.strip():
+            refuse(
+                "not_a_workbook", "This file is empty, no Excel workbook; fill in the template and save it as .xlsx."
+            )
+        if _is_text(data):
+            message = "This file is a text (CSV?), no Excel workbook; fill in the template and save it as .xlsx."
+            refuse("not_a_workbook", message)
+        refuse("not_a_workbook", "This file is no Excel workbook; fill in the template and save it as .xlsx.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _parts(package)
@@ -101,7 +109,7 @@ def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
         parts[entry.filename.lstrip("/")] = part
     sheets = (part for name, part in parts.items() if name.lower().startswith("xl/worksheets/"))
     if sum(_times(_CELL, part) for part in sheets) > MOST_CELLS_IN_ALL:
-        _refuse_more_than(MOST_CELLS_IN_ALL, "cells in all its sheets")
+        refuse_more_than(MOST_CELLS_IN_ALL, IN_ALL)
     return parts
 
 
@@ -146,12 +154,12 @@ def _check_part(name: str, part: bytes) -> None:
         refuse("strict_workbook", "This is a 'Strict Open XML' workbook; save it as Excel Workbook (.xlsx).")
     if b"macroEnabled" in part and name.endswith("[Content_Types].xml"):
         refuse("macros", "The workbook is of a kind with macros (.xlsm); save it as Excel Workbook (.xlsx).")
-    for names, element, most, what in _MOST_OF:
+    for names, element, most, what in MOST_OF:
         if names.search(name) and _more_than(most, element, part):
-            _refuse_more_than(most, what)
+            refuse_more_than(most, what)
 
 
-def _refuse_more_than(most: int, what: str) -> NoReturn:
+def refuse_more_than(most: int, what: str) -> NoReturn:
     refuse("too_large", f"The workbook has more than {most} {what}; copy the filled-in cells into a new template.")
 
 

@@ -67,7 +67,7 @@ def test_rates_are_drawn_with_their_percent_and_officers_have_their_share_on_tim
     page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}")
     for what in ("hàng hóa", "xuất xứ", "người nhập khẩu"):
         assert re.search(rf'aria-label="Tỷ lệ không đạt theo {what}: [^"]+ 100,0 %"', page), what
-    assert re.search(r'aria-label="Đúng hạn, theo tháng tiếp nhận: \d\d/2026 100,0 %"', page)
+    assert re.search(r'aria-label="Đúng hạn, theo tháng nhận hồ sơ: \d\d/2026 100,0 %"', page)
     head, officers = page[page.index("Khối lượng của chuyên viên") :].split("</thead>")[:2]
     assert head.index("đã có kết quả") < head.index("đúng hạn") < head.index("đang xử lý")
     assert re.search(r'<td class="number">1</td><td class="number">100,0 %</td>', officers)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from services.console.adapters.workbook_cells import FORMULA, carried
 
 Row = Sequence[object]
 
 _PIECE = 8 * 1024
 _WIDTHS = (16, 12, 16, 40, 44, 14, 8, 22, 26, 14, 14, 24)
 _FIRST_DAY = date(1899, 12, 30)
-# Where a sheet is taken, text that begins so would be a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# What XML cannot carry: one of them, and no program opens the sheet.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN, _HEADING, _DAY, _QUOTED = range(4)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -122,8 +119,8 @@ def _cell(value: object, *, heading: bool) -> str:
         return f'<c s="{_DAY}"><v>{(value - _FIRST_DAY).days}</v></c>'
     if isinstance(value, int):
         return f"<c><v>{value}</v></c>"
-    text = _ILLEGAL.sub("", str(value))
-    style = _HEADING if heading else _QUOTED if text.startswith(_FORMULA) else _PLAIN
+    text = carried(str(value))
+    style = _HEADING if heading else _QUOTED if text.startswith(FORMULA) else _PLAIN
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
@@ -134,4 +131,4 @@ def _plain(value: object) -> str:
         return value.strftime("%d/%m/%Y")
     text = str(value)
     # A number of days may begin with its sign.
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

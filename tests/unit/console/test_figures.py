@@ -92,8 +92,10 @@ def test_an_officer_is_on_time_in_a_share_of_what_was_decided() -> None:
     assert OfficerTally("lan.nt", 9, 0, 0, 9, 1).on_time_rate is None
 
 
-def test_names_from_outside_are_no_formulas_in_a_workbook() -> None:
-    data = make_workbook([Sheet("Importers", [["Code", "Name"], ["1", "=HYPERLINK(1)\x0b"]]), Sheet("Empty", [["a"]])])
+@pytest.mark.parametrize("unseen", ["", "\x0b", "\ud800", "\ufffe", "\uffff"])
+def test_names_from_outside_are_no_formulas_in_a_workbook(unseen: str) -> None:
+    name = f"{unseen}=HYPERLINK(1){unseen}"
+    data = make_workbook([Sheet("Importers", [["Code", "Name"], ["1", name]]), Sheet("Empty", [["a"]])])
     book = load_workbook(io.BytesIO(data))
     cell = book["Importers"]["B2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=HYPERLINK(1)", "s", True)

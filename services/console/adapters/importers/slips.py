@@ -8,13 +8,13 @@ import httpx
 
 from services.console.adapters.problems import error_from
 from services.console.adapters.silence import silence
-from services.console.application.importers.slips import Opened
+from services.console.application.importers.slips import FILE_CODE_AT_MOST, Opened
 from services.console.shaping import read_as
 from shared.errors import NotFound, Unavailable
 
 _SERVICE = "registration"
-# As long as the service takes one; more is no file code and no code.
-_FILE_CODE, _CODE = 12, 40
+# As long as the service takes one; more is no code.
+_CODE = 40
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class HttpSlips:
     client: httpx.Client
 
     def open(self, file_code: str, code: str) -> Opened:
-        if not 0 < len(file_code) <= _FILE_CODE or not 0 < len(code) <= _CODE:
+        if not 0 < len(file_code) <= FILE_CODE_AT_MOST or not 0 < len(code) <= _CODE:
             raise NotFound("No slip has this file code and this code.")
         try:
             response = self.client.post("/slips/open", json={"file_code": file_code, "code": code})

@@ -18,7 +18,7 @@ from shared.errors import CuakhauError, NotFound
 FAILURES_OF_ONE = 30
 _TEN_MINUTES = timedelta(minutes=10)
 _OF_ONE = "slip"
-_LONGEST = 12
+FILE_CODE_AT_MOST = 12
 
 
 class NoSuchSlip(CuakhauError):
@@ -55,7 +55,7 @@ class SlipDoor:
 def open_slip(file_code: str, code: str, address: str, door: SlipDoor) -> Opened:
     """Raises NoSuchSlip, TooManyLooks, Unavailable."""
     # What strangers write at greater length is no file code, and is not kept.
-    now, of_one = door.clock(), file_code[:_LONGEST].upper()
+    now, of_one = door.clock(), file_code[:FILE_CODE_AT_MOST].upper()
     count_look(address, door.looks, now)
     if door.looks.so_far(_OF_ONE, of_one, now, window=_TEN_MINUTES) >= FAILURES_OF_ONE:
         raise TooManyLooks("Too many wrong codes were tried for this file code; wait ten minutes.")

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Regexp
 
 from services.console.application.auditing import Caller
 from services.console.application.importers.links import TooManyLooks
-from services.console.application.importers.slips import NoSuchSlip, look_with_slip, open_slip
+from services.console.application.importers.slips import FILE_CODE_AT_MOST, NoSuchSlip, look_with_slip, open_slip
 from services.console.domain.importers.standing import STAGES
 from services.console.entrypoints.access import console, today
 from services.console.entrypoints.standing import wording
@@ -82,7 +82,7 @@ def one(file_code: str, code: str) -> str:
 @pages.errorhandler(NoSuchSlip)
 def no_such_slip(_error: NoSuchSlip) -> tuple[str, int]:
     typed = request.view_args or {}
-    form = SlipForm(formdata=None, file_code=str(typed.get("file_code", ""))[:12])
+    form = SlipForm(formdata=None, file_code=str(typed.get("file_code", ""))[:FILE_CODE_AT_MOST])
     return render_template("standing/slip_ask.html", form=form, wrong=True), 404
 
 

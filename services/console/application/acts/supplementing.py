@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from services.console.domain.casework.case import Case
@@ -10,7 +10,6 @@ from services.console.domain.dossier.case import AWAITED, ChecklistAnswer
 
 # As the service takes an item.
 LONGEST_ITEM = 255
-_ON_THE_SLIP = "R"
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,20 @@ def awaited(case: Case | None) -> tuple[ChecklistAnswer, ...]:
 
 
 def wanted(
-    missing: Iterable[str], answers: Iterable[ChecklistAnswer], about: Callable[[ChecklistAnswer], str]
+    missing: Iterable[str],
+    answers: Iterable[ChecklistAnswer],
+    about: Callable[[ChecklistAnswer], str],
+    *,
+    of_slip: Collection[str],
 ) -> Wanted:
-    """missing: by the receipt slip. answers: those that wait. about: an item's name, with the lines that it is about."""
+    """missing: by the receipt slip. answers: those that wait. about: an item's name, with the lines that it is about.
+
+    of_slip: codes of the slip's items; the other items are the documentary checklist's.
+    """
     listed, others, remarks = list(missing), [], []
     for each in answers:
         said = _one_line(f"{about(each)}: {each.note}" if each.note else about(each))
-        if not each.item.startswith(_ON_THE_SLIP):
+        if each.item not in of_slip:
             others.append(said[:LONGEST_ITEM])
             continue
         listed.append(each.item)

@@ -36,6 +36,9 @@ from services.console.entrypoints.wording import written_day
 from shared.errors import CuakhauError
 from shared.regulation import load
 
+# Part of the law's checklist.
+_SLIP = "RECEIPT"
+
 
 class MissingForm(ActForm):
     listed = SelectMultipleField(_l("Missing, by the receipt checklist"), choices=[])
@@ -86,7 +89,7 @@ def _items(form: MissingForm, scene: Scene) -> Mapping[str, Any]:
     try:
         receipt = receipt_of(scene)
     except CuakhauError:
-        form.listed.choices = [(row.code, in_words(row)) for row in load().checklist if row.part == "RECEIPT"]
+        form.listed.choices = [(row.code, in_words(row)) for row in load().checklist if row.part == _SLIP]
         return {"noted": {}}
     missing = missing_items(receipt)
     rows = sorted(receipt.items, key=lambda each: each.item not in missing)
@@ -99,7 +102,9 @@ def _missing(scene: Scene) -> Mapping[str, Any]:
         missing = missing_items(receipt_of(scene))
     except CuakhauError:
         missing = ()
-    names = {row.code: in_words(row) for row in load().checklist}
+    checklist = load().checklist
+    names = {row.code: in_words(row) for row in checklist}
+    of_slip = {row.code for row in checklist if row.part == _SLIP}
 
     def about(answer: ChecklistAnswer) -> str:
         name = names.get(answer.item, answer.item)
@@ -107,7 +112,7 @@ def _missing(scene: Scene) -> Mapping[str, Any]:
             _("%(name)s (line %(lines)s)", name=name, lines=", ".join(map(str, answer.lines))) if answer.lines else name
         )
 
-    found = wanted(missing, awaited(scene.case if scene.inspection else None), about)
+    found = wanted(missing, awaited(scene.case if scene.inspection else None), about, of_slip=of_slip)
     return {
         "listed": list(found.listed),
         "others": "\n".join(found.others),

@@ -88,7 +88,8 @@ def test_what_the_service_finds_wrong_stands_at_the_day_and_the_form_stays(
     officer: Browser, office: Office, dossier: str
 ) -> None:
     path = f"/dossiers/{dossier}/acts/supplement-requests"
-    found = [{"pointer": "/done_on", "code": "order", "detail": "The act before this one was done on 2026-11-23; this cannot have been done before."}]  # fmt: skip  # noqa: E501
+    detail = "The act before this one was done on 2026-11-23; this cannot have been done before."
+    found = [{"pointer": "/done_on", "code": "order", "detail": detail}]
     office.registration.refusals[f"/registrations/{dossier}/supplement-requests"] = (
         422, {"code": "invalid", "detail": "x", "errors": found},
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,9 @@ from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 from services.inspection.adapters.cases import KIND, CaseRepository
-from services.inspection.adapters.figures_by_part import agencies, arrivals, groups
+from services.inspection.adapters.figures_by_part import parts
 from services.inspection.adapters.figures_now import WAITING, waiting_now, workloads
-from services.inspection.adapters.figures_sums import count_if, overdue_on
+from services.inspection.adapters.figures_sums import Cell, cells, count_if, summed
 from services.inspection.application.counting import Figures, OfficerTally, Share, Tally
 from services.inspection.domain.case import Mode
 from services.inspection.domain.figures import CaseFigures, figures_of
@@ -29,6 +29,7 @@ _COUNTED = "state.summary.figured"
 _AT_MOST = 5000
 _SHOWN = 25
 _FAILED = {"$sum": {"$cond": [{"$eq": ["$lines.verdict", "FAILED"]}, 1, 0]}}
+_BY_MONTH_AND_OFFICER = {"month": {"$substrBytes": ["$received_on", 0, 7]}, "mode": "$mode", "officer": "$officer"}
 
 INDEXES = (
     Index("received", {"agency": 1, "received_on": 1}),
@@ -82,55 +83,40 @@ class CaseCounts:
         match |= of_agency
         still_open = {"open": True, **of_agency}
         with translated():
+            done = cells(self.collection, match, today, _BY_MONTH_AND_OFFICER)
+            lines, by = self._lines(match), parts(self.collection, match, today)
             return Figures(
                 agency,
                 since,
                 until,
-                self._tallies(match),
-                self._officers(match, today),
-                self._shares(match, "$lines.goods", "$lines.name"),
-                self._shares(match, "$lines.origin", "$lines.origin"),
+                _tallies(done),
+                _officers(done),
+                _shares(lines, lambda each: (each.goods, each.name)),
+                _shares(lines, lambda each: (each.origin, each.origin)),
                 self._importers(match),
                 backlog=self.collection.count_documents(still_open),
                 overdue=self.collection.count_documents({**still_open, "due_on": {"$lt": today.isoformat()}}),
-                agencies=[] if agency else agencies(self.collection, match, today),
-                arrivals=arrivals(self.collection, match, today),
-                groups=groups(self.collection, match, today),
+                agencies=[] if agency else by.agencies,
+                arrivals=by.arrivals,
+                groups=by.groups,
                 waiting=waiting_now(self.collection, of_agency),
                 workloads=workloads(self.collection, still_open, today),
             )
 
-    def _tallies(self, match: dict[str, Any]) -> list[Tally]:
+    def _lines(self, match: Mapping[str, Any]) -> list[_Lines]:
         group = {
-            "_id": {"month": {"$substrBytes": ["$received_on", 0, 7]}, "mode": "$mode", "days": "$days"},
-            "n": {"$sum": 1},
-            "on_time": count_if("$on_time"),
-            "open": count_if("$open"),
+            "_id": {"goods": "$lines.goods", "origin": "$lines.origin"},
+            "name": {"$first": "$lines.name"},
+            "decided": {"$sum": 1},
+            "failed": _FAILED,
         }
-        by_place: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for found in self.collection.aggregate([{"$match": match}, {"$group": group}]):
-            by_place[found["_id"]["month"], found["_id"]["mode"]].append(found)
-        return [_tally(month, mode, found) for (month, mode), found in sorted(by_place.items())]
-
-    def _officers(self, match: dict[str, Any], today: date) -> list[OfficerTally]:
-        group = {
-            "_id": "$officer",
-            "received": {"$sum": 1},
-            "issued": count_if({"$ne": ["$issued_on", None]}),
-            "on_time": count_if("$on_time"),
-            "open": count_if("$open"),
-            "overdue": count_if(overdue_on(today)),
-        }
-        order: dict[str, Any] = {"$sort": {"open": -1, "_id": 1}}
-        found = self.collection.aggregate([{"$match": match}, {"$group": group}, order])
-        names = ("received", "issued", "on_time", "open", "overdue")
-        return [OfficerTally(each["_id"], *(each[name] for name in names)) for each in found]
-
-    def _shares(self, match: dict[str, Any], code: str, name: str) -> list[Share]:
-        group = {"_id": code, "name": {"$first": name}, "decided": {"$sum": 1}, "failed": _FAILED}
         verdict = {"lines.verdict": {"$in": ["PASSED", "FAILED"]}}
-        lines: list[dict[str, Any]] = [{"$unwind": "$lines"}, {"$match": verdict}, {"$group": group}]
-        return self._first([{"$match": {**match, **verdict}}, *lines])
+        steps: list[dict[str, Any]] = [{"$match": {**match, **verdict}}, {"$unwind": "$lines"}, {"$match": verdict}]
+        found = self.collection.aggregate([*steps, {"$group": group}])
+        return [
+            _Lines(row["_id"]["goods"], row["name"], row["_id"]["origin"], row["decided"], row["failed"])
+            for row in found
+        ]
 
     def _importers(self, match: dict[str, Any]) -> list[Share]:
         group = {
@@ -140,24 +126,45 @@ class CaseCounts:
             "failed": count_if({"$in": ["FAILED", "$lines.verdict"]}),
         }
         issued = {**match, "lines.verdict": {"$in": ["PASSED", "FAILED"]}}
-        steps: list[dict[str, Any]] = [{"$match": issued}, {"$group": group}]
-        return self._first(steps)
-
-    def _first(self, pipeline: Sequence[dict[str, Any]]) -> list[Share]:
-        order: list[dict[str, Any]] = [{"$sort": {"failed": -1, "decided": -1, "_id": 1}}, {"$limit": _SHOWN}]
-        found = self.collection.aggregate([*pipeline, *order])
+        order: dict[str, Any] = {"$sort": {"failed": -1, "decided": -1, "_id": 1}}
+        steps: list[dict[str, Any]] = [{"$match": issued}, {"$group": group}, order, {"$limit": _SHOWN}]
+        found = self.collection.aggregate(steps)
         return [Share(each["_id"], each["name"], each["decided"], each["failed"]) for each in found]
 
 
-def _tally(month: str, mode: str, found: Iterable[dict[str, Any]]) -> Tally:
-    rows = list(found)
-    issued = [(each["_id"]["days"], each["n"]) for each in rows if each["_id"].get("days") is not None]
-    return Tally(
-        month,
-        Mode(mode),
-        received=sum(each["n"] for each in rows),
-        issued=sum(n for _, n in issued),
-        on_time=sum(each["on_time"] for each in rows),
-        open=sum(each["open"] for each in rows),
-        days=tuple(sorted(issued)),
-    )
+def _tallies(found: Iterable[Cell]) -> list[Tally]:
+    by_place = summed(found, lambda cell: [(cell.of["month"], cell.of["mode"])])
+    return [
+        Tally(month, Mode(mode), sums.received, sums.issued, sums.on_time, sums.open, sums.days)
+        for (month, mode), sums in sorted(by_place.items())
+    ]
+
+
+def _officers(found: Iterable[Cell]) -> list[OfficerTally]:
+    by_officer = summed(found, lambda cell: [cell.of.get("officer")])
+    tallies = [
+        OfficerTally(officer, sums.received, sums.issued, sums.on_time, sums.open, sums.overdue)
+        for officer, sums in by_officer.items()
+    ]
+    return sorted(tallies, key=lambda tally: (-tally.open, tally.officer or ""))
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Lines of goods with a verdict, alike in goods and origin."""
+
+    goods: str
+    name: str
+    origin: str
+    decided: int
+    failed: int
+
+
+def _shares(lines: Iterable[_Lines], named: Callable[[_Lines], tuple[str, str]]) -> list[Share]:
+    """named: code and name of that by which shares are told apart."""
+    shares: dict[str, Share] = {}
+    for each in lines:
+        code, name = named(each)
+        before = shares.get(code, Share(code, name, 0, 0))
+        shares[code] = Share(code, before.name, before.decided + each.decided, before.failed + each.failed)
+    return sorted(shares.values(), key=lambda share: (-share.failed, -share.decided, share.code))[:_SHOWN]

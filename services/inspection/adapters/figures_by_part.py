@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from pymongo.collection import Collection
 
-from services.inspection.adapters.figures_sums import count_if, overdue_on
+from services.inspection.adapters.figures_sums import Cell, cells, summed
 from services.inspection.application.counting import Part
 
-_Step = dict[str, Any]
+# Code and name; None for both: what has none.
+_Named = tuple[str | None, str | None]
 
 
-def agencies(collection: Collection[Any], match: Mapping[str, Any], today: date) -> list[Part]:
-    return _parts(collection, [{"$match": match}], {"code": "$agency", "name": "$agency_name"}, today)
+@dataclass(frozen=True)
+class Parts:
+    agencies: Sequence[Part]
+    arrivals: Sequence[Part]
+    groups: Sequence[Part]
 
 
-def arrivals(collection: Collection[Any], match: Mapping[str, Any], today: date) -> list[Part]:
-    return _parts(collection, [{"$match": match}], {"code": "$arrival.code", "name": "$arrival.name"}, today)
-
-
-def groups(collection: Collection[Any], match: Mapping[str, Any], today: date) -> list[Part]:
-    steps: list[_Step] = [{"$match": match}, {"$unwind": "$groups"}]
-    return _parts(collection, steps, {"code": "$groups.code", "name": "$groups.name"}, today)
-
-
-def _parts(collection: Collection[Any], steps: Sequence[_Step], of: Mapping[str, str], today: date) -> list[Part]:
-    """Those that received most first, what has no code last."""
-    group: _Step = {
-        "_id": {"code": of["code"], "days": "$days"},
-        "name": {"$last": of["name"]},
-        "n": {"$sum": 1},
-        "on_time": count_if("$on_time"),
-        "open": count_if("$open"),
-        "overdue": count_if(overdue_on(today)),
-    }
-    by_code: dict[str | None, list[Mapping[str, Any]]] = defaultdict(list)
-    for found in collection.aggregate([*steps, {"$group": group}]):
-        by_code[found["_id"].get("code")].append(found)
-    parts = [_part(code, rows) for code, rows in by_code.items()]
-    return sorted(parts, key=lambda part: (part.code is None, -part.received, part.code or ""))
-
-
-def _part(code: str | None, rows: Iterable[Mapping[str, Any]]) -> Part:
-    found = list(rows)
-    issued = [(row["_id"]["days"], row["n"]) for row in found if row["_id"].get("days") is not None]
-    return Part(
-        code,
-        next((row["name"] for row in found if row.get("name")), code or ""),
-        received=sum(row["n"] for row in found),
-        issued=sum(n for _, n in issued),
-        on_time=sum(row["on_time"] for row in found),
-        open=sum(row["open"] for row in found),
-        overdue=sum(row["overdue"] for row in found),
-        days=tuple(sorted(issued)),
+def parts(collection: Collection[Any], match: Mapping[str, Any], today: date) -> Parts:
+    of = {"agency": "$agency", "agency_name": "$agency_name", "arrival": "$arrival", "groups": "$groups"}
+    found = cells(collection, match, today, of)
+    return Parts(
+        _parts(found, lambda cell: [(cell.of["agency"], cell.of.get("agency_name"))]),
+        _parts(found, lambda cell: [_named(cell.of.get("arrival"))]),
+        _parts(found, lambda cell: [_named(each) for each in cell.of.get("groups") or ()]),
     )
+
+
+def _named(stored: Mapping[str, str] | None) -> _Named:
+    return (stored["code"], stored["name"]) if stored else (None, None)
+
+
+def _parts(found: Iterable[Cell], keys: Callable[[Cell], list[_Named]]) -> list[Part]:
+    """Those that received most first, what has no code last. Under one code whatever name it went by at the time."""
+    found = list(found)
+    names = {code: name for cell in found for code, name in keys(cell) if name}
+    by_code = summed(found, lambda cell: [code for code, _ in keys(cell)])
+    parts = [Part(code, names.get(code) or code or "", **asdict(sums)) for code, sums in by_code.items()]
+    return sorted(parts, key=lambda part: (part.code is None, -part.received, part.code or ""))

@@ -140,8 +140,10 @@ def failure_text(error: CuakhauError) -> str:
         case _:
             words = ""
     # Who puts a service right needs what it said, in whatever language.
-    needed = not words or (isinstance(error, Unavailable) and (who := g.get("who")) and who.role in OPERATING)
-    return f"{words} {_said_by_the_service(error.message, needed=needed)}".strip()
+    if isinstance(error, Unavailable) and (who := g.get("who")) and who.role in OPERATING:
+        detail = _("Technical detail: %(detail)s", detail=error.message)
+        return f"{words} {detail}"
+    return f"{words} {_said_by_the_service(error.message, needed=not words)}".strip()
 
 
 def _said_by_the_service(message: str, *, needed: bool) -> str:

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask_babel import Babel, force_locale
 
+from services.console.domain.people import Capacity
 from services.console.entrypoints.barred import BARRED
 from services.console.entrypoints.rooms import translations
 from services.console.entrypoints.wording import failure_text
@@ -48,3 +49,11 @@ def test_a_known_reason_is_said_in_vietnamese_and_nothing_else_in_english(app: F
         with force_locale("en"):
             assert all(error.message in failure_text(error) for error in errors)
         assert failure_text(CuakhauError("What nobody knows.")) == "What nobody knows."
+
+
+def test_who_runs_the_system_is_told_what_a_service_said_marked_as_technical(app: Flask) -> None:
+    silent = Unavailable("inspection cannot be reached: connection refused")
+    with app.test_request_context():
+        g.who = Capacity("operator:lan", "operator")
+        said = failure_text(silent)
+        assert said.endswith("Thông tin kỹ thuật: inspection cannot be reached: connection refused")

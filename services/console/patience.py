@@ -1,8 +1,10 @@
-"""Whoever begins a request and does not end it keeps a thread for a while only: threads are few, and anybody may call."""
+"""Whoever begins a request and does not end it, or does not take its answer, keeps a thread for a while only:
+threads are few, and anybody may call."""
 
 from __future__ import annotations
 
 import socket
+import struct
 import time
 from contextlib import suppress
 from typing import Any
@@ -11,12 +13,14 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # Seconds for a request's header, and for its body: 20 MB of scans over a slow line.
 HEAD, BODY = 20.0, 300.0
+# Seconds in which whoever is answered takes nothing at all of it: a spreadsheet goes on as long as somebody reads.
+TAKEN = 60.0
 
 
 class PatientWorker(ThreadWorker):
     """Gunicorn's own waits for ever, also for a phone that went out of reach."""
 
-    head, body = HEAD, BODY
+    head, body, taken = HEAD, BODY, TAKEN
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -24,6 +28,9 @@ class PatientWorker(ThreadWorker):
 
     def handle(self, conn: TConn) -> Any:
         self._until[conn] = time.monotonic() + self.head
+        seconds = struct.pack("ll", int(self.taken), int(self.taken % 1 * 1_000_000))
+        with suppress(OSError):
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
         try:
             return super().handle(conn)
         finally:
@@ -34,7 +41,7 @@ class PatientWorker(ThreadWorker):
         return super().handle_request(req, conn)
 
     def murder_pending(self) -> None:
-        """Called about once a second. What was read in time is answered, however long the answer takes."""
+        """Called about once a second. What was read in time is answered, however long that takes while somebody reads."""
         super().murder_pending()
         now = time.monotonic()
         for conn, until in list(self._until.items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from flask import Response, flash, g, redirect, request, stream_with_context
 from flask_babel import gettext as _
@@ -22,6 +22,9 @@ _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Each holds one of the sixteen threads that answer everybody, for minutes where the list is long.
 AT_ONCE = 4
 _turns = BoundedSemaphore(AT_ONCE)
+# One of them for each person: somebody who reads slowly keeps nobody else from theirs.
+_persons: set[str] = set()
+_choosing = Lock()
 # Of which the first has the headings; no program opens a sheet with more.
 SHEET_ROWS = 1_048_576
 
@@ -40,8 +43,9 @@ def export_plain() -> Answer:
 
 def _sent(ending: str, kind: str, pieces: Callable[[str, Lines], Iterator[bytes]]) -> Answer:
     asked = asked_of(request.args, g.who.role)
-    if not _turns.acquire(blocking=False):
-        flash(_("%(num)d spreadsheets are being written at this moment; try again in a minute.", num=AT_ONCE), "error")
+    person = g.who.id
+    if (busy := _begin(person)) is not None:
+        flash(busy, "error")
         return redirect(address_of(asked))
     try:
         console().audit.saw("worklist", "export", query_of(asked))
@@ -51,13 +55,30 @@ def _sent(ending: str, kind: str, pieces: Callable[[str, Lines], Iterator[bytes]
         begun = chain(list(islice(rows, 1)), rows)
         file = stream_with_context(pieces(wording.tab_name(asked.tab), _lines(begun, _counts())))
     except BaseException:
-        _turns.release()
+        _end(person)
         raise
     name = f"ho-so-{asked.tab}-{day.isoformat()}.{ending}"
     response = Response(file, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
     # Also when nobody reads it to its end.
-    response.call_on_close(_turns.release)
+    response.call_on_close(lambda: _end(person))
     return response
+
+
+def _begin(person: str) -> str | None:
+    """Why it is not this person's turn; None: it is now, until its end."""
+    with _choosing:
+        if person in _persons:
+            return str(_("Your spreadsheet before this one is still being written; wait until it is there."))
+        if not _turns.acquire(blocking=False):
+            return str(_("%(num)d spreadsheets are being written at this moment; try again in a minute.", num=AT_ONCE))
+        _persons.add(person)
+        return None
+
+
+def _end(person: str) -> None:
+    with _choosing:
+        _persons.discard(person)
+        _turns.release()
 
 
 def _counts() -> Counts | None:

@@ -127,6 +127,20 @@ def test_papers_and_notices_are_found_by_their_whole_number() -> None:
     assert {"12", "2025", "cnhq", "a"} <= set(words)
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["GCN-12/2025/CNHQ-A", "Số:12/2025/CNHQ-A", "(12/2025/CNHQ-A)", "QĐ12/2025/CNHQ-A", "9/2025/TB;12/2025/CNHQ-A"],
+)
+def test_a_number_is_found_whatever_stands_before_it(number: str) -> None:
+    case = opened()
+    papers = (Document(Named("5", "Giấy chứng nhận"), date(2026, 6, 1), "a.pdf", "0" * 64, 9, number),)
+    words = words_of(replace(case, content=replace(case.content, documents=papers)))
+    for typed in ("12/2025/CNHQ-A", "12/2025/cnhq", number):
+        assert all(any(word.startswith(asked) for word in words) for asked in words_asked(typed)), typed
+    [other] = words_asked("2/2025/CNHQ-A")
+    assert not any(word.startswith(other) for word in words)
+
+
 def test_a_case_is_found_by_its_numbers_and_names() -> None:
     content = dossier(line(name="Búp bê Đáng Yêu", declaration_no="106200000001"), line(2, name="Xe đẩy"))
     case = opened(content)

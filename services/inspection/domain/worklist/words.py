@@ -14,6 +14,8 @@ _ASKED_AT_MOST = 8
 _WORD = re.compile(r"[^\W_]+")
 # 2/2026/TB-TCKT01: each part of it stands in nearly every notice of a year, the whole in one.
 _NUMBER = re.compile(r"[0-9]+/[0-9]{4}/[^\W_]\S*")
+# The same wherever it begins: GCN-2/2026/TT, no.:2/2026/TT.
+_NUMBERS = re.compile(rf"(?<![0-9])(?=({_NUMBER.pattern}))")
 
 
 def plain(text: str) -> str:
@@ -27,7 +29,12 @@ def words_in(text: str) -> Iterator[str]:
 
 def number_in(text: str) -> str | None:
     """A running number with its year and what follows as one word, "2-2026-tb-tckt01"; None: it is none."""
-    return "-".join(_WORD.findall(plain(text)))[:_LONGEST] if _NUMBER.fullmatch(text) else None
+    return _joined(text) if _NUMBER.fullmatch(text) else None
+
+
+def numbers_in(text: str) -> Iterator[str]:
+    """All of them that stand in it, whatever stands before: what is typed may leave that out."""
+    return (_joined(found[1]) for found in _NUMBERS.finditer(text))
 
 
 def words_asked(text: str) -> tuple[str, ...]:
@@ -45,11 +52,14 @@ def words_of(case: Case) -> tuple[str, ...]:
     """File code, importer, declarations, papers and notices by number, names of goods; the names of many goods in part."""
     found: dict[str, None] = {}
     for text in _texts(case):
-        numbers = (number for each in text.split() if (number := number_in(each)) is not None)
-        found |= dict.fromkeys([*numbers, *words_in(text)])
+        found |= dict.fromkeys([*numbers_in(text), *words_in(text)])
         if len(found) >= _AT_MOST:
             break
     return tuple(found)[:_AT_MOST]
+
+
+def _joined(number: str) -> str:
+    return "-".join(_WORD.findall(plain(number)))[:_LONGEST]
 
 
 def _one(word: str | None) -> tuple[str, ...]:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Protocol
 
 from services.console.application.asking import ask_each
-from services.console.application.importers.links import Looks, TooManyLooks, count_failure, count_look
+from services.console.application.importers.links import Looks, count_failure, count_look
 from services.console.application.importers.looking import OwnDossiers
 from services.console.domain.importers.by_slip import SlipLook, look_by_slip
 from shared.clock import Clock
 from shared.errors import CuakhauError, NotFound
 
-# Wrong codes for one file code in ten minutes, from wherever they come. With 60 bits to guess it could be many more.
-FAILURES_OF_ONE = 30
-_TEN_MINUTES = timedelta(minutes=10)
-_OF_ONE = "slip"
 FILE_CODE_AT_MOST = 12
 
 
@@ -54,16 +49,13 @@ class SlipDoor:
 
 def open_slip(file_code: str, code: str, address: str, door: SlipDoor) -> Opened:
     """Raises NoSuchSlip, TooManyLooks, Unavailable."""
-    # What strangers write at greater length is no file code, and is not kept.
-    now, of_one = door.clock(), file_code[:FILE_CODE_AT_MOST].upper()
+    now = door.clock()
     count_look(address, door.looks, now)
-    if door.looks.so_far(_OF_ONE, of_one, now, window=_TEN_MINUTES) >= FAILURES_OF_ONE:
-        raise TooManyLooks("Too many wrong codes were tried for this file code; wait ten minutes.")
     try:
         return door.slips.open(file_code, code)
     except NotFound as error:
+        # Not counted by file code: nobody guesses 60 bits, but anybody could keep its holder out by guessing wrong.
         count_failure(address, door.looks, now)
-        door.looks.count(_OF_ONE, of_one, now, window=_TEN_MINUTES)
         raise NoSuchSlip("No slip has this file code and this code.") from error
 
 

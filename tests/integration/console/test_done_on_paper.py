@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from shared.regulation import load
+from services.console.entrypoints.wording import written_day
+from shared.clock import utc_now
+from shared.regulation import legal_day, load
 from tests.integration.console.before_recorded import Office, recorded, sign_in
 from tests.integration.console.desk import Browser, csrf_in
 
@@ -74,6 +76,25 @@ def test_day_and_reason_go_with_the_act(officer: Browser, office: Office, dossie
     act = office.registration.acts[-1]
     assert act.path == f"/registrations/{dossier}/{at}"
     assert (act.body["done_on"], act.body["outage"]) == ("2026-11-22", OUTAGE)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("supplement-requests", "Theo quy định, người nhập khẩu có thời hạn đến ngày"),
+        ("extension-refuse", "Khi đó hạn bổ sung là ngày"),
+    ],
+)
+def test_a_day_long_ago_is_not_said_to_end_the_importers_time_before_today(
+    officer: Browser, office: Office, dossier: str, name: str, said: str
+) -> None:
+    own = office.registration.answers[f"/registrations/{dossier}"]
+    own["supplement_request"]["due_on"] = "2026-01-06"
+    path = f"/dossiers/{dossier}/acts/{name}"
+    form = form_of(officer, path)[1]
+    page = officer.client.post(path, data={**form, "done_on": "05/01/2026", "outage": OUTAGE, "reason": ""})
+    assert page.status_code == 422
+    assert f"{said} {written_day(legal_day(utc_now()))}" in page.text
 
 
 @pytest.mark.parametrize("name", ["accept", "supplement-requests"])

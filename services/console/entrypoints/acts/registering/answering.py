@@ -67,7 +67,8 @@ def _refusing(form: AgencyDeclineForm, scene: Scene) -> Sequence[Any]:
         EXTENSION_REFUSED, regime=standing.regime, agency=standing.agency.code, today=day_of_act(form, scene)
     )
     now = standing.supplement_request
-    last = max(at_least, now.due_on) if now else at_least
+    # What is entered afterwards leaves the importer the day of the entry at least.
+    last = max(at_least, now.due_on if now else at_least, scene.today)
     said = _(
         "The supplement is then due on %(day)s: the law leaves a short time after a refusal.", day=written_day(last)
     )

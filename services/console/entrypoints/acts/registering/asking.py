@@ -143,7 +143,9 @@ def _by_law(form: SupplementForm, scene: Scene) -> str:
 
 def _due(scene: Scene, happening: str, today: date | None = None) -> str:
     standing, day = standing_of(scene), today or scene.today
-    return written_day(due_after(happening, regime=standing.regime, agency=standing.agency.code, today=day))
+    due = due_after(happening, regime=standing.regime, agency=standing.agency.code, today=day)
+    # What is entered afterwards leaves the importer the day of the entry at least.
+    return written_day(max(due, scene.today))
 
 
 def _supplement_due(scene: Scene) -> Sequence[Fact]:

@@ -34,11 +34,15 @@ def imported(source: str) -> set[str]:
     return found
 
 
+# Values and rules of more than one service, themselves without I/O.
+SHARED = ("shared.barring", "shared.errors", "shared.reference.entries", "shared.regulation", "shared.texts")
+
+
 def impure(source: str, own: str) -> set[str]:
     return {
         name
         for name in imported(source)
-        if not name.startswith((own, "shared.errors", "shared.reference.entries", "shared.regulation", "shared.texts"))
+        if not name.startswith((own, *SHARED))
         and (name.split(".")[0] not in sys.stdlib_module_names or name.split(".")[0] in UNWELCOME)
     }
 

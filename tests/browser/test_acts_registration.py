@@ -138,7 +138,7 @@ def test_accepted_cleared_and_shown_to_conform(office: Office) -> None:
         cleared = {"declaration_no": "106801234560", "cleared_on": "01/07/2026", "customs_office": "15BB"}
         one.do("clearances", cleared)
         paper = {"documents-0-type": "5", "documents-0-number": "HQ1", "documents-0-issued_on": "02/07/2026",
-                 "documents-0-issuer": "QUATEST 1"}  # fmt: skip
+                 "documents-0-issuer": "QUATEST 1", "lines-0-result": "1", "lines-1-result": "1"}  # fmt: skip
         one.do("conformity-papers", paper, files=[("documents-0-file", ("hq.pdf", PDF, "application/pdf"))])
 
 

@@ -79,6 +79,8 @@ class ActPage:
     forget: Callable[[Any], None] = _nothing
     # The service takes files with it, so its body is one part among others, also when no file comes.
     multipart: bool = False
+    # Hidden fields that the second page has as the form has them, not as they were sent.
+    carried: Sequence[str] = ()
     # Name of the act that follows at once from what was sent; None: there is none.
     leads_to: Callable[[Any, Scene], str | None] = _nowhere
     # Whoever did it sees the dossier no more.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask import request
@@ -41,16 +40,6 @@ class ChooseRowForm(ActForm):
     reason = passage(_l("Reason"), needed=_l("Say why this row, for the history."))
 
 
-class DispositionForm(ActForm):
-    line_no = RadioField(
-        _l("Goods line"), coerce=int, choices=[], validators=[DataRequired(message=_l("Choose the goods line."))]
-    )
-    number = line(_l("Number of the paper that shows it"), needed=_l("Give the number of the paper."), most=100)
-    dated = day(_l("Day of the paper"), needed=_l("Give the day of the paper."))
-    done_on = day(_l("Day on which it was done"), needed=_l("Give the day on which it was done."))
-    sha256 = line(_l("Fingerprint of the paper's file (SHA-256), if there is one"), most=64, spellcheck="false")
-
-
 class CustomsCopyForm(ActForm):
     number = line(_l("Number of the letter to customs"), needed=_l("Give the number of the letter."), most=100)
     sent_on = day(_l("Sent on"), needed=_l("Give the day on which it was sent."))
@@ -58,10 +47,13 @@ class CustomsCopyForm(ActForm):
 
 def _modes(form: ChangeModeForm, scene: Scene) -> Mapping[str, Any]:
     form.mode.choices = [(mode, words.mode(mode)) for mode in modes_to_change_to(scene.case.mode)]
-    return {}
+    closest = _("The goods are inspected as closely as the law knows: there is no closer mode to change to.")
+    return {} if form.mode.choices else {"nothing_to_do": closest}
 
 
 def _change_means(_form: ChangeModeForm, scene: Scene) -> Sequence[Any]:
+    if not modes_to_change_to(scene.case.mode):
+        return []
     said = [
         _(
             "Once %(mode)s: the new time runs from today until %(day)s.",
@@ -118,40 +110,13 @@ def _row_means(_form: ChooseRowForm, _scene: Scene) -> Sequence[Any]:
     ]
 
 
-def _goods(scene: Scene, line_no: int) -> str:
-    found = scene.case.line(line_no)
-    return f"{line_no}. {found.name if found else ''}"
-
-
-def _until(due_on: date) -> str:
-    return str(_("until %(day)s", day=words.day(due_on)))
-
-
-def _failed(form: DispositionForm, scene: Scene) -> Mapping[str, Any]:
-    form.line_no.choices = [
-        (each.line_no, f"{_goods(scene, each.line_no)} – {words.disposition(each.kind)}, {_until(each.due_on)}")
-        for each in scene.case.dispositions
-        if each.done is None
-    ]
-    return {}
-
-
-def _failed_first(scene: Scene) -> Mapping[str, Any]:
-    waiting = [each.line_no for each in scene.case.dispositions if each.done is None]
-    named = chosen_line()
-    return {"line_no": named if named in waiting else next(iter(waiting), None)}
-
-
-def _disposition_means(_form: DispositionForm, scene: Scene) -> Sequence[Any]:
-    waiting = [each for each in scene.case.dispositions if each.done is None]
-    said = [words.proof(kind) for kind in dict.fromkeys(each.kind for each in waiting)]
-    last = [_("It is the last line that waits: the case is closed with it.")] if len(waiting) == 1 else []
-    return [*said, *last, _("A proof that was recorded stays on record; it is not changed afterwards.")]
-
-
 def _copy_means(_form: CustomsCopyForm, scene: Scene) -> Sequence[Any]:
     copy = scene.case.customs_copy
-    return [_("The paper copy of notice %(no)s counts as sent to customs.", no=copy.notice_no)] if copy else []
+    said = [_("The paper copy of notice %(no)s counts as sent to customs.", no=copy.notice_no)] if copy else []
+    return [
+        *said,
+        _("The dossier waits for no paper copy any more; number and day of the letter stand in its history."),
+    ]
 
 
 FOLLOWING = (
@@ -179,18 +144,6 @@ FOLLOWING = (
         consequences=_row_means,
         standing=_mode_now,
         pointers={"/row": "choice", "/line_no": "choice"},
-    ),
-    on_case(
-        "dispositions",
-        title=_l("Record what became of failed goods"),
-        allowed="record_disposition",
-        form=DispositionForm,
-        body=as_named("line_no", "number", "dated", "done_on", "sha256"),
-        weight="main",
-        first=_failed_first,
-        prepare=_failed,
-        consequences=_disposition_means,
-        irreversible=always,
     ),
     on_case(
         "customs-copy",

@@ -114,7 +114,8 @@ def _shown(page: ActPage, form: ActForm, scene: Scene, **more: Any) -> str:
 
 
 def _said_again(page: ActPage, form: ActForm, scene: Scene) -> str:
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    carried = {name: form[name].data or "" for name in page.carried}
+    sent = [(name, carried.get(name, value)) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     more = {**page.prepare(form, scene), "sent": sent, "filled": filled_in(form)}
     return render_template("acts/confirm.html", **_about(page, form, scene), **more)
 

@@ -9,6 +9,7 @@ from services.console.entrypoints.acts.act_page import ActPage, Weight
 from services.console.entrypoints.acts.assigning import ASSIGNING
 from services.console.entrypoints.acts.checking import CHECKING
 from services.console.entrypoints.acts.deciding import DECIDING
+from services.console.entrypoints.acts.disposing import DISPOSING
 from services.console.entrypoints.acts.following import FOLLOWING
 from services.console.entrypoints.acts.looking import LOOKING
 from services.console.entrypoints.acts.moving import MOVING
@@ -32,6 +33,7 @@ ACTS: dict[str, ActPage] = {
         *DECIDING,
         *REVIEWING,
         *FOLLOWING,
+        *DISPOSING,
         *LATER,
     )
 }

@@ -19,6 +19,7 @@ from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import Fact, as_named, json_of, on_case
 from services.console.entrypoints.acts.fields import day, line, moment, passage
 from services.console.entrypoints.acts.scene import Scene
+from services.console.entrypoints.provinces import ProvinceField
 from services.console.shaping import read_as
 from shared.clock import VIETNAM
 from shared.errors import CuakhauError
@@ -78,7 +79,7 @@ class ScheduleForm(ActForm):
     ends_at = moment(_l("Until"))
     officer = line(_l("Officer"), most=100, spellcheck="false")
     place = line(_l("Place"))
-    province = line(_l("Province of the place (two digits)"), most=2, inputmode="numeric", pattern="[0-9]{2}")
+    province = ProvinceField(_l("Province of the place"))
     reason = passage(_l("Reason, when an appointment is moved"), rows=2)
 
     def validate(self, extra_validators: Any = None) -> bool:

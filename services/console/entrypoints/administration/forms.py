@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.fields import SeveralField, day, line, passage
+from services.console.entrypoints.provinces import ProvinceField
 from services.console.entrypoints.terms import ROLES
 from services.console.entrypoints.wording import role_name
 
@@ -63,7 +64,7 @@ class EntryForm(ActForm):
 class AgencyForm(EntryForm):
     name = line(_l("Name"), needed=_NAME)
     name_en = line(_l("Name in English"))
-    province = line(_l("Province, two figures"), most=2)
+    province = ProvinceField(_l("Province"))
     address = line(_l("Address"))
     email = line(_l("E-mail"), most=100)
     succeeds = SeveralField(_l("Takes over the work of (codes, with commas)"))

@@ -15,6 +15,7 @@ from services.console.domain.calendar.officers import AFTERNOON, HALVES, MORNING
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts.fields import day, line, number, passage
 from services.console.entrypoints.calendar.wording import half_name
+from services.console.entrypoints.provinces import ProvinceField
 
 _DAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
 
@@ -46,7 +47,7 @@ class DecideForm(ActForm):
 
 class DutyForm(ActForm):
     site = line(_l("Where the officer sets out from"), needed=_l("Say where the officer sets out from."))
-    province = line(_l("Its province (two digits)"), most=2, inputmode="numeric")
+    province = ProvinceField(_l("Its province"))
     days = SelectMultipleField(_l("Days of duty"), choices=list(enumerate(_DAYS, start=1)), coerce=int)
     morning = number(_l("Inspections in a morning"), needed=_l("How many? 0 if none."), whole=True)
     afternoon = number(_l("Inspections in an afternoon"), needed=_l("How many? 0 if none."), whole=True)

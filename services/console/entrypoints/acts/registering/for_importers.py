@@ -21,6 +21,7 @@ from services.console.entrypoints.acts.registering.papers import (
     documents_of,
     every_line,
     files_stay,
+    fill_in_findings,
     findings_of,
     forget_files,
     keep_files,
@@ -86,13 +87,20 @@ def _body_now(scene: Scene) -> Mapping[str, Any]:
 
 def _bodies(_form: CertBodyForm, scene: Scene) -> Mapping[str, Any]:
     listed = scene.desk.read("registration", "/code-lists").get("cert_bodies") or ()
-    return {"suggestions": {"bodies": [str(each["code"]) for each in listed]}}
+    return {"suggestions": {"bodies": [(str(each["code"]), str(each.get("name") or "")) for each in listed]}}
 
 
 def _body_named(form: CertBodyForm, _scene: Scene) -> Json:
     if not form.code.data and not form.name.data:
         return {"cert_body": None}
     return {"cert_body": {"code": form.code.data or None, "name": form.name.data or None}}
+
+
+def _naming_means(_form: CertBodyForm, _scene: Scene) -> Sequence[Any]:
+    said = _(
+        "The body named here sees the dossier and may certify its goods; one that was named before does so no more."
+    )
+    return [said, _entered()]
 
 
 def _papers_mean(_form: Any, _scene: Scene) -> Sequence[Any]:
@@ -121,10 +129,10 @@ FOR_IMPORTERS = (
                form=MoreTimeForm, body=given("requested_until", "reason"), consequences=_asking_means),
     on_dossier("certification-body", title=_l("Name the certification body (for the importer)"), allowed="name_cert_body",
                method="PUT", form=CertBodyForm, body=_body_named, first=_body_now, prepare=_bodies,
-               pointers={"/cert_body/name": "name", "/cert_body": "code"}, consequences=lambda *_: [_entered()]),
+               pointers={"/cert_body/name": "name", "/cert_body": "code"}, consequences=_naming_means),
     on_dossier("conformity-papers", title=_l("Hand in conformity papers (for the importer)"), allowed="hand_in_conformity",
                form=ConformityPapersForm, body=_with_findings, **_WITH_PAPERS,
-               first=every_line, prepare=prepare_findings, adjust=add_paper, consequences=_papers_mean),
+               first=every_line, prepare=prepare_findings, adjust=fill_in_findings, consequences=_papers_mean),
     on_dossier("label-corrections", title=_l("Show corrected labels (for the importer)"), allowed="provide_label_correction",
                form=LabelCorrectionForm, **_WITH_PAPERS,
                body=lambda form, _scene: {"documents": documents_of(form), "note": form.note.data or None},

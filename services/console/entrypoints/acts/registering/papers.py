@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, FileField, Form, FormField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 from services.console.application.acts.keeping_files import ActFile
 from services.console.application.desk import Json, Upload
@@ -59,9 +59,14 @@ class LineFindingForm(Form):
         _l("Finding"),
         coerce=int,
         choices=[(CONFORMS, _l("conforms")), (FAILS, _l("does not conform")), (OFF_LIST, _l("not on the list"))],
-        default=CONFORMS,
     )
     reason = line(_l("Reason"), most=500)
+
+    def validate_result(self, field: RadioField) -> None:
+        """Goods are cleared and sold on it: whoever answers says so of every line, or of all at once."""
+        if field.data is None:
+            field.errors = []
+            raise StopValidation(_("Choose the finding of goods line %(number)s.", number=self.line_no.data or "?"))
 
 
 class WithPapers(ActForm):
@@ -106,6 +111,16 @@ def every_line(scene: Scene) -> Mapping[str, Any]:
 def add_paper(form: WithPapers, button: str, _scene: Scene) -> None:
     if button == "paper" and len(form.documents) < MOST_PAPERS:
         form.documents.append_entry()
+
+
+def fill_in_findings(form: Any, button: str, scene: Scene) -> None:
+    """One button for a dossier of many lines; what was answered already stays."""
+    if button == "conforms":
+        for entry in form.lines:
+            if entry.form.result.data is None:
+                entry.form.result.data = CONFORMS
+    else:
+        add_paper(form, button, scene)
 
 
 def documents_of(form: WithPapers) -> list[Json]:

@@ -115,7 +115,7 @@ def _whose(scene: Scene) -> Sequence[Fact]:
     why = competence.why_en if str(get_locale()) == "en" else competence.why
     return [
         (_("Agency now"), standing_of(scene).agency.name),
-        (_("By the rule of competence"), f"{competence.agency.name if competence.agency else '–'}. {why}"),
+        (_("By the rule of competence"), f"{competence.agency.name}. {why}" if competence.agency else why),
     ]
 
 

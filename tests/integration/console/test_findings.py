@@ -112,6 +112,12 @@ def test_where_no_closer_mode_is_left_none_is_offered(officer: Browser, failed: 
     assert "risky-main" not in shown
 
 
+def test_where_no_goods_failed_none_are_dealt_with(officer: Browser, paused: str) -> None:
+    shown = officer.get(f"/dossiers/{paused}/acts/dispositions")
+    assert "Không có hàng hóa nào của hồ sơ này chờ xử lý." in shown
+    assert 'type="file"' not in shown
+
+
 def test_where_no_agency_is_competent_yet_only_the_reason_stands(officer: Browser, paused: str) -> None:
     shown = officer.get(f"/dossiers/{paused}/acts/transfer")
     said = html.fromstring(shown).xpath("string(//dl[contains(@class, 'facts')])")

@@ -53,7 +53,9 @@ def _failed(form: DispositionForm, scene: Scene) -> Mapping[str, Any]:
     ]
     kept = _("Its fingerprint (SHA-256), by which it is known again, is recorded; the agency keeps the file.")
     there = _("The fingerprint of the file that you chose is kept: %(start)s…", start=(form.sha256.data or "")[:12])
-    return {"form_files": True, "hints": {"file": there if form.sha256.data else kept}}
+    shown = {"form_files": True, "hints": {"file": there if form.sha256.data else kept}}
+    nothing = _("No goods of this dossier wait to be dealt with.")
+    return shown if form.line_no.choices else {**shown, "nothing_to_do": nothing}
 
 
 def _failed_first(scene: Scene) -> Mapping[str, Any]:

@@ -52,8 +52,6 @@ def _modes(form: ChangeModeForm, scene: Scene) -> Mapping[str, Any]:
 
 
 def _change_means(_form: ChangeModeForm, scene: Scene) -> Sequence[Any]:
-    if not modes_to_change_to(scene.case.mode):
-        return []
     said = [
         _(
             "Once %(mode)s: the new time runs from today until %(day)s.",

@@ -17,7 +17,7 @@ from services.console.entrypoints.administration import pages as administration
 from services.console.entrypoints.auditing import pages as auditing
 from services.console.entrypoints.calendar import room as calendar
 from services.console.entrypoints.counter import pages as counter
-from services.console.entrypoints.dossier import labels
+from services.console.entrypoints.dossier import for_bodies, labels
 from services.console.entrypoints.dossier import pages as dossier
 from services.console.entrypoints.figures import pages as figures
 from services.console.entrypoints.records import pages as records
@@ -50,6 +50,7 @@ SECTIONS = (
     Section(labels.pages, "labels.sheet", None, dossier.READERS),
     Section(counter, "counter.front", _l("Counter"), ("officer",)),
     Section(records.pages, "records.complaints", _l("Records"), (*STAFF, *OPERATING)),
+    Section(for_bodies.pages, "certifying.listing", _l("Dossiers to certify"), ("cert_body",)),
     Section(acts.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(registering.pages, "acts.listing", None, (*STAFF, "cert_body")),
     Section(figures.pages, "figures.overview", _l("Figures"), figures.READERS),

@@ -98,7 +98,7 @@ _DOSSIER = (
     Look("link", "officer", "/dossiers/{given.asked}/link"),
     Look("link-take-back", "officer", "/dossiers/{given.asked}/link/take-back"),
     Look("acts", "officer", "/dossiers/{given.accepted}/acts"),
-    Look("certifying", "cert_body", "/certifying/"),
+    Look("certifying", "cert_body", "/certifying/?besides={given.certifying}"),
     Look("acts-body", "cert_body", "/dossiers/{given.certifying}/acts"),
     Look("papers", "officer", "/papers/{given.issued}"),
     Look("papers-none", "officer", "/papers/{given.submitted}"),

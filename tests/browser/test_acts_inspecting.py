@@ -338,7 +338,8 @@ def test_every_act_goes_through_its_page(office: Office) -> None:
     dossier.until("DISPOSING")
     today = datetime.now(UTC).astimezone(VIETNAM).date().isoformat()
     with dossier.clerk("officer", OFFICER) as officer:
-        officer.do(id, "dispositions", {"number": "TK-1", "dated": today, "done_on": today})
+        scan = ("file", ("tai-xuat.pdf", b"%PDF-1.7", "application/pdf"))
+        officer.do(id, "dispositions", {"number": "TK-1", "dated": today, "done_on": today}, files=[scan])
         officer.do(id, "amend-notice", reason)
         officer.do(id, "keep-notice", reason)
         held = {each["part"]: f"{each['part']}|{each['sample_code']}" for each in dossier.case()["custody"]}

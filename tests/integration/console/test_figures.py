@@ -56,7 +56,7 @@ def tiles(page: str) -> dict[str, str]:
 def test_a_leader_sees_the_own_agency(person: Person) -> None:
     page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}")
     shown = tiles(page)
-    assert (shown["tiếp nhận"], shown["đã có kết quả"], shown["đang xử lý hiện nay"]) == ("2", "1", "2")
+    assert (shown["đã nhận"], shown["đã có kết quả"], shown["đang xử lý hiện nay"]) == ("2", "1", "2")
     assert "Công ty Sao Mai" in page
     assert "100,0 %" in page
     assert '<a class="tile tile-some" href="/worklist/?tab=open">' in page
@@ -76,16 +76,16 @@ def test_rates_are_drawn_with_their_percent_and_officers_have_their_share_on_tim
 def test_a_leader_cannot_ask_for_another_agency(person: Person) -> None:
     page = person("signer", "hoa.le").get(f"/figures?period={PERIOD}&agency=TCKT10")
     assert AGENCY in page
-    assert tiles(page)["tiếp nhận"] == "2"
+    assert tiles(page)["đã nhận"] == "2"
 
 
 def test_operators_see_what_inspection_counts_while_registration_is_away(person: Person) -> None:
     """Nobody listens where registration should be."""
     page = person("operator", "tuan.vh", agency=None).get(f"/figures?period={PERIOD}")
-    assert tiles(page)["tiếp nhận"] == "3"
+    assert tiles(page)["đã nhận"] == "3"
     assert "thiếu danh sách cơ quan" in page
     one = person("operator", "tuan.vh", agency=None).get(f"/figures?period={PERIOD}&agency=TCKT10")
-    assert tiles(one)["tiếp nhận"] == "1"
+    assert tiles(one)["đã nhận"] == "1"
     assert '<input id="agency" name="agency" value="TCKT10">' in one
     assert "period=2026-H1&agency=TCKT10" in one, "the period before, of the same agency"
     report = person("operator", "tuan.vh", agency=None).client.get(
@@ -97,7 +97,7 @@ def test_operators_see_what_inspection_counts_while_registration_is_away(person:
 def test_a_period_without_cases_says_so(person: Person) -> None:
     page = person("reviewer", "minh.pv").get("/figures?period=2024-Q1")
     assert "quý 1 năm 2024".lower() in page.lower()
-    assert tiles(page)["tiếp nhận"] == "0"
+    assert tiles(page)["đã nhận"] == "0"
     person("reviewer", "minh.pv").get("/figures?period=2024-Q7", status=404)
 
 

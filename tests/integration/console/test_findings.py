@@ -122,3 +122,15 @@ def test_where_no_agency_is_competent_yet_only_the_reason_stands(officer: Browse
     shown = officer.get(f"/dossiers/{paused}/acts/transfer")
     said = html.fromstring(shown).xpath("string(//dl[contains(@class, 'facts')])")
     assert "–." not in said
+
+
+def test_where_no_line_failed_none_is_tested_again(officer: Browser, paused: str) -> None:
+    shown = officer.get(f"/dossiers/{paused}/acts/retest")
+    assert "Không có dòng hàng nào thử nghiệm lại được" in shown
+    assert 'name="laboratory"' not in shown
+
+
+def test_without_a_request_no_day_is_granted_instead_of_another(officer: Browser, office: Office, paused: str) -> None:
+    office.registration.answers[f"/registrations/{paused}"]["supplement_request"] = None
+    shown = officer.get(f"/dossiers/{paused}/acts/extension-grant")
+    assert "thay vì" not in html.fromstring(shown).xpath("string(//*[@class='meaning'])")

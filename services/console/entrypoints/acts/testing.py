@@ -233,7 +233,9 @@ def _lines(form: RetestForm, scene: Scene) -> Mapping[str, Any]:
     form.lines.choices = [(n, f"{n}. {line.name if (line := case.line(n)) else ''}") for n in retestable_lines(case)]
     designated = [each.name for each in laboratories(scene) if "DESIGNATED" in each.statuses]
     first = case.test.laboratory if case.test else None
-    return {"suggestions": {"laboratories": [name for name in designated if name != first]}}
+    shown = {"suggestions": {"laboratories": [name for name in designated if name != first]}}
+    nothing = _("No line can be tested again: none failed, or no sample of it is kept.")
+    return shown if form.lines.choices else {**shown, "nothing_to_do": nothing}
 
 
 def _asked_means(_form: RetestForm, _scene: Scene) -> Sequence[Any]:

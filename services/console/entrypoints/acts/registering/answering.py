@@ -54,9 +54,11 @@ def _wanted(scene: Scene) -> Mapping[str, Any]:
 def _granting(form: GrantForm, scene: Scene) -> Sequence[Any]:
     chosen: date | None = form.due_on.data
     now = standing_of(scene).supplement_request
+    if now is None:
+        return [told()]
     return [
         _("The supplement may come until %(new)s instead of %(old)s.",
-          new=written_day(chosen), old=written_day(now.due_on if now else None)),
+          new=written_day(chosen), old=written_day(now.due_on)),
         told(),
     ]  # fmt: skip
 

@@ -213,6 +213,7 @@ def test_the_importer_asks_for_another_time(officer: Api, put: Put, stand: tuple
     assert stranger.http.get(where).status_code == 403
     seen = importer.http.get(where)
     assert seen.json()["appointment"]["officer"] == "hen.lai"
+    assert (seen.json()["ahead"], seen.json()["may_wish"]) == (True, True)
     later = WORKING.add_working_days(TODAY, 2)
     body = {"reason": "Tàu chậm", "not_before": later.isoformat()}
     headers = {"If-Match": seen.headers["ETag"]}

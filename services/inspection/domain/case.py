@@ -11,6 +11,7 @@ from services.inspection.domain.content import Content, Named, RowChoice
 from services.inspection.domain.custody.chain import Part, SampleCustody, SampleState
 from services.inspection.domain.evidence import (
     Appointment,
+    AppointmentKind,
     Checklist,
     Draft,
     LaboratoryReport,
@@ -51,6 +52,7 @@ ENDED = frozenset({Status.CANCELLED, Status.REFUSED, Status.WITHDRAWN})
 TERMINAL = ENDED | {Status.ISSUED}
 # The result stands; goods that failed may still have to be dealt with.
 CONCLUDED = frozenset({Status.ISSUED, Status.DISPOSING})
+_MAY_BE_VISITED = frozenset({Status.SCHEDULED, Status.CHECKED, Status.PAUSED, Status.HELD})
 
 
 class Mode(StrEnum):
@@ -173,6 +175,14 @@ class Case:
         if self.checklist is not None and self.checklist.complete:
             return Status.CHECKED
         return Status.OPENED if self.appointment is None else Status.SCHEDULED
+
+    @property
+    def appointment_ahead(self) -> bool:
+        """There is one, and what it was made for is still to be done."""
+        if self.appointment is None or self.draft is not None or self.status not in _MAY_BE_VISITED:
+            return False
+        sampling = self.appointment.kind is AppointmentKind.SAMPLE_INSPECTION
+        return self.evidence_status is Status.SCHEDULED or (sampling and self.evidence_status is Status.CHECKED)
 
     @property
     def standing(self) -> Status:

@@ -7,6 +7,8 @@ from services.inspection.application.proposing import Found, propose_slots, read
 from services.inspection.domain import commands
 from services.inspection.domain.scheduling.half_days import HalfDay
 from services.inspection.domain.scheduling.slots import Slot, json_of
+from services.inspection.domain.states import allowed_acts
+from services.inspection.domain.vocabulary import Act
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.requests import acted, request_of
 from services.inspection.entrypoints.schemas.calendars import SlotQuery
@@ -94,6 +96,8 @@ class AppointmentOperations(WebService):
             "version": found.version,
             "file_code": case.file_code,
             "appointment": case.appointment,
+            "ahead": case.appointment_ahead,
+            "may_wish": Act.WISH_MOVE in allowed_acts(case),
             "wish": case.wish,
         }
         return Reply(body, version=found.version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from services.console.application.desk import Upload
 from services.console.application.importers.looking import OwnLook
 from services.console.application.importers.revising import NewPaper, Revision, content_again
 from services.console.domain.dossier.timeline import Entry
+from services.console.domain.importers.by_slip import look_by_slip
 from services.console.domain.importers.standing import OwnAppointment, OwnDossier, addressed
 from services.console.entrypoints.standing.forms import RevisionForm, first_values
 from services.console.shaping import read_all, read_as
@@ -87,6 +89,21 @@ def test_another_time_is_asked_for_only_while_there_is_an_appointment() -> None:
     shown = look(2, "accepted", schedule=SCHEDULE, allowed=[], allowed_by_handler={})
     assert shown.offered == ["appointment"]
     assert look(2, "accepted", "sample_taken", schedule=SCHEDULE, allowed=[], allowed_by_handler={}).offered == []
+
+
+def test_only_inspection_says_whether_another_time_may_be_asked_for() -> None:
+    shown = look(2, "accepted", schedule=SCHEDULE, allowed=[], allowed_by_handler={})
+    fixed = replace(shown, appointment=OwnAppointment(4, may_wish=False))
+    assert (fixed.offered, fixed.visit) == ([], shown.dossier.schedule)
+
+
+def test_an_appointment_that_was_kept_is_not_told_any_more() -> None:
+    shown = look(2, "accepted", schedule=SCHEDULE, allowed=[], allowed_by_handler={})
+    assert shown.visit is not None
+    kept = replace(shown, appointment=OwnAppointment(4, ahead=False))
+    assert (kept.visit, kept.offered) == (None, [])
+    assert look_by_slip(shown.dossier, shown.history, kept.appointment).visit_at is None
+    assert look_by_slip(shown.dossier, shown.history, None).visit_at == (shown.visit.starts_at, shown.visit.ends_at)
 
 
 def test_what_is_sent_again_is_what_was_sent_but_for_what_changed() -> None:

@@ -13,7 +13,7 @@ from services.console.domain.dossier.next_step import Step
 from services.console.domain.dossier.registered import Named
 from services.console.domain.dossier.timeline import Entry
 from services.console.domain.importers import standing
-from services.console.domain.importers.standing import OwnAppointment, OwnDossier
+from services.console.domain.importers.standing import OwnAppointment, OwnDossier, Schedule
 from shared.errors import CuakhauError, Forbidden, NotFound
 
 
@@ -110,10 +110,14 @@ class OwnLook:
         return standing.awaited_of_body(self.dossier)
 
     @property
+    def visit(self) -> Schedule | None:
+        return standing.visit_ahead(self.dossier, self.awaited, self.appointment)
+
+    @property
     def offered(self) -> list[str]:
         pages = standing.offered(self.dossier)
         # A wish that waits for its answer may be said anew.
-        if self.appointment and self.dossier.schedule and self.awaited.what in ("visit", "check_documents"):
+        if self.visit and self.appointment and self.appointment.may_wish:
             return ["appointment", *pages]
         return pages
 

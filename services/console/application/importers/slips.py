@@ -60,13 +60,14 @@ def open_slip(file_code: str, code: str, address: str, door: SlipDoor) -> Opened
 
 
 def look_with_slip(opened: Opened, door: SlipDoor) -> SlipLook:
-    """Raises what registration refuses of the dossier; its history may be missing."""
+    """Raises what registration refuses of the dossier; history and appointment may be missing."""
     own = door.own(opened.tax_code)
     parts: dict[str, Callable[[], Any]] = {
         "dossier": lambda: own.dossier(opened.id),
         "history": lambda: own.history(opened.id),
+        "appointment": lambda: own.appointment(opened.id),
     }
     answers = ask_each(parts, lambda _part, ask: ask())
     if "dossier" in answers.failed:
         raise answers.failed["dossier"]
-    return look_by_slip(answers.given["dossier"], answers.given.get("history"))
+    return look_by_slip(answers.given["dossier"], answers.given.get("history"), answers.given.get("appointment"))

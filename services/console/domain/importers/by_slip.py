@@ -11,9 +11,14 @@ from datetime import date, datetime
 
 from services.console.domain.dossier.next_step import Step
 from services.console.domain.dossier.timeline import Entry
-from services.console.domain.importers.standing import OwnDossier, awaited, awaited_of_body, stage_of
-
-_VISITED = ("visit", "check_documents")
+from services.console.domain.importers.standing import (
+    OwnAppointment,
+    OwnDossier,
+    awaited,
+    awaited_of_body,
+    stage_of,
+    visit_ahead,
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,14 @@ class SlipLook:
     happened: tuple[Entry, ...] | None
 
 
-def look_by_slip(dossier: OwnDossier, history: tuple[Entry, ...] | None) -> SlipLook:
+def look_by_slip(
+    dossier: OwnDossier, history: tuple[Entry, ...] | None, appointment: OwnAppointment | None
+) -> SlipLook:
+    """None: what cannot be told now."""
     known = history or ()
-    lines, result, schedule = dossier.content.goods_lines, dossier.result, dossier.schedule
+    lines, result = dossier.content.goods_lines, dossier.result
     step = awaited(dossier, known)
+    visit = visit_ahead(dossier, step, appointment)
     revoked = result.revocation.revoked_on if result and result.revocation else None
     return SlipLook(
         file_code=dossier.file_code,
@@ -67,7 +76,7 @@ def look_by_slip(dossier: OwnDossier, history: tuple[Entry, ...] | None) -> Slip
         body=dossier.content.cert_body.name if dossier.content.cert_body else None,
         asked_for=dossier.supplement_request.items if dossier.supplement_request else (),
         labels_of=dossier.label_request.lines if dossier.label_request else (),
-        visit_at=(schedule.starts_at, schedule.ends_at) if schedule and step.what in _VISITED else None,
+        visit_at=(visit.starts_at, visit.ends_at) if visit else None,
         notice=Notice(result.notice_no, result.issued_on, revoked) if result else None,
         happened=tuple(reversed(history)) if history is not None else None,
     )

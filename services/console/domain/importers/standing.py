@@ -14,6 +14,7 @@ STAGES = (HANDED_IN, TAKEN_IN, INSPECTED, RESULT)
 YOU, AGENCY, CERT_BODY, LABORATORY, NOBODY = "you", "agency", "cert_body", "laboratory", "nobody"
 
 _CLOSED = {3: "refused", 4: "taken_back", 8: "withdrawn"}
+_VISITED = ("visit", "check_documents")
 _ISSUED, _REVOKED = 13, 14
 # What waits for the agency, or for the importer, by the status of the agency's case.
 _BY_STATUS = {
@@ -87,10 +88,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class OwnAppointment:
-    """What inspection says of the appointment. version: of the case, for a wish."""
+    """What inspection says of the appointment. version: of the case, for a wish. ahead: what it was made for is still to be
+    done. may_wish: for another time.
+    """
 
     version: int
     wish: Wish | None = None
+    ahead: bool = True
+    may_wish: bool = True
 
 
 def stage_of(dossier: Dossier, history: tuple[Entry, ...]) -> str:
@@ -101,6 +106,13 @@ def stage_of(dossier: Dossier, history: tuple[Entry, ...]) -> str:
     if acts & {"sample_taken", "inspection_scheduled", "test_result_noted"}:
         return INSPECTED
     return TAKEN_IN if "accepted" in acts or dossier.handlers.cqkt.code in (2, 15) else HANDED_IN
+
+
+def visit_ahead(dossier: OwnDossier, step: Step, appointment: OwnAppointment | None) -> Schedule | None:
+    """When and where the goods or papers are still to be looked at. appointment None: inspection says nothing of it."""
+    if step.what not in _VISITED or (appointment is not None and not appointment.ahead):
+        return None
+    return dossier.schedule
 
 
 def awaited(dossier: OwnDossier, history: tuple[Entry, ...]) -> Step:

@@ -36,6 +36,8 @@ class OwnAppointmentOut(Schema):
     version = fields.Integer()
     file_code = fields.String()
     appointment = fields.Nested(AppointmentOut, allow_none=True)
+    ahead = fields.Boolean(metadata={"description": "there is one, and what it was made for is still to be done"})
+    may_wish = fields.Boolean(metadata={"description": "another time may be asked for now"})
     wish = fields.Nested(WishOut, allow_none=True, metadata={"description": "not answered yet"})
 
 

@@ -38,7 +38,7 @@ def test_a_notice_signed_on_paper_takes_its_own_day_within_its_bounds(
         page = tried(day, why)
         assert 'href="#outage"' in page if not why else 'href="#issued_on"' in page
         assert day.isoformat() in page, "what was typed stays"
-        assert "<details open>" in page
+        assert '<details class="part" open>' in page
     typed = {**hidden(signer.get(path)), "signer": "Lê Thị Hoa", "issued_on": signed_on.isoformat(), "outage": OUTAGE}
     # Each form goes to another address than its own, so that a browser can lead back to it.
     again = signer.send(f"{path}?sent=1", typed, on=path)

@@ -130,7 +130,9 @@ def _name(period: Period) -> str:
         return str(_("month %(number)s of %(year)s", number=period.number, year=period.year))
     if period.kind == "Q":
         return str(_("quarter %(number)s of %(year)s", number=period.number, year=period.year))
-    return str(_("half-year %(number)s of %(year)s", number=period.number, year=period.year))
+    if period.number == 1:
+        return str(_("first half of %(year)s", year=period.year))
+    return str(_("second half of %(year)s", year=period.year))
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

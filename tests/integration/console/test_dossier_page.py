@@ -348,7 +348,13 @@ def test_what_somebody_else_has_to_do_is_not_offered_and_the_page_says_why(
         assert f'/dossiers/{failed}/acts/review"' not in reviewer.get(f"/dossiers/{failed}/acts")
         assert "Vì sao chưa làm được việc khác?" in page
         assert "Thẩm tra dự thảo</strong> – bạn, hoặc người bạn làm thay, đã lập dự thảo" in page
-        assert "Lý do: bạn, hoặc người bạn làm thay, đã lập dự thảo" in reviewer.get(f"/dossiers/{failed}/acts/review")
+        review = reviewer.get(f"/dossiers/{failed}/acts/review")
+        assert "phải do người khác thực hiện" in review
+        assert "Lý do: bạn, hoặc người bạn làm thay, đã lập dự thảo" in review
+        assert "trạng thái hiện nay" not in review
+        after = {**mine, "code": "after", "acts": ["draft_result"]}
+        case["barred"] = [{**each, "because": [mine, after]} for each in case["barred"]]
+        assert "trạng thái hiện nay" in reviewer.get(f"/dossiers/{failed}/acts/review")
 
 
 def test_the_exchange_about_a_supplement_is_one_section(officer: Browser, office: Office, paused: str) -> None:

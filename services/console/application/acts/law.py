@@ -41,6 +41,11 @@ def disposition_due_on(agency: str, code: int, issued_on: date) -> date | None:
     return ordered.due_on(issued_on, law.calendar(agency)) if ordered else None
 
 
+def resting_on_evidence() -> list[int]:
+    """Results that say something about the quality of the goods."""
+    return [each.code for each in regulation.load().result_codes if "EVIDENCE" in each.needs]
+
+
 def fails(code: int) -> bool:
     found = regulation.load().result_codes.find(code)
     return found is not None and found.result_class is ResultClass.FAIL

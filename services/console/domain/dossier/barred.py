@@ -17,6 +17,9 @@ class Why:
     until: date | None = None
 
 
+_OF_PERSON = ("role", "same_person")
+
+
 @dataclass(frozen=True)
 class Barred:
     """roles: whose act it is."""
@@ -24,6 +27,11 @@ class Barred:
     act: str
     roles: tuple[str, ...]
     because: tuple[Why, ...]
+
+    @property
+    def for_others(self) -> bool:
+        """Nothing but who the reader is stands in the way."""
+        return all(why.code in _OF_PERSON for why in self.because)
 
 
 def open_to_reader(allowed: Sequence[str], barred: Sequence[Barred]) -> tuple[str, ...]:

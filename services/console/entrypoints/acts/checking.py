@@ -66,7 +66,7 @@ class ChecklistForm(MaybeOnPaper):
         return fine
 
 
-def _items(scene: Scene) -> tuple[ChecklistItem, ...]:
+def items_of(scene: Scene) -> tuple[ChecklistItem, ...]:
     found = read_as(Items, scene.desk.read("inspection", "/checklist"), service="inspection").items
     return tuple(sorted(found, key=lambda item: _PARTS.index(item.part)))
 
@@ -81,7 +81,7 @@ def _first(scene: Scene) -> Mapping[str, Any]:
             "note": was and was.note,
             "lines": was.lines if was else (),
         }
-        for item in _items(scene)
+        for item in items_of(scene)
         for was in (standing.get(item.code),)
     ]
     coverage = [
@@ -103,7 +103,7 @@ def _to_cover(case: Case) -> list[tuple[int, str]]:
 
 
 def _prepare(form: ChecklistForm, scene: Scene) -> Mapping[str, Any]:
-    items = {item.code: item for item in _items(scene)}
+    items = {item.code: item for item in items_of(scene)}
     for entry in form.answers:
         item = items.get(entry.item.data)
         if item is not None and item.part == _PARTS[0]:
@@ -120,7 +120,7 @@ def _prepare(form: ChecklistForm, scene: Scene) -> Mapping[str, Any]:
 
 def _adjust(form: ChecklistForm, what: str, scene: Scene) -> None:
     """What is required and not answered yet is answered yes; exceptions are set by hand."""
-    required = {item.code for item in _items(scene) if item.required}
+    required = {item.code for item in items_of(scene) if item.required}
     for entry in form.answers:
         if what == "yes" and entry.item.data in required and entry.answer.data == _UNSAID:
             entry.answer.data = "YES"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,12 +10,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField
 
 from services.console.application.acts import law
+from services.console.application.acts.open_items import checklist_bars, open_items
 from services.console.application.acts.weighing import MEETS, Kind, Weighed, proposed_results, weigh
 from services.console.application.desk import Json
+from services.console.domain.dossier.case import ChecklistItem
 from services.console.entrypoints.acting import ActForm
 from services.console.entrypoints.acts import fields
 from services.console.entrypoints.acts import wording as words
 from services.console.entrypoints.acts.act_page import Fact, on_case
+from services.console.entrypoints.acts.checking import items_of
 from services.console.entrypoints.acts.scene import Scene
 
 _CODES = range(1, 11)
@@ -77,8 +80,18 @@ class ResultForm(Form):
 
 
 class DraftForm(ActForm):
+    """left_open: why lines that were to be filled were not, in sentences."""
+
     lines = FieldList(FormField(ResultForm))
     amendments = fields.passage(_l("What the amended notice says differently"))
+    left_open: Sequence[str] = ()
+
+    def problems(self) -> Iterator[tuple[str | None, Any]]:
+        """Of a line with its number: in the summary it stands alone."""
+        numbers = {cell.id: row.line_no.data for row in self.lines for cell in row}
+        for id, text in super().problems():
+            number = numbers.get(id or "")
+            yield id, text if number is None else _("Line %(number)s: %(text)s", number=number, text=text)
 
 
 def _first(scene: Scene) -> Mapping[str, Any]:
@@ -104,6 +117,8 @@ def _prepare(_form: DraftForm, scene: Scene) -> Mapping[str, Any]:
     case = scene.case
     found = weigh(case)
     return {
+        "open_items": _open_items(scene),
+        "waiting_codes": law.resting_on_evidence() if checklist_bars(case) else (),
         "goods": {str(line.line_no): line for line in case.content.lines},
         "weighed": {
             str(number): [(weighed_text(each), each.against) for each in each_line]
@@ -113,14 +128,29 @@ def _prepare(_form: DraftForm, scene: Scene) -> Mapping[str, Any]:
     }
 
 
+def _open_items(scene: Scene) -> Sequence[ChecklistItem]:
+    """In the checklist's order."""
+    items = items_of(scene)
+    found = open_items(scene.case, required=[item.code for item in items if item.required])
+    return [item for item in items if item.code in found]
+
+
 def _adjust(form: DraftForm, what: str, scene: Scene) -> None:
     """pass: lines not decided yet meet the requirements, but for those with something against them."""
-    against = {n for n, found in weigh(scene.case).items() if any(each.against for each in found)}
+    against = {n: [weighed_text(each) for each in found if each.against] for n, found in weigh(scene.case).items()}
+    if what == "pass" and all(row.code.data for row in form.lines):
+        form.left_open = [_("Every line has its result already.")]
+        return
+    left = []
     for row in form.lines:
+        why = against.get(int(row.line_no.data))
         if what == "clear":
             row.code.data = ""
-        elif what == "pass" and not row.code.data and int(row.line_no.data) not in against:
+        elif what == "pass" and not row.code.data and why:
+            left.append(_("Line %(number)s: %(text)s", number=row.line_no.data, text="; ".join(why)))
+        elif what == "pass" and not row.code.data:
             row.code.data = str(MEETS)
+    form.left_open = left
 
 
 def _body(form: DraftForm, scene: Scene) -> Json:

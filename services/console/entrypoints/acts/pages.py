@@ -121,12 +121,14 @@ def _said_again(page: ActPage, form: ActForm, scene: Scene) -> str:
 
 
 def _about(page: ActPage, form: ActForm, scene: Scene) -> dict[str, Any]:
+    barred = [each for each in scene.barred(page.service) if each.act in page.allowed]
     return {
         "page": page,
         "form": form,
         "scene": scene,
         "possible": page.possible(scene),
-        "why_not": [why_not(each, page.service) for each in scene.barred(page.service) if each.act in page.allowed][:1],
+        "why_not": [why_not(each, page.service) for each in barred][:1],
+        "for_others": bool(barred) and all(each.for_others for each in barred),
         "consequences": [*page.consequences(form, scene), *means_on_paper(form)],
         "maybe_on_paper": isinstance(form, MaybeOnPaper),
         "standing": page.standing(scene),

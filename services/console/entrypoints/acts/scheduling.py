@@ -152,6 +152,10 @@ def _body(form: ScheduleForm, _scene: Scene) -> Json:
 
 def _means(_form: ScheduleForm, scene: Scene) -> Sequence[Any]:
     said = [_("The importer is told of time, place and officer.")]
+    if scene.case.officer is None:
+        said.append(
+            _("Nobody has the dossier yet: it becomes the chosen officer's and moves to that person's worklist.")
+        )
     if scene.case.mode == "SAMPLE":
         said.append(_("A sample inspection takes the officer's half-day; what was booked before is free again."))
     if scene.case.appointment:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from services.console.domain.dossier.next_step import to_be_assigned
+
 # The services' word for who has to do something next; see inspection's OpenAPI document.
 AGENCYS = ("RECEIVING", "INSPECTING", "REQUEST", "REVIEW", "SIGNATURE", "ISSUING")
 
@@ -175,6 +177,9 @@ class WorkRow:
     @property
     def next_acts(self) -> tuple[str, ...]:
         """Inspection's words for what is usually done next, the likeliest first; whether it may be is another matter."""
+        lapsed = self.status == "PAUSED"
+        if self.stage in ("INSPECTING", "DISPOSING") and to_be_assigned(self.officer, self.status, lapsed=lapsed):
+            return ("assign",)
         if self.stage == "DISPOSING":
             return ("record_disposition",)
         if self.stage == "REVIEW":

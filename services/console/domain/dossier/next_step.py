@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.console.domain.dossier.case import SAMPLE, Case
@@ -57,10 +57,20 @@ _BY_CASE = {
 }
 
 
+# While an officer has something to do with it, or waits for a laboratory.
+_OFFICERS = frozenset({"OPENED", "SCHEDULED", "CHECKED", "SAMPLED", "TESTED", "DISPOSING"})
+
+
+def to_be_assigned(officer: str | None, status: str, *, lapsed: bool = False) -> bool:
+    """Before anything else is done with the case somebody takes it on. lapsed: the supplement never came."""
+    return officer is None and (status in _OFFICERS or lapsed)
+
+
 def next_step(dossier: Dossier, case: Case | None) -> Step:
     """case: None while inspection has none, or does not answer."""
     if case is not None and case.pause is not None and case.pause.lapsed:
-        return Step(OFFICER, "conclude_incomplete", dossier.next_due_on)
+        what = "assign" if to_be_assigned(case.officer, case.status, lapsed=True) else "conclude_incomplete"
+        return Step(OFFICER, what, dossier.next_due_on)
     status = dossier.handlers.cqkt.code
     if status in _BY_STATUS:
         who, what = _BY_STATUS[status]
@@ -71,7 +81,8 @@ def next_step(dossier: Dossier, case: Case | None) -> Step:
         return Step(IMPORTER, "correct_labels", dossier.label_request.due_on)
     if case is None:
         return Step(SYSTEM, "open_case") if status != 13 else Step(NOBODY, "done")
-    return _of_case(dossier, case)
+    step = _of_case(dossier, case)
+    return replace(step, who=OFFICER, what="assign") if to_be_assigned(case.officer, case.status) else step
 
 
 def _of_case(dossier: Dossier, case: Case) -> Step:

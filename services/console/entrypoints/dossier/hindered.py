@@ -73,7 +73,7 @@ def _reasons(barred: Barred, service: str) -> Iterator[str]:
         elif why.code == "request":
             yield str(ASKED.get(why.what or "", why.what))
         elif why.code == "after":
-            yield str(_("after: %(acts)s", acts=", ".join(_name(act, service) for act in why.acts)))
+            yield str(_("only after %(acts)s", acts=", ".join(f"“{_name(act, service)}”" for act in why.acts)))
         elif why.code == "same_person":
             yield str(DONE.get(why.what or "", DONE["draft"]))
 
@@ -82,7 +82,7 @@ def _need(why: Why, service: str) -> str:
     if service == "inspection":
         return _until(str(NEEDS.get(why.what or "", why.what)), why)
     needs, what = law().acts.needs, why.what or ""
-    return str(_("only if: %(need)s", need=said(needs[what]) if what in needs else what))
+    return str(_("only if “%(need)s”", need=said(needs[what]) if what in needs else what))
 
 
 def _until(text: str, why: Why) -> str:

@@ -131,6 +131,7 @@ STEPS = {
     "amend": _l("send the dossier again, amended"),
     "correct_labels": _l("correct the labels"),
     "open_case": _l("the inspection opens its case"),
+    "assign": _l("take the dossier on, or assign an officer"),
     "schedule": _l("make the appointment"),
     "check_documents": _l("check the documents and answer the checklist"),
     "take_sample": _l("take the sample and record it"),

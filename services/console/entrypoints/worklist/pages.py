@@ -135,8 +135,7 @@ def next_act(row: WorkRow) -> tuple[Any, str] | None:
         )
         if page is not None and g.who.role in page.roles:
             return page.title, _act_address(row, page.name)
-    wanted = ("assign", *row.next_acts) if row.officer is None and g.who.role == "officer" else row.next_acts
-    for word in wanted:
+    for word in row.next_acts:
         if word not in row.allowed:
             continue
         for page in ACTS.values():

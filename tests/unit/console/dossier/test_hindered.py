@@ -43,7 +43,9 @@ def told(registration: list[Any] | None = None, inspection: list[Any] | None = N
 
 def test_the_signers_act_is_named_with_what_comes_before_it() -> None:
     sign = barred("sign", why(Bar.ROLE), why(Bar.AFTER, acts=["approve"]), role="signer")
-    assert told(inspection=[sign]) == [("Ký thông báo kết quả", "việc của lãnh đạo; sau khi: Thẩm tra dự thảo")]
+    assert told(inspection=[sign]) == [
+        ("Ký thông báo kết quả", "việc của lãnh đạo; chỉ làm được sau khi đã làm “Thẩm tra dự thảo”")
+    ]
 
 
 def test_acts_that_stand_still_for_the_same_reason_share_a_line() -> None:
@@ -72,7 +74,7 @@ def test_what_has_no_page_is_not_named() -> None:
 
 def test_a_need_of_registration_is_told_in_the_words_of_the_law() -> None:
     ((_, said),) = told([barred("request_label_correction", why(Bar.NEED, "NO_LABEL_REQUEST"))])
-    assert said == "chỉ khi: Không còn yêu cầu khắc phục nhãn nào đang chờ"
+    assert said == "chỉ khi “Không còn yêu cầu khắc phục nhãn nào đang chờ”"
 
 
 def test_every_reason_that_a_service_may_give_has_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from services.console.entrypoints.terms import ROLES
 from services.inspection.domain.case import Status as CaseStatus
 from services.registration.domain.dossier import Status
 from tests.unit.console.dossier.examples import case, dossier
+from tests.unit.console.test_worklist import ROW
 
 APPOINTED = {
     "kind": "SAMPLE_INSPECTION",
@@ -52,8 +54,34 @@ STATES: list[tuple[int, dict[str, Any], tuple[str, str]]] = [
 
 @pytest.mark.parametrize(("status", "state", "expected"), STATES)
 def test_whose_move_it_is(status: int, state: dict[str, Any], expected: tuple[str, str]) -> None:
-    step = next_step(dossier(status=status), case(**state))
+    step = next_step(dossier(status=status), case(**{"officer": "lan.nt", **state}))
     assert (step.who, step.what) == expected
+
+
+WORKED_ON = ["OPENED", "SCHEDULED", "CHECKED", "SAMPLED", "TESTED", "DISPOSING"]
+
+
+@pytest.mark.parametrize("state", WORKED_ON)
+@pytest.mark.parametrize("mode", ["DOCUMENTARY", "SAMPLE"])
+def test_what_nobody_has_is_assigned_first_and_the_list_says_the_same(state: str, mode: str) -> None:
+    step = next_step(dossier(status=2), case(status=state, mode=mode, officer=None))
+    assert (step.who, step.what) == ("officer", "assign")
+    row = replace(ROW, status=state, mode=mode, stage="DISPOSING" if state == "DISPOSING" else "INSPECTING")
+    assert row.next_acts == ("assign",)
+
+
+@pytest.mark.parametrize(
+    ("state", "stage", "what"), [("DRAFTED", "REVIEW", "review"), ("REVIEWED", "SIGNATURE", "sign")]
+)
+def test_a_draft_goes_on_without_an_officer_in_both(state: str, stage: str, what: str) -> None:
+    assert next_step(dossier(status=2), case(status=state, officer=None)).what == what
+    assert "assign" not in replace(ROW, status=state, stage=stage).next_acts
+
+
+def test_what_was_never_supplemented_and_nobody_has_is_assigned_first_in_both() -> None:
+    pause = {"since": "2026-11-01T00:00:00Z", "items": [], "reason": "?", "kind": "SUPPLEMENT", "lapsed": True}
+    assert next_step(dossier("paused"), case("paused", pause=pause, officer=None)).what == "assign"
+    assert replace(ROW, status="PAUSED", officer=None).next_acts == ("assign",)
 
 
 def test_a_supplement_is_the_importers_until_its_day() -> None:
@@ -64,7 +92,7 @@ def test_a_supplement_is_the_importers_until_its_day() -> None:
 
 def test_after_that_day_it_is_the_officers() -> None:
     pause = {"since": "2026-11-01T00:00:00Z", "items": [], "reason": "?", "kind": "SUPPLEMENT", "lapsed": True}
-    assert next_step(dossier("paused"), case("paused", pause=pause)).what == "conclude_incomplete"
+    assert next_step(dossier("paused"), case("paused", pause=pause, officer="lan.nt")).what == "conclude_incomplete"
 
 
 def test_what_was_supplemented_before_acceptance_is_taken_in_again() -> None:

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from services.console.application.auditing import Unrecorded
 from services.console.domain.messages import Outcome
-from services.console.entrypoints.access import OPERATING
+from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.barred import BARRED
 from services.console.entrypoints.languages import in_english
 from services.console.entrypoints.terms import ROLES, as_label
@@ -113,6 +113,12 @@ def selection_text(outcomes: Sequence[Outcome]) -> str:
 
 def failure_text(error: CuakhauError) -> str:
     """Why a page or an act failed, before what the service itself said where that is in the language of the page."""
+    # Then every dossier is somebody else's: no sentence of the services helps.
+    nameless = _account_names_none() if isinstance(error, Forbidden) else None
+    return nameless or _failed(error)
+
+
+def _failed(error: CuakhauError) -> str:
     match error:
         case NotAllowed():
             words = _(
@@ -144,6 +150,28 @@ def failure_text(error: CuakhauError) -> str:
         detail = _("Technical detail: %(detail)s", detail=error.message)
         return f"{words} {detail}"
     return f"{words} {_said_by_the_service(error.message, needed=not words)}".strip()
+
+
+def _account_names_none() -> str | None:
+    """What the account of whoever looks would have to name, and does not; with who mends it."""
+    who = g.get("who")
+    if who is None:
+        return None
+    if who.role in STAFF and not who.agency:
+        return str(
+            _(
+                "Your account names no inspection agency, so no dossier is yours to see. An administrator mends it: in "
+                "the register of staff you need an agency. Then sign in anew."
+            )
+        )
+    if who.role == "importer" and not who.tax_code:
+        return str(
+            _(
+                "Your account names no tax code, so no dossier is yours to see. Whoever runs the sign-in for importers "
+                "has to add the tax code to your account. Then sign in anew."
+            )
+        )
+    return None
 
 
 def _said_by_the_service(message: str, *, needed: bool) -> str:

@@ -57,3 +57,26 @@ def test_who_runs_the_system_is_told_what_a_service_said_marked_as_technical(app
         g.who = Capacity("operator:lan", "operator")
         said = failure_text(silent)
         assert said.endswith("Thông tin kỹ thuật: inspection cannot be reached: connection refused")
+
+
+@pytest.mark.parametrize(
+    ("who", "lacks", "mends"),
+    [
+        (Capacity("lan.nt", "officer"), "cơ quan kiểm tra", "quản trị viên ghi cơ quan"),
+        (Capacity("hoa.le", "signer"), "cơ quan kiểm tra", "quản trị viên ghi cơ quan"),
+        (Capacity("an", "importer"), "mã số thuế", "bổ sung mã số thuế"),
+    ],
+)
+def test_an_account_that_names_nothing_is_told_so_and_who_mends_it(
+    app: Flask, who: Capacity, lacks: str, mends: str
+) -> None:
+    with app.test_request_context():
+        g.who = who
+        for message in (ELSEWHERE, "You see the cases of your own agency only; leave agency out."):
+            said = failure_text(Forbidden(message))
+            assert f"chưa gắn với {lacks} nào" in said
+            assert mends in said
+            assert "thuộc cơ quan kiểm tra khác" not in said
+        assert "chưa gắn với" not in failure_text(NotFound("There is no case 7."))
+        g.who = Capacity("lan.nt", who.role, agency="TCKT11", tax_code="0100109106")
+        assert "thuộc cơ quan kiểm tra khác" in failure_text(Forbidden(ELSEWHERE))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.rules.dates import read_past_date
 from services.registration.domain.rules.findings import Findings
-from services.registration.domain.rules.text import read_optional_text
+from services.registration.domain.rules.text import read_optional_text, read_text
 from shared.regulation import legal_day
 
 LONGEST_OUTAGE = 500
@@ -56,6 +56,24 @@ def read_done(sent: OnPaper | None, dossier: Dossier, *, now: datetime, findings
             if day < before:
                 findings.add("/done_on", "order", refusal.format(day=before.isoformat()))
     return Done(day, outage)
+
+
+def read_refusal(reason: str, sent: OnPaper | None, dossier: Dossier, *, now: datetime) -> tuple[str, Done]:
+    """Raises Invalid, with all that is wrong with either."""
+    findings = Findings()
+    text = read_text(reason, "/reason", 2000, findings)
+    done = read_done(sent, dossier, now=now, findings=findings)
+    findings.raise_if_any()
+    return text, done
+
+
+def read_consent(note: str | None, sent: OnPaper | None, dossier: Dossier, *, now: datetime) -> tuple[str | None, Done]:
+    """Raises Invalid, with all that is wrong with either."""
+    findings = Findings()
+    text = read_optional_text(note, "/note", 2000, findings)
+    done = read_done(sent, dossier, now=now, findings=findings)
+    findings.raise_if_any()
+    return text, done
 
 
 def earlier(dossier: Dossier) -> Iterator[tuple[str, date]]:

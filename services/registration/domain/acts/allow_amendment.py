@@ -8,9 +8,7 @@ from services.registration.domain.asking import answered
 from services.registration.domain.commands import Allow
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import AmendmentAllowed
-from services.registration.domain.on_paper import dated, read_done
-from services.registration.domain.rules.findings import Findings
-from services.registration.domain.rules.text import read_optional_text
+from services.registration.domain.on_paper import dated, read_consent
 from services.registration.domain.states import DECIDES, Act, step
 
 
@@ -19,9 +17,6 @@ def allow_amendment(
 ) -> tuple[Dossier, AmendmentAllowed]:
     """Raises NotAllowed, Invalid."""
     moved = step(dossier, Act.ALLOW_AMENDMENT, DECIDES[handler], now=now, handler=handler)
-    findings = Findings()
-    note = read_optional_text(command.note, "/note", 2000, findings)
-    done = read_done(command.on_paper, dossier, now=now, findings=findings)
-    findings.raise_if_any()
+    note, done = read_consent(command.note, command.on_paper, dossier, now=now)
     event = AmendmentAllowed(dossier.file_code, now, handler, note, done.on_paper, done.outage)
     return dated(answered(moved, handler), done.on_paper), event

@@ -8,18 +8,13 @@ from datetime import datetime
 from services.registration.domain.commands import RefuseDossier
 from services.registration.domain.dossier import Dossier
 from services.registration.domain.events import DossierRefused
-from services.registration.domain.on_paper import dated, read_done
-from services.registration.domain.rules.findings import Findings
-from services.registration.domain.rules.text import read_text
+from services.registration.domain.on_paper import dated, read_refusal
 from services.registration.domain.states import Act, Party, step
 
 
 def refuse(dossier: Dossier, command: RefuseDossier, *, now: datetime) -> tuple[Dossier, DossierRefused]:
     """Raises NotAllowed, Invalid."""
     refused = step(dossier, Act.REFUSE, Party.AGENCY, now=now)
-    findings = Findings()
-    reason = read_text(command.reason, "/reason", 2000, findings)
-    done = read_done(command.on_paper, dossier, now=now, findings=findings)
-    findings.raise_if_any()
+    reason, done = read_refusal(command.reason, command.on_paper, dossier, now=now)
     event = DossierRefused(dossier.file_code, now, reason, done.on_paper, done.outage)
     return dated(replace(refused, reason=reason), done.on_paper), event

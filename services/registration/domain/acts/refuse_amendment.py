@@ -9,9 +9,7 @@ from services.registration.domain.asking import answered
 from services.registration.domain.commands import Decline
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import AmendmentRefused
-from services.registration.domain.on_paper import dated, read_done
-from services.registration.domain.rules.findings import Findings
-from services.registration.domain.rules.text import read_text
+from services.registration.domain.on_paper import dated, read_refusal
 from services.registration.domain.states import DECIDES, Act, step
 
 
@@ -20,10 +18,7 @@ def refuse_amendment(
 ) -> tuple[Dossier, AmendmentRefused]:
     """Raises NotAllowed, Invalid."""
     moved = step(dossier, Act.REFUSE_AMENDMENT, DECIDES[handler], now=now, handler=handler)
-    findings = Findings()
-    reason = read_text(command.reason, "/reason", 2000, findings)
-    done = read_done(command.on_paper, dossier, now=now, findings=findings)
-    findings.raise_if_any()
+    reason, done = read_refusal(command.reason, command.on_paper, dossier, now=now)
     refused = replace(answered(moved, handler), reason=reason)
     event = AmendmentRefused(dossier.file_code, now, handler, reason, done.on_paper, done.outage)
     return dated(refused, done.on_paper), event

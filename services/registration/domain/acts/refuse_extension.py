@@ -10,9 +10,7 @@ from services.registration.domain.asking import answered
 from services.registration.domain.commands import Decline
 from services.registration.domain.dossier import Dossier, Handler
 from services.registration.domain.events import ExtensionRefused
-from services.registration.domain.on_paper import dated, read_done
-from services.registration.domain.rules.findings import Findings
-from services.registration.domain.rules.text import read_text
+from services.registration.domain.on_paper import dated, read_refusal
 from services.registration.domain.standing import there
 from services.registration.domain.states import Act, Party, step
 from shared.regulation import legal_day
@@ -23,10 +21,7 @@ def refuse_extension(
 ) -> tuple[Dossier, ExtensionRefused]:
     """at_least_until: so long the importer has after a refusal on a day, whatever is left. Raises NotAllowed, Invalid."""
     moved = step(dossier, Act.REFUSE_EXTENSION, Party.AGENCY, now=now)
-    findings = Findings()
-    reason = read_text(command.reason, "/reason", 2000, findings)
-    done = read_done(command.on_paper, dossier, now=now, findings=findings)
-    findings.raise_if_any()
+    reason, done = read_refusal(command.reason, command.on_paper, dossier, now=now)
     request = there(dossier.supplement_request, "the supplement request")
     due_on = max(request.due_on, at_least_until(done.on))
     if done.on_paper is not None:

@@ -17,6 +17,8 @@ REASON = "Nhãn không có dấu hợp quy ở hai kiện đã mở."
 
 
 def offline(page: Page) -> None:
+    # A page is seen before its scripts have arrived; without them the browser shows its own page of errors.
+    page.wait_for_load_state("load")
     page.context.set_offline(True)
 
 

@@ -29,6 +29,7 @@ from deploy.dev.broker import Broker
 from deploy.dev.database import Database
 from deploy.dev.ports import BrokerPorts, free_ports
 from shared.regulation.calendar import legal_day
+from shared.slips import slips_of
 from shared.web import tokens
 from tests.browser.office import console_of
 from tests.browser.visits import book, set_up, working_day
@@ -98,8 +99,10 @@ def main() -> None:
         began = time.perf_counter()
         multiply(client, system.prefix, models, asked.dossiers, AGENCY, legal_day(datetime.now(UTC)))
         out.print(f"\n{asked.dossiers:,} dossiers in three services, stored in {time.perf_counter() - began:.0f} s")
+        slip = slips_of(SECRET, console).of(models[0].file_code).url
         for role, scope in _people(models):
-            _report(role, _walk(console, role, scope, asked.rounds))
+            start = ["/", slip.removeprefix(console), *_ASKED.get(role, ())]
+            _report(role, _walk(console, role, scope, start, asked.rounds))
 
 
 @contextmanager
@@ -208,14 +211,14 @@ def _people(models: list[Model]) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def _walk(url: str, role: str, scope: dict[str, str], rounds: int) -> dict[str, Timed]:
+def _walk(url: str, role: str, scope: dict[str, str], start: list[str], rounds: int) -> dict[str, Timed]:
     """Every shape of address that is linked from where this person may go, by its shape."""
     found: dict[str, Timed] = {}
     asked: set[str] = set()
     with httpx.Client(base_url=url, follow_redirects=True, timeout=120, trust_env=False) as client:
         token = tokens.issue(SECRET, role=role, subject=OFFICER if role == "officer" else f"{role}.01", **scope)
         Browser(client).send("/login", {"token": token}, on="/login")
-        waiting = ["/", *_ASKED.get(role, ())]
+        waiting = list(start)
         examples: dict[str, int] = {}
         while waiting and len(asked) < _MOST:
             address = waiting.pop(0)

@@ -24,6 +24,7 @@ from services.inspection.adapters.open_cases import OpenCaseFinder
 from services.inspection.adapters.papers import paper_words
 from services.inspection.adapters.photos import INDEXES as PHOTO_INDEXES
 from services.inspection.adapters.photos import PhotoStore
+from services.inspection.adapters.positions import positions_of
 from services.inspection.adapters.result_numbers import ResultNumberCounter
 from services.inspection.adapters.staff import RegisteredStaff
 from services.inspection.adapters.summaries import summarise_older
@@ -114,6 +115,7 @@ def build(platform: Platform) -> Service:
         schedule=schedule,
         goods=goods,
         papers=papers,
+        positions=positions_of(cases),
         spread_complaints=TimerSweep(complaints, partial(spread_complaint, complaints=complaints, ports=goods)).run,
         tally_results=partial(tally_due, ports=goods),
         wake_entitlements=TimerSweep(entitlements, partial(wake_entitlement, ports=goods)).run,

@@ -21,6 +21,7 @@ from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
 from services.notification.adapters.letter_store import LETTER_INDEXES, LetterStore
+from services.notification.adapters.positions import positions_of
 from services.notification.adapters.sending_policy import read_sending_policy
 from services.notification.adapters.staff_directory import RegisteredStaff, read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
@@ -132,6 +133,7 @@ def build(platform: Platform) -> Service:
         clock=clock,
         new_id=new_id,
         messages=messages,
+        positions=positions_of(correspondences),
         timers=[TimerSweep(store, sender) for store, sender in zip(boxes, senders, strict=True)],
         reminders=reminders,
         digests=digests,

@@ -17,6 +17,7 @@ from services.registration.adapters.law import law_of
 from services.registration.adapters.law.administered import Administered
 from services.registration.adapters.law.deadlines import DeadlineTables
 from services.registration.adapters.papers import paper_words
+from services.registration.adapters.positions import POSITION_INDEXES, positions_of
 from services.registration.adapters.references import Desk
 from services.registration.adapters.relaxed_rules import read_relaxed
 from services.registration.adapters.single_window import Exchange, NoWindowFiles, WindowFiles
@@ -92,7 +93,7 @@ def build(platform: Platform) -> Service:
         return sweep_orphans(documents, untouched_since=clock() - _ORPHAN_GRACE, referenced=stored.references)
 
     def prepare() -> None:
-        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *MARK_INDEXES)
+        messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *POSITION_INDEXES, *MARK_INDEXES)
         ensure_indexes(papers.store.collection, PAPER_INDEXES)
         ensure_indexes(early.collection, EARLY_INDEXES)
         ensure_indexes(journal.collection, JOURNAL_INDEXES)
@@ -124,6 +125,7 @@ def build(platform: Platform) -> Service:
         spreadsheets=BulkTemplate(),
         papers=papers,
         slips=slips,
+        positions=positions_of(stored),
     )
     return Service(
         app,

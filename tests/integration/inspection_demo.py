@@ -16,6 +16,7 @@ from services.inspection.adapters.laboratories import ListedLaboratories  # noqa
 from services.inspection.adapters.lots import PastLots  # noqa: E402
 from services.inspection.adapters.papers import paper_words  # noqa: E402
 from services.inspection.adapters.photos import PhotoStore  # noqa: E402
+from services.inspection.adapters.positions import positions_of  # noqa: E402
 from services.inspection.adapters.result_numbers import ResultNumberCounter  # noqa: E402
 from services.inspection.adapters.worklist import CaseLists  # noqa: E402
 from services.inspection.application.papers import papers_of  # noqa: E402
@@ -48,6 +49,7 @@ def app_of(mongodb_uri: str, name: str) -> InspectionApp:
         clock=utc_now,
         new_id=new_id,
         messages=without_broker,
+        positions=positions_of(case_store),
         schedule=schedule_of(database),
         laboratories=ListedLaboratories(sampling.laboratories),
         photos=PhotoStore(database["photos"], clock=utc_now),

@@ -10,6 +10,7 @@ from typing import Any  # noqa: E402
 import nameko  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
+from services.notification.adapters.positions import positions_of  # noqa: E402
 from services.notification.adapters.staff_directory import StaffFile  # noqa: E402
 from services.notification.adapters.window_standings import WindowStandings  # noqa: E402
 from services.notification.entrypoints.app import NotificationApp  # noqa: E402
@@ -31,6 +32,7 @@ def app_of(mongodb_uri: str, name: str) -> NotificationApp:
         clock=utc_now,
         new_id=new_id,
         messages=nothing,
+        positions=positions_of(correspondences),
         timers=(),
         reminders=nothing,
         digests=nothing,

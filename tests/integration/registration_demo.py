@@ -20,6 +20,7 @@ from services.registration.adapters.law import law_of  # noqa: E402
 from services.registration.adapters.law.administered import Administered  # noqa: E402
 from services.registration.adapters.law.deadlines import DeadlineTables  # noqa: E402
 from services.registration.adapters.papers import paper_words  # noqa: E402
+from services.registration.adapters.positions import POSITION_INDEXES, positions_of  # noqa: E402
 from services.registration.adapters.references import Desk  # noqa: E402
 from services.registration.adapters.relaxed_rules import read_relaxed  # noqa: E402
 from services.registration.adapters.single_window import Exchange, NoWindowFiles  # noqa: E402
@@ -64,7 +65,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         clock=utc_now,
         new_id=new_id,
     )
-    ensure_indexes(stored.collection, (*AGGREGATE_INDEXES, *INDEXES, *STANDING_INDEXES))
+    ensure_indexes(stored.collection, (*AGGREGATE_INDEXES, *INDEXES, *STANDING_INDEXES, *POSITION_INDEXES))
     desk = Desk.of(partial(_store, database))
     timetables = DeadlineTables(replace(load(), administered=desk.register.overrides))
     dossiers = ClockedDossiers(stored, timetables, utc_now)
@@ -111,6 +112,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
             environ={"CUAKHAU_ENV": "development"},
         ),
         slips=slips,
+        positions=positions_of(stored),
         imports=ImportDesk(stored, documents, law, timetables, read_relaxed(), utc_now, new_id),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from services.inspection.application.after_notice import Dispositions
 from services.inspection.application.calendar_ports import SchedulePorts
@@ -18,6 +19,7 @@ from shared.messaging.service import ServiceMessages
 from shared.papers.desk import PaperDesk
 from shared.regulation import Regulation
 from shared.regulation.sampling import SamplingLaw
+from shared.storage.positions import Positions
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class InspectionApp:
     dispositions: Dispositions
     goods: EntitlementPorts
     papers: PaperDesk
+    positions: Positions[Any]
     settle_bookings: Callable[[], int] = lambda: 0
     spread_complaints: Callable[[], int] = lambda: 0
     tally_results: Callable[[], int] = lambda: 0

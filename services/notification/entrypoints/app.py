@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.notification.application.arrivals import Bounce, Receipt
 from services.notification.application.ports import Correspondences, StaffDirectory, StaffNotices
@@ -14,6 +14,7 @@ from shared.messaging.service import ServiceMessages
 from shared.single_window.journal import JournalStore
 from shared.single_window.standings import Standings
 from shared.storage import TimerSweep
+from shared.storage.positions import Positions
 
 
 class TakeBounce(Protocol):
@@ -39,6 +40,7 @@ class NotificationApp:
     clock: Clock
     new_id: NewId
     messages: ServiceMessages
+    positions: Positions[Any]
     timers: Sequence[TimerSweep]
     reminders: StaffNotices
     digests: StaffNotices

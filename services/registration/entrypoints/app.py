@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.registration.application.clocking import Timetables
 from services.registration.application.drafting import Spreadsheets
@@ -21,6 +21,7 @@ from shared.single_window.journal import JournalStore
 from shared.single_window.standings import Standings
 from shared.slips import Slips
 from shared.storage import TimerSweep
+from shared.storage.positions import Positions
 
 
 class Unapplied(Protocol):
@@ -52,3 +53,4 @@ class RegistrationApp:
     spreadsheets: Spreadsheets
     papers: PaperDesk
     slips: Slips
+    positions: Positions[Any]

@@ -70,6 +70,7 @@ def http(world: World) -> NotificationHttp:
         clock=world.clock,
         new_id=new_id,
         messages=None,  # type: ignore[arg-type]
+        positions=None,  # type: ignore[arg-type]
         timers=(),
         reminders=None,  # type: ignore[arg-type]
         digests=None,  # type: ignore[arg-type]

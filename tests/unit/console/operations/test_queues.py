@@ -1,0 +1,56 @@
+"""The age of a queue's oldest message, which its broker does not tell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.console.domain.operations.queues import Sample, age_of_oldest, growth
+from services.console.domain.operations.trends import thinned
+
+BEGAN = datetime(2026, 11, 20, 3, tzinfo=UTC)
+
+
+def series(*values: float) -> tuple[Sample, ...]:
+    return tuple(Sample(BEGAN + timedelta(minutes=n), value) for n, value in enumerate(values))
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.data())
+def test_it_is_the_first_moment_at_which_the_oldest_that_is_left_had_come(
+    arrivals: list[int], data: st.DataObject
+) -> None:
+    came = series(*accumulate(arrivals))
+    when = [sample.at for sample, count in zip(came, arrivals, strict=True) for _ in range(count)]
+    taken = data.draw(st.integers(0, len(when)))
+    age = age_of_oldest(len(when) - taken, came)
+    if taken == len(when):
+        assert age is None
+    else:
+        assert age is not None
+        assert age.since == when[taken]
+        assert age.at_least == (age.since == BEGAN)
+
+
+def test_what_the_broker_cannot_know_is_not_made_up() -> None:
+    assert age_of_oldest(0, series(1, 2)) is None
+    assert age_of_oldest(3, ()) is None
+    forgotten = age_of_oldest(9, series(0, 0, 0))
+    assert forgotten is not None
+    assert forgotten.at_least
+
+
+def test_growth_counts_on_after_a_counter_began_anew() -> None:
+    assert growth(series(5, 7, 0, 1)) == 3
+    assert growth(()) == 0
+
+
+@given(st.lists(st.integers(0, 99), max_size=300), st.integers(1, 100))
+def test_a_thinned_line_keeps_its_peak(values: list[int], at_most: int) -> None:
+    line = series(*values)
+    thin = thinned(line, at_most)
+    assert len(thin) <= at_most
+    assert max((each.value for each in thin), default=None) == max(values, default=None)
+    assert [each.at for each in thin] == sorted(each.at for each in thin)

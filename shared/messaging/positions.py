@@ -115,6 +115,7 @@ class FlowEntryOut(Schema):
     role = fields.String()
     reason = fields.String()
     cause = fields.Nested(CauseOut)
+    refused = fields.Boolean(metadata={"description": "the cause was looked at and not acted on, for that reason"})
     skipped = fields.Nested(CauseOut)
     event = fields.Nested(FlowEventOut)
 

@@ -160,6 +160,8 @@ _ENTRY = {
     "reason": "$$this.reason",
     "cause": "$$this.cause",
     "skipped": "$$this.details.message",
+    # A reaction that refuses names the event that it refused.
+    "refused": {"$and": ["$$this.cause.id", {"$eq": ["$$this.cause.id", "$$this.details.event"]}]},
     "event": {"type": "$$this.event.type", "sequence": "$$this.event.sequence"},
 }
 
@@ -222,7 +224,8 @@ class Positions(Generic[S]):
 
     def flow(self, id: str, *, before: int | None, limit: int) -> list[Json]:
         """Entries of its history numbered below `before`, the newest first, archived ones too: number, id, time, act, role,
-        reason, cause, skipped (the message that an operator settled) and event {type, sequence}, what each has of that.
+        reason, cause, refused (the cause was not acted on), skipped (the message that an operator settled) and event {type,
+        sequence}, what each has of that.
         """
         with translated():
             match: Json = {"_id": id, "kind": self.store.kind}

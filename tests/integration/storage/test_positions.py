@@ -7,6 +7,7 @@ import pytest
 from shared.aggregate import Change
 from shared.errors import NotFound
 from shared.storage import AggregateStore, Index, Outbox, ensure_indexes
+from shared.storage.history import head_of
 from shared.storage.positions import Facts, Positions
 from tests.example import Rally
 from tests.integration.storage.conftest import ACTOR, Table
@@ -85,6 +86,18 @@ def test_entries_that_a_crash_left_in_both_places_come_once(table: Table) -> Non
     table.ping.archive.archived.insert_one({"_id": "d6/1", "aggregate": "d6", "first": 1, "last": 4, "entries": copies})
     entries = positions_of(table.ping).flow("d6", before=None, limit=20)
     assert [entry["number"] for entry in entries] == [6, 5, 4, 3, 2, 1]
+
+
+def test_a_reaction_that_refused_is_told_from_one_that_acted(table: Table) -> None:
+    table.played("d8", "")
+    store, cause = table.ping, {"source": "pong", "n": 1, "id": "e1"}
+    for event in ("e1", "e0"):
+        found = store.collection.find_one({"_id": "d8"}) or {}
+        change = Change(store.load("d8").state, "noted", details={"event": event})
+        commit = store.prepare("d8", head_of(found), change, actor=ACTOR, cause=cause)
+        store.collection.update_one({"_id": "d8"}, commit.update())
+    acted, refused, own = positions_of(store).flow("d8", before=None, limit=5)
+    assert [entry["refused"] for entry in (acted, refused, own)] == [False, True, False]
 
 
 def test_a_message_that_was_skipped_is_named_by_the_act(table: Table) -> None:

@@ -34,6 +34,7 @@ from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of
 from services.inspection.entrypoints.worklist import WorklistOperations
 from shared.messaging.http import MessageOperations
+from shared.messaging.positions import PositionOperations
 from shared.regulation import legal_day
 from shared.web import App, Call, Reply, operation
 from shared.web.history import HistoryOut
@@ -43,6 +44,7 @@ _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 class InspectionHttp(
     MessageOperations,
+    PositionOperations,
     WorklistOperations,
     ComplaintOperations,
     AppointmentOperations,

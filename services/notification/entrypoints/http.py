@@ -23,14 +23,23 @@ from services.notification.entrypoints.schemas import (
     UndeliveredQuery,
     UndeliveredRow,
 )
+from services.notification.entrypoints.told import ToldOperations
 from shared.aggregate import Aggregate
 from shared.messaging.http import MessageOperations
+from shared.messaging.positions import PositionOperations
 from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
 
 
-class NotificationHttp(MessageOperations, NoticeOperations, WindowJournalOperations, ArrivalOperations):
+class NotificationHttp(
+    MessageOperations,
+    PositionOperations,
+    ToldOperations,
+    NoticeOperations,
+    WindowJournalOperations,
+    ArrivalOperations,
+):
     """What applicants and staff were told, over which channel, and whether it arrived."""
 
     name = "notification-http"

@@ -34,6 +34,7 @@ from services.registration.entrypoints.soap import handle_soap, is_heavy
 from services.registration.entrypoints.translation import act_out, draft_of
 from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
+from shared.messaging.positions import PositionOperations
 from shared.single_window.schemas import schema_document, schema_names
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, RawRequest, Reply, operation, raw_operation
@@ -46,6 +47,7 @@ _in_turn = Semaphore()
 
 class RegistrationHttp(
     MessageOperations,
+    PositionOperations,
     ReadingOperations,
     ImporterOperations,
     AgencyOperations,

@@ -38,6 +38,7 @@ from shared.secret import Misconfigured
 from shared.storage import AggregateStore
 from shared.storage.aggregates import Codec
 from shared.storage.database import open_database, trouble
+from shared.telemetry.exporting import start_tracing
 from shared.web import provide
 from shared.web.health import checks
 from shared.web.principals import Admit
@@ -119,6 +120,7 @@ def serve(name: str, build: Callable[[Platform], Service]) -> None:
     try:
         settings = Settings.from_environment(name, os.environ)
         telemetry.configure_logging(name, settings.log_level)
+        traces = start_tracing(name, os.environ)
         database = open_database(settings.mongodb_uri, settings.database, name)
         service = build(Platform(settings, database, clock_over(settings.clock_file), new_id, exit_now))
         _refuse_wrong_topology(settings, service)
@@ -132,6 +134,8 @@ def serve(name: str, build: Callable[[Platform], Service]) -> None:
     workers = max(40, 2 * settings.prefetch + 5)
     with config.patch({"max_workers": workers, CONFIG_KEY: {"settings": settings, "fatal": exit_now}}):
         _run(settings, service)
+    if traces is not None:
+        traces.stop()
 
 
 def _run(settings: Settings, service: Service) -> None:

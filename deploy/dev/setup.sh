@@ -65,29 +65,35 @@ set_up_venv() {
 }
 VERSION='import sys; print(*sys.version_info[:2])'
 
-# Debian starts a freshly installed broker at once, as a system service on all interfaces. We want the files only.
-install_broker() {
-    local ours=
+# Debian starts a freshly installed server at once, as a system service, the broker on all interfaces. We want the files only.
+# install_files PACKAGE UNIT…
+install_files() {
+    local package=$1 ours=
+    shift
     if [ -e "$POLICY" ] || [ -L "$POLICY" ]; then
         local verdict=0
-        as_root "$POLICY" rabbitmq-server start >/dev/null 2>&1 || verdict=$?
+        as_root "$POLICY" "$package" start >/dev/null 2>&1 || verdict=$?
         [ "$verdict" = 101 ] || fail "$POLICY is there and lets packages start services:" \
-            "installing rabbitmq-server would start a system broker on all interfaces. Install it yourself, or set AMQP_URI."
+            "installing $package would start a system service. Install it yourself$WITHOUT."
     else
         ours=1
         trap 'as_root rm -f "$POLICY"' EXIT
         printf '#!/bin/sh\nexit 101\n' | as_root tee "$POLICY" >/dev/null
         as_root chmod 755 "$POLICY"
     fi
-    apt_install rabbitmq-server
+    apt_install "$package"
     if [ -n "$ours" ]; then
         as_root rm -f "$POLICY"
         trap - EXIT
     fi
     # Nor at the next boot.
     if command -v systemctl >/dev/null; then
-        as_root systemctl disable --quiet rabbitmq-server.service epmd.service epmd.socket 2>/dev/null || true
+        as_root systemctl disable --quiet "$@" 2>/dev/null || true
     fi
+}
+
+install_broker() {
+    WITHOUT=", or set AMQP_URI" install_files rabbitmq-server rabbitmq-server.service epmd.service epmd.socket
 }
 
 set_up_broker() {
@@ -142,6 +148,14 @@ set_up_browser() {
     printf '%s\n' "$wanted" >$packages/node_modules/.set-up
 }
 
+# Judges our alert rules, and raises them in the tests.
+set_up_prometheus() {
+    command -v prometheus >/dev/null && command -v promtool >/dev/null && return
+    can_install || fail "The tests of metrics and alerts need Prometheus. As root: apt install prometheus," \
+        "and see to it that its system service does not run."
+    WITHOUT="" install_files prometheus prometheus.service
+}
+
 # A second opinion on our signatures. Without it those tests are skipped, and say so.
 set_up_xmlsec1() {
     command -v xmlsec1 >/dev/null && return
@@ -168,6 +182,7 @@ tests)
     set_up_database
     set_up_papers
     set_up_browser
+    set_up_prometheus
     set_up_xmlsec1
     ;;
 *) fail "usage: setup.sh [venv|servers|tests]" ;;

@@ -25,6 +25,7 @@ from services.notification.adapters.positions import positions_of
 from services.notification.adapters.sending_policy import read_sending_policy
 from services.notification.adapters.staff_directory import RegisteredStaff, read_staff
 from services.notification.adapters.staff_notices import StaffNoticeRepository
+from services.notification.adapters.traced_sending import step_of
 from services.notification.adapters.window_standings import STANDING_INDEXES, WindowStandings
 from services.notification.application.arrivals import take_bounce, take_receipt
 from services.notification.application.digests import open_digests
@@ -91,6 +92,7 @@ def build(platform: Platform) -> Service:
     texter = GatewayChannel(gateway.url, gateway.secret, texts, texting, clock=clock) if gateway else TextsOff()
     # A breaker each, because a platform may be down while the other is not.
     partners |= {channel: policy.partner(channel, texter, texter.longest, clock) for channel in TEXTS}
+    partners = {c: replace(each, step=step_of(c, (correspondences, reductions))) for c, each in partners.items()}
     measure_breakers(partners)
 
     def sender_of(boxes: LetterStore[Any]) -> DueSender:

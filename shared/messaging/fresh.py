@@ -11,6 +11,7 @@ from shared.contracts.envelope import Envelope
 from shared.messaging.publisher import Publish, parcel_of
 from shared.messaging.subscriptions import EXCHANGE
 from shared.messaging.topology import WrongTopology
+from shared.messaging.traced import publishing
 from shared.storage.outbox import Outbox, Pending
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,7 @@ class Fresh:
         try:
             pending = outbox.pending(subjects)
             parcels = [parcel_of(e, EXCHANGE, e.type) for p in pending for e in p.envelopes]
-            taken = publish(parcels) if parcels else []
+            taken = publishing(publish, parcels, [e for p in pending for e in p.envelopes])
         except WrongTopology:
             raise
         except Exception:

@@ -12,6 +12,7 @@ from shared.messaging.control import ResendRequest
 from shared.messaging.publisher import Publish, parcel_of
 from shared.messaging.subscriptions import inbox_of
 from shared.messaging.topology import WrongTopology
+from shared.messaging.traced import publishing
 from shared.storage.outbox import Outbox
 
 log = structlog.get_logger(__name__)
@@ -80,7 +81,7 @@ class Resends:
         envelopes = self.outboxes[progress.outbox].published(request.subject, progress.first, limit=self.page)
         if envelopes:
             copies = [replace(envelope, backfill=request.backfill) for envelope in envelopes]
-            taken = publish([parcel_of(copy, "", inbox_of(request.inbox)) for copy in copies])
+            taken = publishing(publish, [parcel_of(copy, "", inbox_of(request.inbox)) for copy in copies], copies)
             if not all(taken):
                 log.warning("resend_not_taken", aggregate_id=request.subject, inbox=request.inbox)
                 return None

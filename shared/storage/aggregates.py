@@ -38,7 +38,7 @@ from shared.contracts.catalogue import Catalogue
 from shared.contracts.envelope import ensure_subject
 from shared.errors import AlreadyActed, Busy, KeyReused, NotFound, Stale, Transient
 from shared.storage.archive import Archive
-from shared.storage.commit import Commit
+from shared.storage.commit import Commit, committing
 from shared.storage.errors import translated
 from shared.storage.history import Head, head_of
 from shared.telemetry import current_traceparent
@@ -161,15 +161,16 @@ class AggregateStore(Generic[S]):
     def create(
         self, id: str, change: Change[S], *, actor: Actor, once: Once | None = None, answer: Json | None = None
     ) -> Aggregate[S]:
-        commit = self.prepare(id, Head(), change, actor=actor, once=once, answer=answer)
-        filter = {"_id": id, "kind": self.kind, "version": 0, "state": {"$exists": False}}
-        try:
-            with translated():
-                self.collection.update_one(filter, commit.update(), upsert=True)
-        except DuplicateKeyError as error:
-            raise self._taken(error, id) from error
-        self.told(id, commit)
-        return Aggregate(id, 1, change.state, commit.head)
+        with committing(self.collection.name, id, change.act):
+            commit = self.prepare(id, Head(), change, actor=actor, once=once, answer=answer)
+            filter = {"_id": id, "kind": self.kind, "version": 0, "state": {"$exists": False}}
+            try:
+                with translated():
+                    self.collection.update_one(filter, commit.update(), upsert=True)
+            except DuplicateKeyError as error:
+                raise self._taken(error, id) from error
+            self.told(id, commit)
+            return Aggregate(id, 1, change.state, commit.head)
 
     def save(
         self,
@@ -180,19 +181,21 @@ class AggregateStore(Generic[S]):
         once: Once | None = None,
         answer: Json | None = None,
     ) -> Aggregate[S]:
-        commit = self.prepare(aggregate.id, aggregate.head, change, actor=actor, once=once, answer=answer)
-        filter: dict[str, Any] = {"_id": aggregate.id, "version": aggregate.version}
-        if commit.keys:
-            filter["keys"] = {"$nin": list(commit.keys)}
-        try:
-            with translated():
-                result = self.collection.update_one(filter, commit.update())
-        except DuplicateKeyError as error:
-            raise self._taken(error, aggregate.id) from error
-        if result.matched_count == 0:
-            raise self._why_unmatched(aggregate, commit)
-        self.told(aggregate.id, commit)
-        return Aggregate(aggregate.id, aggregate.version + 1, change.state, commit.head)
+        id = aggregate.id
+        with committing(self.collection.name, id, change.act):
+            commit = self.prepare(id, aggregate.head, change, actor=actor, once=once, answer=answer)
+            filter: dict[str, Any] = {"_id": id, "version": aggregate.version}
+            if commit.keys:
+                filter["keys"] = {"$nin": list(commit.keys)}
+            try:
+                with translated():
+                    result = self.collection.update_one(filter, commit.update())
+            except DuplicateKeyError as error:
+                raise self._taken(error, id) from error
+            if result.matched_count == 0:
+                raise self._why_unmatched(aggregate, commit)
+            self.told(id, commit)
+            return Aggregate(id, aggregate.version + 1, change.state, commit.head)
 
     def prepare(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +13,18 @@ import bson
 from shared.aggregate import Actor, Change, Json, Once
 from shared.contracts.catalogue import Catalogue
 from shared.storage.history import Head, entry_for, head_after
+from shared.telemetry import Kind, Span, spanning
 
 # The committing process tells its relay at once; only what that missed is left for the sweep.
 SWEEP_AFTER = timedelta(seconds=3)
+
+
+@contextmanager
+def committing(collection: str, id: str, act: str | None = None) -> Iterator[Span]:
+    """Around deciding and writing one act; what is published of it belongs to this step of its trace."""
+    with spanning(f"commit {collection}", kind=Kind.CLIENT) as span:
+        span.note(collection=collection, aggregate_id=id, act=act)
+        yield span
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from structlog.contextvars import bound_contextvars
+
 from shared.contracts.envelope import Envelope
 from shared.errors import Busy, Transient, UnknownMessage
-from shared.storage.commit import Commit
+from shared.storage.commit import Commit, committing
 from shared.storage.gaps import Gaps
 from shared.storage.inbox_document import InboxDocument, is_same
 from shared.storage.marks import Mark
 from shared.storage.reacting import Reacting, failure
 from shared.storage.waiting import EARLY, FORK, GIVEN_UP, UNKNOWN, Policy, Verdict, is_gap
+from shared.telemetry import Kind, current_traceparent, spanning
 
 S = TypeVar("S")
 
@@ -57,6 +60,24 @@ class Gate(Generic[S]):
         return self._patiently(envelope, lambda: self._set_aside(envelope, verdict))
 
     def _patiently(self, envelope: Envelope, act: Callable[[], Settled | None]) -> Settled:
+        """Under the trace of the act that it tells of, whoever brings it now. Raises as `_repeatedly`."""
+        brought_by = current_traceparent()
+        with (
+            bound_contextvars(aggregate_id=envelope.subject),
+            spanning(
+                f"receive {envelope.type}",
+                kind=Kind.CONSUMER,
+                parent=envelope.traceparent,
+                link=brought_by,
+                apart=True,
+            ) as span,
+        ):
+            span.note(aggregate_id=envelope.subject, source=envelope.source, sequence=envelope.sequence)
+            settled = self._repeatedly(envelope, act)
+            span.note(outcome=settled.outcome)
+            return settled
+
+    def _repeatedly(self, envelope: Envelope, act: Callable[[], Settled | None]) -> Settled:
         """Again while somebody else is faster. Raises Busy when that does not end."""
         for attempt in range(_ATTEMPTS):
             settled = act()
@@ -114,8 +135,10 @@ class Gate(Generic[S]):
         self, document: Mapping[str, Any] | None, envelope: Envelope, mark: Mark, entry: Mapping[str, Any] | None
     ) -> Settled | None:
         try:
-            commit = self.reacting.decide(document, envelope)
-            return self._write(document, envelope, mark, commit)
+            with committing(self.store.collection.name, envelope.subject) as span:
+                commit = self.reacting.decide(document, envelope)
+                span.note(act=commit.entry["act"] if commit else "ignored")
+                return self._write(document, envelope, mark, commit)
         except Transient:
             raise
         except UnknownMessage as error:

@@ -14,7 +14,7 @@ from shared.storage.aggregates import AggregateStore
 from shared.storage.commit import Commit
 from shared.storage.history import head_of
 from shared.storage.waiting import FAILED, GIVEN_UP, Policy, Verdict
-from shared.telemetry import tracing
+from shared.telemetry import current_traceparent, tracing
 
 S = TypeVar("S")
 
@@ -53,12 +53,10 @@ class Reacting(Generic[S]):
         )
         aggregate = self.store.aggregate(document) if document and "state" in document else None
         cause = {"source": envelope.source, "n": envelope.sequence, "id": envelope.id}
-        with tracing(envelope.traceparent):
+        with tracing(current_traceparent() or envelope.traceparent):
             change = reaction(aggregate, received)
             actor = Actor(f"service:{envelope.source}", "service")
-            return self.store.prepare(
-                envelope.subject, head_of(document), change, actor=actor, cause=cause, traceparent=envelope.traceparent
-            )
+            return self.store.prepare(envelope.subject, head_of(document), change, actor=actor, cause=cause)
 
 
 def failure(error: Exception, entry: Mapping[str, Any] | None, policy: Policy, now: datetime) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,12 @@ from nameko.extensions import DependencyProvider
 from shared.secret import Misconfigured
 from shared.telemetry import tracing
 from shared.web.calls import Call
+from shared.web.correlation import Correlation
 from shared.web.principals import Admit, Verifier
+from shared.web.reading import RawRequest
+
+# Of a dossier, a case, a correspondence; other things have ids of other forms.
+_AGGREGATE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,19 @@ class App(DependencyProvider):
 
     def worker_setup(self, worker_ctx: Any) -> None:
         call = worker_ctx.args[0] if worker_ctx.args else None
+        said = {}
         if isinstance(call, Call):
-            within = ExitStack()
-            within.enter_context(tracing(call.traceparent))
-            within.enter_context(structlog.contextvars.bound_contextvars(request_id=call.request_id))
-            self._within[worker_ctx] = within
+            correlation = Correlation(call.request_id, call.traceparent)
+            if _AGGREGATE.fullmatch(str(call.path.get("id", ""))):
+                said = {"aggregate_id": call.path["id"]}
+        elif isinstance(call, RawRequest):
+            correlation = call.environ["cuakhau.correlation"]
+        else:
+            return
+        within = ExitStack()
+        within.enter_context(tracing(correlation.traceparent))
+        within.enter_context(structlog.contextvars.bound_contextvars(request_id=correlation.request_id, **said))
+        self._within[worker_ctx] = within
 
     def worker_teardown(self, worker_ctx: Any) -> None:
         within = self._within.pop(worker_ctx, None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -13,7 +14,8 @@ from werkzeug.routing import Map
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import ClosingIterator
 
-from shared.web.correlation import correlation_of
+from shared.telemetry import Span
+from shared.web.correlation import correlating, correlation_of
 from shared.web.health.answers import ANSWERS
 from shared.web.in_hand import InHand
 from shared.web.problems import Problem, Refused, problem_of
@@ -38,20 +40,18 @@ class Application:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         started = time.monotonic()
-        correlation = correlation_of(environ.get("HTTP_TRACEPARENT"))
-        environ["cuakhau.correlation"] = correlation
         request = Request(environ, populate_request=False)
         answer = ANSWERS.get(request.path) if request.method in ("GET", "HEAD") else None
         if answer is None:
             self._in_hand.enter()
         try:
             with (
-                structlog.contextvars.bound_contextvars(request_id=correlation.request_id),
+                _correlated(request, quiet=answer is not None),
                 self._room.held() as environ["cuakhau.held"],
             ):
                 response = self._answer(request, answer)
                 self._record(request, response, time.monotonic() - started, quiet=answer is not None)
-            response.headers["X-Request-Id"] = correlation.request_id
+            response.headers["X-Request-Id"] = environ["cuakhau.correlation"].request_id
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers["X-Content-Type-Options"] = "nosniff"
             if "cuakhau.answered" in environ:
@@ -92,6 +92,8 @@ class Application:
         route = request.path if quiet else request.environ.get("cuakhau.route", "")
         method = request.method if request.method in _METHODS else "other"
         _seconds.labels(self._service, method, route, response.status_code).observe(seconds)
+        if not quiet:
+            _told(request.environ["cuakhau.span"], method, route, response.status_code)
         (log.debug if quiet else log.info)(
             "request",
             method=request.method,
@@ -99,8 +101,28 @@ class Application:
             route=route,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
-            traceparent=request.environ["cuakhau.correlation"].traceparent,
         )
+
+
+def _told(span: Span, method: str, route: str, status: int) -> None:
+    span.name(f"{method} {route}".strip())
+    span.note(route=route, status=status)
+    if status >= 500:
+        span.fail(str(status))
+
+
+@contextmanager
+def _correlated(request: Request, *, quiet: bool) -> Iterator[None]:
+    """quiet: a probe, whose steps nobody follows."""
+    environ, given = request.environ, request.headers.get("traceparent")
+    if quiet:
+        environ["cuakhau.correlation"] = correlation_of(given)
+        yield
+        return
+    with correlating(given, request.method if request.method in _METHODS else "other") as (correlation, span):
+        environ["cuakhau.correlation"], environ["cuakhau.span"] = correlation, span
+        with structlog.contextvars.bound_contextvars(request_id=correlation.request_id):
+            yield
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from pymongo import ReturnDocument, WriteConcern
 
 from services.notification.application.ports import Claim, LeaseLost
-from services.notification.domain.letters import LetterBox
+from services.notification.domain.letters import Letter, LetterBox
 from shared.aggregate import Actor, Aggregate, Change
 from shared.errors import NotFound, Stale
 from shared.storage import AggregateStore, Index, translated
 from shared.storage.aggregates import WITHOUT_HISTORY
+from shared.storage.commit import committing
 
 B = TypeVar("B", bound=LetterBox)
 
@@ -68,21 +69,31 @@ class LetterStore(AggregateStore[B]):
         token: int,
         until: datetime | None,
     ) -> Aggregate[B]:
-        commit = self.prepare(aggregate.id, aggregate.head, change, actor=actor)
-        update = commit.update()
-        if until is None:
-            update.setdefault("$unset", {})["sending.until"] = ""
-        else:
-            update["$set"]["sending.until"] = until
         id = aggregate.id
+        with committing(self.collection.name, id, change.act):
+            commit = self.prepare(id, aggregate.head, change, actor=actor)
+            update = commit.update()
+            if until is None:
+                update.setdefault("$unset", {})["sending.until"] = ""
+            else:
+                update["$set"]["sending.until"] = until
+            with translated():
+                result = self.collection.update_one(
+                    {"_id": id, "version": aggregate.version, "sending.token": token}, update
+                )
+                if not result.matched_count:
+                    raise self._why_not_recorded(aggregate, token)
+            self.told(id, commit)
+            return Aggregate(id, aggregate.version + 1, change.state, commit.head)
+
+    def trace_of(self, letter: Letter) -> str | None:
+        """The traceparent of the act that queued it; None where that is archived, or is not of this store."""
+        by = {"history": {"$elemMatch": {"cause.id": letter.event_id, "traceparent": {"$exists": True}}}}
         with translated():
-            result = self.collection.update_one(
-                {"_id": id, "version": aggregate.version, "sending.token": token}, update
-            )
-            if not result.matched_count:
-                raise self._why_not_recorded(aggregate, token)
-        self.told(id, commit)
-        return Aggregate(id, aggregate.version + 1, change.state, commit.head)
+            box = self.collection.find_one({"state.letters.id": letter.id}, by)
+        entries = (box or {}).get("history") or [{}]
+        traceparent: str | None = entries[0].get("traceparent")
+        return traceparent
 
     def of_letter(self, id: str) -> Aggregate[B] | None:
         found = self.query({"state.letters.id": id}, [("_id", 1)], 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -128,14 +129,23 @@ class Send(Protocol):
         ...
 
 
+# Around one try to send a letter; what is given is told the outcome.
+Step = Callable[[Letter], AbstractContextManager[Callable[[Outcome], None]]]
+
+
+def _no_step(_letter: Letter) -> AbstractContextManager[Callable[[Outcome], None]]:
+    return nullcontext(lambda _: None)
+
+
 @dataclass(frozen=True)
 class Partner:
-    """One outside system. longest: all time-outs of one try together."""
+    """One outside system. longest: all time-outs of one try together. step: the try as a step of its dossier's trace."""
 
     send: Send
     breaker: Breaker
     retry: RetryPolicy
     longest: timedelta
+    step: Step = _no_step
 
 
 Partners = Mapping[Channel, Partner]

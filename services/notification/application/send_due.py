@@ -133,8 +133,10 @@ class _Turn(Generic[B]):
             letter = due_letter(self.aggregate.state, channel, self.clock())
             if letter is None or not partner.breaker.allow():
                 return
-            outcome = self._try(partner, letter)
-            act = self._record(partner, letter, outcome)
+            with partner.step(letter) as told:
+                outcome = self._try(partner, letter)
+                told(outcome)
+                act = self._record(partner, letter, outcome)
             attempts = self.aggregate.state.letter(letter.id).attempts
             alarm = isinstance(outcome, Unknown) and attempts >= partner.retry.alarm_after
             yield Tried(letter, outcome, act, alarm)

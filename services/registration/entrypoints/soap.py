@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+
+from prometheus_client import Histogram
 
 from services.registration.application.window import WindowAnswer, WindowMessage
 from shared.clock import Clock
@@ -15,6 +18,7 @@ from shared.single_window.answers import AnswerError
 from shared.single_window.envelope import Envelope
 from shared.single_window.journal.exchanges import Direction, Exchanged, Journal, Outcome
 from shared.single_window.soap import SERVER_FILE, fault_document
+from shared.telemetry import spanning
 
 # Longer than this, reading would hold up every other greenlet.
 READ_INLINE = 1 << 20
@@ -23,6 +27,9 @@ R = TypeVar("R", bound="Read")
 
 Offload = Callable[..., Any]
 
+_seconds = Histogram(
+    "cuakhau_window_call_seconds", "Time to answer a message of the single window", ["function", "outcome"]
+)
 _log = logging.getLogger(__name__)
 
 
@@ -105,7 +112,7 @@ def handle_soap(document: bytes, window: Window, *, offload: Offload) -> tuple[i
 def take(document: bytes, window: Window, *, offload: Offload, again: TakenAgain | None = None) -> tuple[Handled, str]:
     """A call, acted on, and its id in the journal. Raises when it could not be entered there."""
     began = window.clock()
-    handled = _handled(document, window, offload, again.at if again else None)
+    handled = _measured(document, window, offload, again.at if again else None)
     envelope = handled.incoming.envelope if handled.incoming else None
     exchanged = Exchanged(
         direction=Direction.IN,
@@ -121,6 +128,31 @@ def take(document: bytes, window: Window, *, offload: Offload, again: TakenAgain
         **(_said_by(envelope) if envelope else {}),
     )
     return handled, window.journal.append(exchanged)
+
+
+def _measured(document: bytes, window: Window, offload: Offload, at: datetime | None) -> Handled:
+    started = time.monotonic()
+    with spanning("window message") as span:
+        handled = _handled(document, window, offload, at)
+        function, outcome = _function(handled), handled.outcome.value
+        span.name(f"window message {function}")
+        span.note(function=function, outcome=outcome, file_code=_file_code(handled))
+        if handled.outcome is Outcome.FAULT:
+            span.fail("fault")
+    _seconds.labels(function, outcome).observe(time.monotonic() - started)
+    return handled
+
+
+def _function(handled: Handled) -> str:
+    """As the window's messages are numbered; one word for all that says of itself what is none of them."""
+    known = handled.incoming and handled.incoming.message and handled.incoming.envelope
+    return known.kind if known else "unread"
+
+
+def _file_code(handled: Handled) -> str | None:
+    """Only of what is held: anything else may say anything there."""
+    held = handled.outcome is Outcome.HELD and handled.incoming and handled.incoming.envelope
+    return held.reference if held else None
 
 
 def _handled(document: bytes, window: Window, offload: Offload, at: datetime | None) -> Handled:

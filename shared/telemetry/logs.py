@@ -1,37 +1,24 @@
-"""Logs as JSON, metrics, and the trace context (W3C traceparent) that follows one dossier through the services."""
+"""Logs: one JSON object per line, each with the trace that it belongs to."""
 
 from __future__ import annotations
 
 import logging
-import secrets
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-_traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
+from shared.telemetry.traces import current_traceparent
 
 
-def current_traceparent() -> str | None:
-    return _traceparent.get()
-
-
-def new_traceparent() -> str:
-    """A fresh trace: version 00, random trace and span, not sampled."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00"
-
-
-@contextmanager
-def tracing(traceparent: str | None) -> Iterator[None]:
-    """What is done within carries this trace context."""
-    token = _traceparent.set(traceparent)
-    try:
-        yield
-    finally:
-        _traceparent.reset(token)
+def traced(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The ids by which a collector of traces finds it."""
+    match (current_traceparent() or "").split("-"):
+        case [_, trace_id, span_id, *_]:
+            event.setdefault("trace_id", trace_id)
+            event.setdefault("span_id", span_id)
+    return event
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
@@ -43,6 +30,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
     shared: list[Any] = [
         named,
         structlog.contextvars.merge_contextvars,
+        traced,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]

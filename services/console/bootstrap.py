@@ -11,6 +11,7 @@ import httpx
 from flask import Flask
 from pymongo.database import Database
 
+from services.console.adapters.audit import HttpAuditDesk
 from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
 from services.console.adapters.dossier.reading import HttpDossiers
@@ -32,6 +33,7 @@ from services.console.adapters.passwords import Argon2Passwords
 from services.console.adapters.records.accounts import MongoAccounts, MongoTries
 from services.console.adapters.records.act_files import MongoActFiles
 from services.console.adapters.records.audit import MongoTrail
+from services.console.adapters.records.audits import MongoAudits
 from services.console.adapters.records.drafts import MongoDrafts
 from services.console.adapters.records.presence import MongoPresence
 from services.console.adapters.records.saved_views import MongoSavedViews
@@ -46,6 +48,7 @@ from services.console.adapters.window_list import fetch_list, read_list
 from services.console.adapters.worklist import HttpWorkDesk
 from services.console.adapters.worklist_book import book_pieces, comma_pieces
 from services.console.application.accounts import LocalAccounts
+from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.figures.ports import Reporting
@@ -172,6 +175,14 @@ def open_clients(urls: Mapping[str, str]) -> dict[str, httpx.Client]:
 
 def services_for(clients: Mapping[str, httpx.Client], token: str) -> Services:
     return {service: ServiceMessages(service, client, token) for service, client in clients.items()}
+
+
+def audit_desk_for(clients: Mapping[str, httpx.Client], token: str) -> AuditDesk:
+    return HttpAuditDesk(clients, token)
+
+
+def audits_in(database: Database[Any]) -> Audits:
+    return MongoAudits(database)
 
 
 def file_codes_for(clients: Mapping[str, httpx.Client], token: str) -> FileCodes:

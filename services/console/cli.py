@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from services.console.entrypoints.commands.account import account
+from services.console.entrypoints.commands.audit import audit
 from services.console.entrypoints.commands.context import Terminal
 from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.import_open import import_open
@@ -52,6 +53,7 @@ def cuakhau(ctx: click.Context) -> None:
 
 cuakhau.add_command(token)
 cuakhau.add_command(account)
+cuakhau.add_command(audit)
 cuakhau.add_command(status)
 cuakhau.add_command(messages)
 cuakhau.add_command(file_codes)

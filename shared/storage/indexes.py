@@ -44,6 +44,7 @@ AGGREGATE_INDEXES = (
     ),
     Index("timer", {"kind": ASCENDING, "next_timer_at": ASCENDING}, only={"next_timer_at": {"$exists": True}}),
     Index("reconcile", {"reconcile_at": ASCENDING}, sparse=True),
+    Index("changed", {"changed_at": ASCENDING, "_id": ASCENDING}),
 )
 
 

@@ -129,7 +129,7 @@ class WaitingMessages(WaitingList):
         update: Json = {
             "$push": {"history": record},
             "$inc": {"version": 1},
-            "$set": {**marks, "head": asdict(after)},
+            "$set": {**marks, "head": asdict(after), "changed_at": record["time"]},
         }
         if pull:
             update["$pull"] = {"waiting": pull}

@@ -11,6 +11,7 @@ from marshmallow import Schema, fields
 from nameko.timer import timer
 
 from shared.aggregate import Actor, Aggregate
+from shared.auditing.http import AuditOperations
 from shared.errors import Conflict
 from shared.messaging.entrypoints import BackgroundService, EventService
 from shared.messaging.http import MessageOperations
@@ -42,7 +43,7 @@ class RallyOut(Schema):
     returned = fields.List(fields.Integer())
 
 
-class Http(MessageOperations, WebService):
+class Http(MessageOperations, AuditOperations, WebService):
     name = "http"
     app = App()
 

@@ -8,6 +8,7 @@ from services.inspection.domain.on_paper import OnPaper
 from services.inspection.entrypoints.after_notice import AfterNoticeOperations
 from services.inspection.entrypoints.app import InspectionApp
 from services.inspection.entrypoints.appointments import AppointmentOperations
+from services.inspection.entrypoints.auditing import CASE_FACTS
 from services.inspection.entrypoints.calendars import CalendarOperations
 from services.inspection.entrypoints.complaints import ComplaintOperations
 from services.inspection.entrypoints.entitlements import EntitlementOperations
@@ -33,6 +34,7 @@ from services.inspection.entrypoints.schemas.commands import (
 from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of
 from services.inspection.entrypoints.worklist import WorklistOperations
+from shared.auditing.http import AuditOperations
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
 from shared.regulation import legal_day
@@ -44,6 +46,7 @@ _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 class InspectionHttp(
     MessageOperations,
+    AuditOperations,
     PositionOperations,
     WorklistOperations,
     ComplaintOperations,
@@ -63,6 +66,7 @@ class InspectionHttp(
 
     name = "inspection-http"
     app: InspectionApp = App()
+    audit_facts = CASE_FACTS
 
     @operation("GET", "/inspections/<id>", summary="One case", response=InspectionOut, roles=_READERS)
     def read(self, call: Call) -> Reply:

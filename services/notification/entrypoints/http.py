@@ -10,6 +10,7 @@ from services.notification.domain.commands import CancelLetter, SendAgain
 from services.notification.domain.correspondence import Correspondence
 from services.notification.entrypoints.app import NotificationApp
 from services.notification.entrypoints.arrivals import ArrivalOperations
+from services.notification.entrypoints.auditing import LETTER_FACTS
 from services.notification.entrypoints.journal import WindowJournalOperations
 from services.notification.entrypoints.notices import LETTER_ACTORS, NoticeOperations
 from services.notification.entrypoints.schemas import (
@@ -25,6 +26,7 @@ from services.notification.entrypoints.schemas import (
 )
 from services.notification.entrypoints.told import ToldOperations
 from shared.aggregate import Aggregate
+from shared.auditing.http import AuditOperations
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
 from shared.web import App, Call, Page, Reply, operation
@@ -34,6 +36,7 @@ _READERS = ("officer", "reviewer", "signer", "operator")
 
 class NotificationHttp(
     MessageOperations,
+    AuditOperations,
     PositionOperations,
     ToldOperations,
     NoticeOperations,
@@ -44,6 +47,7 @@ class NotificationHttp(
 
     name = "notification-http"
     app: NotificationApp = App()
+    audit_facts = LETTER_FACTS
 
     @operation(
         "GET",

@@ -17,6 +17,7 @@ from services.registration.entrypoints.administration import AdministrationOpera
 from services.registration.entrypoints.agency_acts import AgencyOperations
 from services.registration.entrypoints.answers import AnswerOperations
 from services.registration.entrypoints.app import RegistrationApp
+from services.registration.entrypoints.auditing import DOSSIER_FACTS
 from services.registration.entrypoints.body_acts import BodyOperations
 from services.registration.entrypoints.describing import who_and_when
 from services.registration.entrypoints.drafting import DraftingOperations
@@ -32,6 +33,7 @@ from services.registration.entrypoints.schemas.content import RegistrationIn
 from services.registration.entrypoints.slips import SlipOperations
 from services.registration.entrypoints.soap import handle_soap, is_heavy
 from services.registration.entrypoints.translation import act_out, draft_of
+from shared.auditing.http import AuditOperations
 from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
@@ -47,6 +49,7 @@ _in_turn = Semaphore()
 
 class RegistrationHttp(
     MessageOperations,
+    AuditOperations,
     PositionOperations,
     ReadingOperations,
     ImporterOperations,
@@ -67,6 +70,7 @@ class RegistrationHttp(
 
     name = "registration-http"
     app: RegistrationApp = App()
+    audit_facts = DOSSIER_FACTS
 
     @operation(
         "POST",

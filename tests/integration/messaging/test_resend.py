@@ -64,3 +64,24 @@ def test_a_consumers_database_lost_alone_is_filled_again_by_its_sources(court: C
         court.until(lambda: court.returned("pong", id) == [1, 2, 3, 4, 5], f"{id} is caught up")  # noqa: B023
         assert [e.sequence for e in court.events("pong", id)] == [1, 2, 3, 4, 5]
         assert court.returned("ping", id) == [1, 2, 3, 4, 5]
+
+
+def test_an_operator_has_one_dossier_sent_again_to_one_consumer(court: Court) -> None:
+    """A lost last event of one dossier, known from an audit: nobody else is told anything."""
+    ping, pong = court.launched("ping", "pong")
+    court.play(ping, "a")
+    court.until_returned("a", [1])
+    pong.terminate()
+    court.play(ping, "a", count=2)
+    court.until(lambda: not court.unpublished("ping", "a"), "published")
+    with court.channel() as channel:
+        assert channel.queue_purge("pong.inbox") >= 2
+    court.launch("pong")
+    with court.operator(ping) as operator:
+        wanted = {"subject": "a", "consumer": "pong", "first": 2}
+        assert operator.client.post("/resends", json=wanted).json() == {**wanted, "last": 3}
+        unknown = operator.client.post("/resends", json={**wanted, "consumer": "court"}).json()
+        assert unknown["errors"][0]["pointer"] == "/consumer"
+        assert operator.client.post("/resends", json={**wanted, "subject": "never"}).status_code == 404
+        assert operator.client.post("/resends", json={**wanted, "first": 4}).status_code == 422
+    court.until_returned("a", [1, 2, 3])

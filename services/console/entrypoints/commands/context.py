@@ -11,6 +11,7 @@ import click
 import httpx
 
 from services.console.application.accounts import LocalAccounts
+from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
@@ -39,6 +40,16 @@ class Terminal:
         from services.console.bootstrap import services_for
 
         return services_for(self.clients(), self.token())
+
+    def audit_desk(self) -> AuditDesk:
+        from services.console.bootstrap import audit_desk_for
+
+        return audit_desk_for(self.clients(), self.token())
+
+    def audits(self) -> Audits:
+        from services.console.bootstrap import audits_in, own_database
+
+        return audits_in(own_database(read_settings(self.environment)))
 
     def file_codes(self) -> FileCodes:
         from services.console.bootstrap import file_codes_for

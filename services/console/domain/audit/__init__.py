@@ -1,0 +1,1 @@
+"""What an audit compares and what it finds; pure."""

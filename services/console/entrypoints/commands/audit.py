@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -28,8 +29,6 @@ from shared.clock import VIETNAM, new_id, utc_now
 from shared.errors import Unavailable
 
 _SHOWN = 200
-# Its declaration cannot be resolved by type checkers.
-_bar: Any = click.progressbar
 
 
 class _Since(click.ParamType[Any]):
@@ -112,7 +111,7 @@ def _repair(audited: Audited, desk: AuditDesk, grace: Grace, *, yes: bool, patie
         click.echo(f"… and {len(gaps) - _SHOWN} more", err=True)
     if not yes and not click.confirm(f"Send again what {len(gaps)} gaps miss?", err=True):
         return audited.findings
-    with _bar(length=len(gaps), label="Mending", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=len(gaps), label="Mending", file=sys.stderr) as bar:
         left, refused = repair(
             gaps, desk=desk, grace=grace, patience=patience, done=lambda count: bar.update(count - bar.pos)
         )
@@ -123,7 +122,7 @@ def _repair(audited: Audited, desk: AuditDesk, grace: Grace, *, yes: bool, patie
 
 @contextmanager
 def _progress(label: str) -> Iterator[Any]:
-    with _bar(length=0, label=label, show_pos=True, file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=0, label=label, show_pos=True, file=sys.stderr) as bar:
 
         def seen(more: int, of: int | None) -> None:
             bar.length = max(of or 0, bar.pos + more)

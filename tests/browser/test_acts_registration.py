@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from services.console.application.counter import PATHS
 from services.console.entrypoints.acts.registry import ACTS
@@ -194,6 +195,7 @@ def test_pages_as_people_see_them(office: Office) -> None:
         page.goto(f"/dossiers/{id}/acts/refuse")
         page.fill("textarea[name=reason]", "Hàng không thuộc diện kiểm tra.")
         page.locator("form button.risky-main").click()
+        expect(page.locator("button[name=confirmed]")).to_be_visible()
         looked_at(page, "act-refuse-confirm")
 
 

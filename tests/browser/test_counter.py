@@ -32,6 +32,8 @@ def begin(page: Page) -> None:
     page.goto("/counter/")
     page.get_by_role("button", name="Nhập hồ sơ nộp bản giấy").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ nộp bản giấy")
+    # The keys of the grid and the keeping of what is typed come with its script.
+    page.wait_for_load_state("load")
 
 
 def put(page: Page, name: str, text: str) -> None:
@@ -181,6 +183,7 @@ def test_typing_is_kept_by_itself(office: Office) -> None:
         expect(page.get_by_role("link", name="Công ty Tự Lưu")).to_be_visible()
         looked_at(page, "counter-front")
         page.get_by_role("link", name="Xóa …").click()
+        page.wait_for_url("**/drop")
         looked_at(page, "counter-drop")
         page.get_by_role("button", name="Xóa bản nhập dở").click()
         expect(page.get_by_text("Không có bản nhập dở")).to_be_visible()

@@ -77,7 +77,7 @@ def test_so_is_the_counters_form_with_forty_lines(office: Office) -> None:
     cells = "\n".join(
         f"9503.00.22\tBúp bê {n}\t3\tDollo\tDC-{n}\tVải, cao 30 cm\tCN\tDollo Ltd\t{n}00" for n in range(1, 41)
     )
-    with office.person("officer", "quay.nt", agency=AGENCY, javascript=False) as page:
+    with office.person("officer", "mau.nt", agency=AGENCY, javascript=False) as page:
         begin(page)
         page.get_by_text("Từ bảng tính", exact=True).click()
         page.fill("[name=pasted]", cells)

@@ -101,6 +101,7 @@ def test_somebody_with_two_roles_chooses_one_and_changes_it_later(door: Door) ->
         expect(page).to_have_url(f"{door.office.url}/messages")
         assert page.get_by_role("link", name="Nhật ký truy cập").count() == 0
         page.locator(".who").click()
+        page.wait_for_url("**/me")
         looked_at(page, "account")
         page.get_by_role("link", name="Đổi vai trò").click()
         page.get_by_label("Quản trị viên").check()

@@ -45,6 +45,7 @@ def test_what_was_asked_for_is_handed_in_by_link(office: Office, javascript: boo
     expect(page.locator(".now h2")).to_have_text("Cần bổ sung hồ sơ")
     looked_at(page, "standing")
     page.get_by_role("link", name="Nộp hồ sơ bổ sung").click()
+    expect(page.locator("input[type=file]").first).to_be_visible()
     looked_at(page, "hand_in")
     page.get_by_label("Số", exact=True).first.fill("CN-2026/77")
     page.get_by_role("button", name="Nộp hồ sơ bổ sung").click()
@@ -134,6 +135,7 @@ def test_whoever_holds_the_slip_sees_how_the_dossier_stands(office: Office, java
     with office.visitor(width=360, javascript=javascript) as page:
         page.goto("/login")
         page.get_by_role("link", name="Tra cứu tình trạng hồ sơ, không cần tài khoản").click()
+        page.wait_for_url("**/status")
         looked_at(page, "status")
         page.get_by_label("Mã hồ sơ").fill(file_code)
         page.get_by_label("Mã tra cứu").fill("0000-0000-0000")

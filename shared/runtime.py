@@ -156,10 +156,13 @@ def _run(settings: Settings, service: Service) -> None:
     log.info("started", address=settings.address)
     stopping.wait()
     log.info("stopping")
+    operating = service.app.messages.operating
+    operating.stop()
     for stopped in [eventlet.spawn(container.stop) for container in fronts]:
         stopped.wait()
     service.finish()
     back.stop()
+    operating.stop(ended=True)
     log.info("stopped")
 
 
@@ -192,6 +195,8 @@ def _prepare(service: Service) -> None:
         try:
             service.prepare()
             service.app.messages.sweep.wake_unknown()
+            # Before the first message: what an operator paused stays paused.
+            service.app.messages.operating.switches.refresh()
             return
         except Transient as error:
             if time.monotonic() > deadline:

@@ -20,6 +20,7 @@ from services.notification.adapters.channels.texts import read_texts
 from services.notification.adapters.channels.window import WindowChannel
 from services.notification.adapters.channels.window_catalogue import read_window_catalogue
 from services.notification.adapters.correspondences import CODEC, INDEXES, KIND, CorrespondenceRepository
+from services.notification.adapters.letter_queues import LetterQueues
 from services.notification.adapters.letter_store import LETTER_INDEXES, LetterStore
 from services.notification.adapters.positions import positions_of
 from services.notification.adapters.sending_policy import read_sending_policy
@@ -37,6 +38,7 @@ from services.notification.domain.kinds import TEXTS
 from services.notification.domain.letters import Channel
 from services.notification.domain.texting import NO_TEXTS
 from services.notification.entrypoints.app import Arrivals, NotificationApp
+from services.notification.entrypoints.channels import LetterChannels
 from services.notification.entrypoints.events import NotificationEvents
 from services.notification.entrypoints.http import NotificationHttp
 from services.notification.entrypoints.sending import DueSender, measure_breakers
@@ -45,6 +47,8 @@ from services.notification.entrypoints.timers import NotificationTimers
 from services.notification.settings import NotificationSettings
 from shared import regulation
 from shared.messaging.service import Fed
+from shared.operating.feeds import FEED_INDEXES, Feeds, read_silence
+from shared.operating.switches import INBOX
 from shared.reference.copies import Copies
 from shared.regulation import Regulation
 from shared.runtime import Platform, Service
@@ -94,6 +98,7 @@ def build(platform: Platform) -> Service:
     partners |= {channel: policy.partner(channel, texter, texter.longest, clock) for channel in TEXTS}
     partners = {c: replace(each, step=step_of(c, (correspondences, reductions))) for c, each in partners.items()}
     measure_breakers(partners)
+    operating = messages.operating
 
     def sender_of(boxes: LetterStore[Any]) -> DueSender:
         send = partial(
@@ -103,14 +108,33 @@ def build(platform: Platform) -> Service:
             owner=f"{socket.gethostname()}:{os.getpid()}",
             chance=random.random,
             clock=clock,
+            paused=lambda channel: operating.switches.paused(channel.lower()) is not None,
         )
-        sender = DueSender(send, boxes.stand_back, spread=policy.stand_back_spread, chance=random.random, clock=clock)
+        sender = DueSender(
+            send,
+            boxes.stand_back,
+            spread=policy.stand_back_spread,
+            chance=random.random,
+            clock=clock,
+            note=channels.note,
+        )
+        operating.holds(lambda: sender.in_hand)
         # Sent at once where the letter is queued; the sweep finds what a crash or a pause left.
         boxes.woken = sender.nudge
         return sender
 
     boxes: tuple[LetterStore[Any], ...] = (correspondences, reminders, digests, reductions)
+    channels = LetterChannels(partners, LetterQueues(boxes).count, clock)
+    operating.send_over(channels)
+    operating.backlog.time(*boxes)
     senders = [sender_of(each) for each in boxes]
+
+    def wake(switch: str) -> None:
+        for each in boxes if switch != INBOX else ():
+            each.wake(Channel(switch.upper()))
+
+    operating.switches.when_resumed(wake)
+    operating.feeds = Feeds(journal.collection, law.calendar, read_silence())
     directory = RegisteredStaff(references.register, read_staff(settings.staff_file))
     staff: dict[str, Any] = {
         "correspondences": correspondences,
@@ -121,7 +145,7 @@ def build(platform: Platform) -> Service:
 
     def prepare() -> None:
         messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *staff_notices.INDEXES, *LETTER_INDEXES)
-        ensure_indexes(journal.collection, JOURNAL_INDEXES)
+        ensure_indexes(journal.collection, (*JOURNAL_INDEXES, *FEED_INDEXES))
         ensure_indexes(reductions.collection, LETTER_INDEXES)
 
     def finish() -> None:

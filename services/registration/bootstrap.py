@@ -36,6 +36,7 @@ from services.registration.entrypoints.http import RegistrationHttp
 from services.registration.entrypoints.soap import Window
 from services.registration.entrypoints.timers import RegistrationTimers
 from shared import regulation
+from shared.operating.feeds import FEED_INDEXES, Feeds, read_silence
 from shared.papers.marks import MARK_INDEXES, PaperMarks
 from shared.papers.store import INDEXES as PAPER_INDEXES
 from shared.papers.wiring import paper_desk, public_url
@@ -79,6 +80,7 @@ def build(platform: Platform) -> Service:
         intake, early, lambda call, at: exchange.read(call, at).message, dossiers, documents, clock
     )
 
+    messages.operating.feeds = Feeds(journal.collection, in_force.calendar, read_silence())
     slips = slips_of(secret_from(environ), public_url(environ))
     papers = paper_desk(
         "registration",
@@ -96,7 +98,7 @@ def build(platform: Platform) -> Service:
         messages.ensure_indexes(*INDEXES, *STANDING_INDEXES, *POSITION_INDEXES, *MARK_INDEXES)
         ensure_indexes(papers.store.collection, PAPER_INDEXES)
         ensure_indexes(early.collection, EARLY_INDEXES)
-        ensure_indexes(journal.collection, JOURNAL_INDEXES)
+        ensure_indexes(journal.collection, (*JOURNAL_INDEXES, *FEED_INDEXES))
         ensure_unchanged(in_force, stored.regime_versions())
 
     app = RegistrationApp(

@@ -33,7 +33,8 @@ _STAND_BACK = 1.0
 
 
 class Consumer:
-    """ready(): whether the database answers. prefetch: messages in hand at most.
+    """ready(): whether the database answers. prefetch: messages in hand at most. paused(): why an operator wants nothing
+    taken, None while all is to go on; it is asked often and answers from memory.
 
     After each connect it takes one message at a time until a fresh one arrives: should one that came back kill the
     process again, only that one is counted towards the delivery limit, and innocents are not set aside with it.
@@ -48,6 +49,7 @@ class Consumer:
         topology: Topology,
         spawn: Callable[[Delivery], None],
         ready: Callable[[], bool],
+        paused: Callable[[], str | None] = lambda: None,
         prefetch: int = 10,
         management_uri: str | None = None,
         vhost: str = "/",
@@ -56,9 +58,11 @@ class Consumer:
         self.queue = queue
         self.spawn = spawn
         self.ready = ready
+        self.paused = paused
         self.prefetch = prefetch
         self.fatal = fatal
         self.state = "not connected yet"
+        self.resting: str | None = None
         self._lanes = Lanes()
         self._working: set[Delivery] = set()
         self._held: list[Delivery] = []
@@ -76,13 +80,17 @@ class Consumer:
             management_uri=management_uri,
             vhost=vhost,
         )
-        IN_HAND.labels(queue).set_function(lambda: len(self._lanes))
+        IN_HAND.labels(queue).set_function(lambda: self.in_hand)
 
     # Called from the framework
 
     def trouble(self) -> str | None:
-        """For /readyz: why nothing is consumed, None when all is well."""
-        return None if self.state == "consuming" else f"{self.queue}: {self.state}"
+        """For /readyz: why nothing is consumed, None when all is well, or when somebody wants it so."""
+        return None if self.state == "consuming" or self.resting else f"{self.queue}: {self.state}"
+
+    @property
+    def in_hand(self) -> int:
+        return len(self._lanes)
 
     def finished(self, delivery: Delivery, error: BaseException | None) -> None:
         """To be called when a worker ended: acknowledges, or keeps the message in hand while the database is away.
@@ -150,8 +158,8 @@ class Consumer:
         self._width = 1
 
     def _consume(self) -> None:
-        self._subscribe()
         while not self._stop.is_set():
+            self._follow_switch()
             self._intake.take()
             self._start_rested()
             if self._held:
@@ -159,16 +167,22 @@ class Consumer:
             elif self._proven and self._width < self.prefetch:
                 self._intake.unsubscribe()
                 self._width = self.prefetch
-                self._subscribe()
 
-    def _subscribe(self) -> None:
-        self._intake.subscribe(self._width)
-        self.state = "consuming"
+    def _follow_switch(self) -> None:
+        """Subscribed unless an operator paused the queue; what is in hand then is brought to its end all the same."""
+        why = self.paused()
+        if why is not None:
+            self._intake.unsubscribe()
+            if self.resting is None:
+                log.warning("consumer_rests", queue=self.queue, why=why)
+        elif not self._intake.subscribed:
+            self._intake.subscribe(self._width)
+        self.state, self.resting = why or "consuming", why
 
     def _pause(self) -> None:
         """The database is away: nothing new is taken, what is in hand stays in hand and costs no try."""
         self._intake.unsubscribe()
-        self.state = "paused, the database is away"
+        self.state, self.resting = "paused, the database is away", None
         log.warning("consumer_paused", queue=self.queue, held=len(self._held))
         asked = Asked(self.ready)
         while not asked.yes:
@@ -180,7 +194,6 @@ class Consumer:
         held, self._held = self._held, []
         for delivery in held:
             self._start(delivery)
-        self._subscribe()
 
     def _start_rested(self) -> None:
         now = time.monotonic()
@@ -190,7 +203,7 @@ class Consumer:
 
     def _finish(self, grace: float) -> None:
         """Stopping: workers end and acknowledge on the channel that is still open, the rest goes back."""
-        self.state = "stopping"
+        self.state, self.resting = "stopping", None
         deadline = time.monotonic() + grace
         try:
             if self._intake.is_open:
@@ -207,6 +220,7 @@ class Consumer:
 
     def _disconnect(self) -> None:
         """Whatever was delivered and not started comes again; what is at work ends without acknowledgement."""
+        self.resting = None
         self._intake.close()
         self._lanes.forget_queued()
         held, self._held = [*self._held, *self._resting], []

@@ -17,6 +17,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.lanes import Delivery
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import inbox_of, parked_of
+from shared.operating.switches import INBOX
 from shared.storage.database import trouble
 from shared.web import App
 from shared.web.app import provided
@@ -37,6 +38,7 @@ class ConsumeQueue(Entrypoint):
     def setup(self) -> None:
         settings = config[CONFIG_KEY]["settings"]
         messages: ServiceMessages = provided(self.container.service_name).app.messages  # type: ignore[union-attr]
+        self.operating = messages.operating
         name = (inbox_of if self.queue == "inbox" else parked_of)(settings.service)
         self.grace = settings.grace
         self.consumer = Consumer(
@@ -46,18 +48,27 @@ class ConsumeQueue(Entrypoint):
             topology=messages.topology,
             spawn=self._spawn,
             ready=lambda: trouble(messages.database) is None,
+            paused=self._paused,
             prefetch=self.prefetch or settings.prefetch,
             management_uri=settings.amqp_management_uri,
             vhost=settings.vhost,
             fatal=config[CONFIG_KEY]["fatal"],
         )
-        checks.register(name, self.consumer.trouble)
+        self.operating.holds(lambda: self.consumer.in_hand)
+        if self.queue == INBOX:
+            self.operating.obeys(INBOX, lambda: self.consumer.resting is not None)
+        checks.register(name, self.consumer.trouble, lambda: self.consumer.resting)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(partial(self.consumer.run, self.grace), identifier=self.consumer.queue)
 
     def stop(self) -> None:
         self.consumer.stop(self.grace + 1)
+
+    def _paused(self) -> str | None:
+        # What was set aside is not paused: taking that in does nothing but show it to operators.
+        switch = self.operating.switches.paused(INBOX) if self.queue == INBOX else None
+        return str(switch) if switch else None
 
     def _spawn(self, delivery: Delivery) -> None:
         self.container.spawn_worker(self, (delivery,), {}, handle_result=self._handle_result)
@@ -129,6 +140,10 @@ class BackgroundService:
     @timer(interval=1)
     def retry_waiting(self) -> None:
         self._quietly(self.app.messages.sweep.run)
+
+    @timer(interval=1)
+    def operate(self) -> None:
+        self._quietly(self.app.messages.operating.run)
 
     @staticmethod
     def _quietly(work: Any) -> None:

@@ -51,6 +51,10 @@ class Intake:
     def is_open(self) -> bool:
         return self._connection is not None
 
+    @property
+    def subscribed(self) -> bool:
+        return self._tag is not None
+
     def connect(self) -> None:
         """Raises WrongTopology, or what the broker's absence raises."""
         self._connection = open_connection(self.amqp_uri, self.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,11 +17,14 @@ from shared.clock import Clock, NewId
 from shared.contracts.envelope import PREFIX, Envelope, read_envelope
 from shared.errors import CuakhauError, Invalid, Transient, Violation
 from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest
+from shared.messaging.fresh import PUBLISHED
 from shared.messaging.lanes import Delivery
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
 from shared.messaging.topology import DELIVERY_LIMIT, whole_topology
+from shared.operating.backlog import Backlog
+from shared.operating.service import Operating
 from shared.storage import (
     AGGREGATE_INDEXES,
     AggregateStore,
@@ -104,6 +108,20 @@ class ServiceMessages:
             fatal=fatal,
         )
         self.control = Control(resend=self._resend, progress=self._compare)
+        self.operating = Operating(
+            service,
+            database,
+            backlog=Backlog(
+                self.stores,
+                self.stores,
+                [inbox.store.collection for inbox in self.inboxes.all],
+                self.unreadable.collection,
+            ),
+            clock=clock,
+            new_id=new_id,
+            received=partial(_counted, RECEIVED),
+            published=partial(_counted, PUBLISHED),
+        )
 
     def ensure_indexes(self, *further: Index) -> None:
         """further: of the first store's collection."""
@@ -112,6 +130,7 @@ class ServiceMessages:
             ensure_indexes(store.collection, AGGREGATE_INDEXES)
             ensure_indexes(store.archive.archived, archive.INDEXES)
         ensure_indexes(self.unreadable.collection, unreadable_storage.INDEXES)
+        self.operating.ensure_indexes()
 
     # From the queues
 
@@ -197,6 +216,12 @@ class ServiceMessages:
 
     def show(self, id: str) -> Json:
         return self.unreadable.show(id) if id.startswith(unreadable_storage.PREFIX) else self.waiting.show(id)
+
+
+def _counted(counter: Counter) -> int:
+    """By this process, whatever the labels."""
+    samples = (sample for family in counter.collect() for sample in family.samples)
+    return round(sum(sample.value for sample in samples if sample.name.endswith("_total")))
 
 
 def _explained(error: Exception) -> str:

@@ -133,6 +133,13 @@ class WorkingCalendar:
         hours = self._hours_on(day)
         return _moment(day, hours.opens if hours else time())
 
+    def open_between(self, day: date) -> tuple[datetime, datetime] | None:
+        """From when until when the office works that day, UTC; None on a day off."""
+        if not self.is_working_day(day):
+            return None
+        hours = self._hours_on(day)
+        return (_moment(day, hours.opens), _moment(day, hours.closes)) if hours else (_moment(day, time()), end_of(day))
+
     def _hours_on(self, day: date) -> OfficeHours | None:
         return next((row for row in reversed(self._hours) if row.in_force(day)), None)
 

@@ -17,6 +17,7 @@ from shared.messaging.entrypoints import BackgroundService, EventService
 from shared.messaging.http import MessageOperations
 from shared.messaging.service import Fed, ServiceMessages
 from shared.messaging.topology import DELIVERY_LIMIT
+from shared.operating.http import OperatingOperations
 from shared.runtime import Platform, Service
 from shared.storage import AggregateStore, DataclassCodec, TimerSweep
 from shared.storage.waiting import Policy
@@ -43,7 +44,7 @@ class RallyOut(Schema):
     returned = fields.List(fields.Integer())
 
 
-class Http(MessageOperations, AuditOperations, WebService):
+class Http(MessageOperations, OperatingOperations, AuditOperations, WebService):
     name = "http"
     app = App()
 

@@ -57,10 +57,14 @@ def reasons_in(body: Mapping[str, Any]) -> tuple[str, ...]:
     """Why a service is not ready: the checks of its `/readyz` that are not fine, else its status."""
     checks = body.get("checks")
     if isinstance(checks, dict):
-        failing = tuple(f"{name}: {said}" for name, said in checks.items() if said != "ok")
+        failing = tuple(f"{name}: {said}" for name, said in checks.items() if not _is_fine(str(said)))
         if failing:
             return failing
     return (str(body["status"]),) if body.get("status") else ()
+
+
+def _is_fine(said: str) -> bool:
+    return said == "ok" or said.startswith("ok:")
 
 
 def _body(response: httpx.Response) -> Mapping[str, Any]:

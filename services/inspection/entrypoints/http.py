@@ -37,6 +37,7 @@ from services.inspection.entrypoints.worklist import WorklistOperations
 from shared.auditing.http import AuditOperations
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
+from shared.operating.http import OperatingOperations
 from shared.regulation import legal_day
 from shared.web import App, Call, Reply, operation
 from shared.web.history import HistoryOut
@@ -46,6 +47,7 @@ _READERS = ("officer", "reviewer", "signer", "operator", "admin")
 
 class InspectionHttp(
     MessageOperations,
+    OperatingOperations,
     AuditOperations,
     PositionOperations,
     WorklistOperations,

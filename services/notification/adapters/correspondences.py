@@ -15,7 +15,6 @@ KIND = "correspondence"
 CODEC = DataclassCodec(Correspondence)
 
 INDEXES = (
-    Index("letters", {"state.letters.status": 1, "state.letters.channel": 1, "_id": -1}),
     Index("agency", {"state.agency.code": 1, "_id": -1}),
     Index("file_code", {"state.file_code": 1}),
     Index("attention", {"state.agency.code": 1, "state.attention": 1}, only={"state.attention": True}),

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pymongo import ReturnDocument, WriteConcern
 
 from services.notification.application.ports import Claim, LeaseLost
-from services.notification.domain.letters import Letter, LetterBox
+from services.notification.domain.letters import Channel, Letter, LetterBox, Status
 from shared.aggregate import Actor, Aggregate, Change
 from shared.errors import NotFound, Stale
 from shared.storage import AggregateStore, Index, translated
@@ -23,7 +23,9 @@ from shared.storage.commit import committing
 B = TypeVar("B", bound=LetterBox)
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+LETTERS = Index("letters", {"state.letters.status": 1, "state.letters.channel": 1, "_id": -1})
 LETTER_INDEXES = (
+    LETTERS,
     Index("letter_id", {"state.letters.id": 1}, only={"state.letters.id": {"$exists": True}}),
     Index(
         "undelivered",
@@ -42,6 +44,20 @@ class LetterStore(AggregateStore[B]):
         due: dict[str, Any] = {"version": version} if version is not None else {"next_timer_at": {"$lt": until}}
         with translated():
             self.collection.update_one({"_id": id, **due}, {"$set": {"next_timer_at": until}})
+
+    def wake(self, channel: Channel) -> int:
+        """Has boxes looked at now that were left alone because the channel was paused; how many.
+
+        Among them are some that wait for another try: a look sees that and leaves them alone again.
+        """
+        now = self.clock()
+        queued = {"$elemMatch": {"status": Status.QUEUED.value, "channel": channel.value}}
+        with translated():
+            woken = self.collection.update_many(
+                {"kind": self.kind, "state.letters": queued, "next_timer_at": {"$gt": now}},
+                {"$set": {"next_timer_at": now}},
+            )
+        return woken.modified_count
 
     def claim(self, id: str, *, owner: str, now: datetime, until: datetime) -> Claim[B] | None:
         # Tokens follow the clock too, so that they keep growing although the database was restored.

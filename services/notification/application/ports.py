@@ -149,5 +149,7 @@ class Partner:
 
 
 Partners = Mapping[Channel, Partner]
+# Whether an operator wants nothing sent over a channel for now; answers from memory.
+Paused = Callable[[Channel], bool]
 # A random number from 0 to 1.
 Chance = Callable[[], float]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic
 
-from services.notification.application.ports import B, Chance, LeaseLost, LetterBoxes, Partner, Partners
+from services.notification.application.ports import B, Chance, LeaseLost, LetterBoxes, Partner, Partners, Paused
 from services.notification.domain.events import Act, Delivered, Outcome, Postponed, Refused, Unknown, Unreachable
 from services.notification.domain.kinds import TEXTS
 from services.notification.domain.letters import Channel, Letter
@@ -22,9 +22,15 @@ SENDER = Actor("service:notification", "service")
 _MARGIN = timedelta(seconds=10)
 # Whoever holds the claim either records something, which wakes the box when it should, or died.
 _LOOK_AGAIN = timedelta(seconds=10)
+# A paused channel is looked at again so seldom, because whoever resumes it wakes what was left alone.
+_PAUSED = timedelta(minutes=5)
 # Others may act on the box meanwhile; each time the outcome is decided anew on what then stands.
 _SAVE_TRIES = 10
 _LETTERS_PER_TURN = 20
+
+
+def _nothing_paused(_channel: Channel) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -63,14 +69,17 @@ def send_due(
     owner: str,
     chance: Chance,
     clock: Clock,
+    paused: Paused = _nothing_paused,
 ) -> SendReport:
-    """Sends what is due of one box. owner: this process, for whoever wonders who holds a lease.
+    """Sends what is due of one box. owner: this process, for whoever wonders who holds a lease. paused: channels over
+    which an operator wants nothing sent; they cost no try.
 
     A process that dies in here leaves a lease that runs out and a letter that is sent again under the same id.
     """
     now = clock()
     lease = max(partner.longest for partner in partners.values()) + _MARGIN
-    resting = {c: at for c, p in partners.items() if (at := p.breaker.next_try_at) is not None and now < at}
+    off = {channel: now + _PAUSED for channel in partners if paused(channel)}
+    resting = {c: at for c, p in partners.items() if (at := p.breaker.next_try_at) is not None and now < at} | off
     if resting:
         # Most of what is due then waits for the partner that rests; a look is cheaper than a claim for nothing.
         aggregate = boxes.find(id)
@@ -81,7 +90,7 @@ def send_due(
         held = dict.fromkeys(partners, now + _LOOK_AGAIN)
         return _report(boxes.find(id), (), {**held, **resting}, now)
     awake = {channel: partner for channel, partner in partners.items() if channel not in resting}
-    turn = _Turn(claim.aggregate, claim.token, now + lease, lease, awake, boxes, chance, clock)
+    turn = _Turn(claim.aggregate, claim.token, now + lease, lease, awake, boxes, chance, clock, paused)
     try:
         tried = turn.send()
     finally:
@@ -117,6 +126,7 @@ class _Turn(Generic[B]):
     boxes: LetterBoxes[B]
     chance: Chance
     clock: Clock
+    paused: Paused
 
     def send(self) -> list[Tried]:
         return [tried for channel, partner in self.partners.items() for tried in self._over(channel, partner)]
@@ -128,7 +138,7 @@ class _Turn(Generic[B]):
     def _over(self, channel: Channel, partner: Partner) -> Iterator[Tried]:
         # Texts one by one, so that whatever else is queued meanwhile goes first.
         for _ in range(1 if channel in TEXTS else _LETTERS_PER_TURN):
-            if self.until is None or self.until - self.clock() <= partner.longest:
+            if self.until is None or self.until - self.clock() <= partner.longest or self.paused(channel):
                 return
             letter = due_letter(self.aggregate.state, channel, self.clock())
             if letter is None or not partner.breaker.allow():

@@ -29,6 +29,7 @@ from shared.aggregate import Aggregate
 from shared.auditing.http import AuditOperations
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
+from shared.operating.http import OperatingOperations
 from shared.web import App, Call, Page, Reply, operation
 
 _READERS = ("officer", "reviewer", "signer", "operator")
@@ -36,6 +37,7 @@ _READERS = ("officer", "reviewer", "signer", "operator")
 
 class NotificationHttp(
     MessageOperations,
+    OperatingOperations,
     AuditOperations,
     PositionOperations,
     ToldOperations,

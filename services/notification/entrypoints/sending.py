@@ -13,7 +13,7 @@ from prometheus_client import Counter, Gauge
 
 from services.notification.application.breaker import Breaker, BreakerState
 from services.notification.application.ports import Chance, Partners
-from services.notification.application.send_due import SendReport
+from services.notification.application.send_due import SendReport, Tried
 from shared.clock import Clock
 from shared.errors import Transient
 
@@ -36,6 +36,7 @@ class DueSender:
     """Call it with the id of a dossier that may have something to send; it returns at once unless all workers are busy.
 
     send: the use case, bound to its ports. stand_back: leaves a dossier alone for a while. spread: see the data file.
+    note: told of each try.
     """
 
     def __init__(
@@ -47,12 +48,14 @@ class DueSender:
         chance: Chance,
         clock: Clock,
         workers: int = 16,
+        note: Callable[[Tried], None] = lambda _: None,
     ) -> None:
         self._send = send
         self._stand_back = stand_back
         self._spread = spread
         self._chance = chance
         self._clock = clock
+        self._note = note
         self._pool = GreenPool(workers)
         self._at_work: set[str] = set()
         self._closed = False
@@ -68,6 +71,10 @@ class DueSender:
         if self._pool.free() > 0:
             self(dossier_id)
 
+    @property
+    def in_hand(self) -> int:
+        return len(self._at_work)
+
     def drain(self) -> None:
         """Returns when nothing is in hand any more."""
         self._pool.waitall()
@@ -81,7 +88,7 @@ class DueSender:
         try:
             report = self._send(dossier_id)
             self._tell(dossier_id, report)
-            if report.postponed and report.not_before:
+            if report.not_before and (report.postponed or not report.tried):
                 until = report.not_before + self._spread * self._chance()
                 self._stand_back(dossier_id, version=report.version, until=until)
         except Transient as error:
@@ -102,6 +109,7 @@ class DueSender:
     def _tell(self, dossier_id: str, report: SendReport) -> None:
         for tried in report.tried:
             letter = tried.letter
+            self._note(tried)
             _TRIES.labels(letter.channel.value, type(tried.outcome).__name__.lower()).inc()
             said = {"dossier_id": dossier_id, "letter_id": letter.id, "channel": letter.channel.value}
             if tried.alarm:

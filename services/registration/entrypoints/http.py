@@ -37,6 +37,7 @@ from shared.auditing.http import AuditOperations
 from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
+from shared.operating.http import OperatingOperations
 from shared.single_window.schemas import schema_document, schema_names
 from shared.single_window.soap import CONTENT_TYPE, wsdl_document
 from shared.web import App, Call, RawRequest, Reply, operation, raw_operation
@@ -49,6 +50,7 @@ _in_turn = Semaphore()
 
 class RegistrationHttp(
     MessageOperations,
+    OperatingOperations,
     AuditOperations,
     PositionOperations,
     ReadingOperations,

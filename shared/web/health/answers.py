@@ -23,7 +23,7 @@ def ready(_request: Request, stopping: bool) -> Response:
         return json_response({"status": "stopping", "checks": {}}, 503, {})
     said = checks.results()
     fine = all(reason is None for reason in said.values())
-    body = {"status": "ready" if fine else "not_ready", "checks": {name: said[name] or "ok" for name in sorted(said)}}
+    body = {"status": "ready" if fine else "not_ready", "checks": checks.worded(said)}
     return json_response(body, 200 if fine else 503, {})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import eventlet
 import structlog
@@ -10,17 +10,34 @@ from eventlet.event import Event
 
 # None: fine. A text: why not, for operators.
 Check = Callable[[], str | None]
+# What is to be known although all is well, such as that an operator paused it; None: nothing.
+Remark = Callable[[], str | None]
 
 TIME_FOR_ALL = 2.0
 
 log = structlog.get_logger("cuakhau.web")
 _checks: dict[str, Check] = {}
+_remarks: dict[str, Remark] = {}
 _running: dict[str, Event] = {}
 
 
-def register(name: str, check: Check) -> None:
-    """`check` runs in a greenlet of its own on each /readyz; one that hangs is not started a second time."""
+def register(name: str, check: Check, remark: Remark = lambda: None) -> None:
+    """`check` runs in a greenlet of its own on each /readyz; one that hangs is not started a second time.
+
+    remark: stands beside "ok"; answers from memory.
+    """
     _checks[name] = check
+    _remarks[name] = remark
+
+
+def worded(results: Mapping[str, str | None]) -> dict[str, str]:
+    """By name: "ok", "ok: <remark>", or the reason why not."""
+    return {name: results[name] or _fine(name) for name in sorted(results)}
+
+
+def _fine(name: str) -> str:
+    said = _remarks[name]() if name in _remarks else None
+    return f"ok: {said}" if said else "ok"
 
 
 def results() -> dict[str, str | None]:

@@ -87,7 +87,8 @@ def test_once_closed_nothing_more_is_begun() -> None:
     assert bench.begun == ["a"]
 
 
-def test_what_is_postponed_stands_back_with_its_version() -> None:
+def test_what_is_postponed_or_not_due_yet_stands_back_with_its_version() -> None:
+    """What was woken too early would else be looked at with every run."""
     until = START + timedelta(seconds=5)
     bench = Bench({"a": SendReport((), (Channel.WINDOW,), until, 7), "b": SendReport((), (), until, 7)})
     bench.go.send()
@@ -95,7 +96,7 @@ def test_what_is_postponed_stands_back_with_its_version() -> None:
     sender("a")
     sender("b")
     sender.drain()
-    assert bench.stood_back == [("a", 7, until + timedelta(seconds=5))]
+    assert bench.stood_back == [(id, 7, until + timedelta(seconds=5)) for id in ("a", "b")]
 
 
 def test_what_breaks_off_stands_back_and_others_go_on() -> None:

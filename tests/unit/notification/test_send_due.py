@@ -52,7 +52,13 @@ class World:
             else:
                 self.correspondences.save(current, change, actor=OFFICER)
 
-    def send(self, *, window: Partner | None = None, email: Partner | None = None) -> SendReport:
+    def send(
+        self,
+        *,
+        window: Partner | None = None,
+        email: Partner | None = None,
+        paused: Callable[[Channel], bool] = lambda _: False,
+    ) -> SendReport:
         given = {Channel.WINDOW: window, Channel.EMAIL: email}
         return send_due(
             "dossier-1",
@@ -61,6 +67,7 @@ class World:
             owner="here",
             chance=lambda: 0.0,
             clock=self.clock,
+            paused=paused,
         )
 
     def letters(self, channel: Channel) -> list[Letter]:
@@ -91,6 +98,32 @@ def test_what_is_due_goes_out_in_order(world: World) -> None:
     assert send.got == [x.id for x in world.letters(Channel.WINDOW)]
     assert world.statuses() == [Status.SENT] * 3
     assert [x.sent_at for x in world.letters(Channel.WINDOW)] == [world.clock.now] * 3
+
+
+def test_a_paused_channel_costs_no_try_and_no_claim_while_others_go_on(world: World) -> None:
+    to_window, by_mail = Scripted(), Scripted()
+    both = {"window": partner(to_window, world.clock), "email": partner(by_mail, world.clock)}
+    report = world.send(**both, paused=lambda channel: channel is Channel.WINDOW)
+    assert to_window.got == []
+    assert [x.attempts for x in world.letters(Channel.WINDOW)] == [0, 0, 0]
+    assert world.statuses(Channel.EMAIL) == [Status.SENT] * len(by_mail.got)
+    assert by_mail.got
+    assert report.postponed == (Channel.WINDOW,)
+    version = world.version
+    again = world.send(**both, paused=lambda _: True)
+    assert again.tried == ()
+    assert again.not_before
+    assert again.not_before > world.clock.now
+    assert world.version == version
+    world.send(**both)
+    assert to_window.got == [x.id for x in world.letters(Channel.WINDOW)]
+
+
+def test_a_channel_paused_in_the_middle_of_a_turn_sends_no_further_letter(world: World) -> None:
+    send = Scripted()
+    world.send(window=partner(send, world.clock), paused=lambda _: len(send.got) >= 1)
+    assert send.got == [world.letters(Channel.WINDOW)[0].id]
+    assert world.statuses() == [Status.SENT, Status.QUEUED, Status.QUEUED]
 
 
 def test_an_unanswered_letter_is_sent_again_under_the_same_id_before_its_successors(world: World) -> None:

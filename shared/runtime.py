@@ -30,7 +30,8 @@ from shared.config import Settings
 from shared.contracts import CATALOGUE
 from shared.errors import Transient
 from shared.messaging.connection import BROKER_ERRORS, close_quietly, open_connection
-from shared.messaging.entrypoints import CONFIG_KEY, exit_now
+from shared.messaging.entrypoints import exit_now
+from shared.messaging.pacing import CONFIG_KEY
 from shared.messaging.service import Fed, ServiceMessages
 from shared.messaging.topology import WrongTopology, check, declare
 from shared.regulation import BadRegulation

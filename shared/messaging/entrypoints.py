@@ -10,11 +10,11 @@ from typing import Any
 import eventlet
 from nameko import config
 from nameko.extensions import DependencyProvider, Entrypoint
-from nameko.timer import Timer
 
 from shared.errors import Transient
 from shared.messaging.consumer import Consumer
 from shared.messaging.lanes import Delivery
+from shared.messaging.pacing import CONFIG_KEY, put_off, timer
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import inbox_of, parked_of
 from shared.operating.switches import INBOX
@@ -23,7 +23,6 @@ from shared.web import App
 from shared.web.app import provided
 from shared.web.health import checks
 
-CONFIG_KEY = "CUAKHAU"
 _RELAY_GRACE = 20.0
 
 
@@ -116,20 +115,6 @@ class EventService:
         self.app.messages.take_parked(delivery)
 
 
-class PacedTimer(Timer):
-    """interval: seconds, fewer where the settings say that timers come round more often."""
-
-    interval: float
-
-    def setup(self) -> None:
-        super().setup()
-        fastest = config[CONFIG_KEY]["settings"].sweep_seconds
-        self.interval = min(self.interval, fastest or self.interval)
-
-
-timer = PacedTimer.decorator
-
-
 class BackgroundService:
     """Publishes what was committed and tries again what waits. Subclasses set `name` and may add timers of their own."""
 
@@ -151,7 +136,7 @@ class BackgroundService:
         try:
             work()
         except Transient:
-            return
+            put_off()
 
 
 def exit_now(error: Exception) -> None:

@@ -23,6 +23,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
 from shared.messaging.topology import DELIVERY_LIMIT, whole_topology
+from shared.messaging.traced import consuming
 from shared.operating.backlog import Backlog
 from shared.operating.service import Operating
 from shared.storage import (
@@ -86,6 +87,7 @@ class ServiceMessages:
         self.service = service
         self.database = database
         self.new_id = new_id
+        self.clock = clock
         self.topology = whole_topology(subscriptions, delivery_limit)
         self.sources = frozenset(sources_of(service, subscriptions))
         self.inboxes = Inboxes(
@@ -141,9 +143,11 @@ class ServiceMessages:
                 self.control.handle(delivery.headers, delivery.body)
                 return
             envelope = self._envelope(delivery.headers, delivery.body)
-            outcome = self.inboxes.receive(envelope)
-            RECEIVED.labels(self.service, envelope.source, outcome).inc()
-            log.debug("message_settled", aggregate_id=envelope.subject, n=envelope.sequence, outcome=outcome)
+            with consuming(self.service, envelope, self.clock) as told:
+                outcome = self.inboxes.receive(envelope)
+                told(outcome)
+                RECEIVED.labels(self.service, envelope.source, outcome).inc()
+                log.debug("message_settled", aggregate_id=envelope.subject, n=envelope.sequence, outcome=outcome)
         except Transient:
             raise
         except Exception as error:

@@ -1,13 +1,32 @@
-"""Publishing as steps of the traces of the acts that are told."""
+"""Events on their way, as steps of the traces of the acts that they tell of, and in figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
+from prometheus_client import Histogram
+
+from shared.clock import Clock
+from shared.contracts import CATALOGUE
 from shared.contracts.envelope import Envelope
 from shared.messaging.publisher import Parcel, Publish
-from shared.telemetry import Kind
+from shared.telemetry import Kind, tracing
 from shared.telemetry.traces import begun
+
+_AGES = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
+
+SECONDS = Histogram(
+    "cuakhau_event_seconds", "Time to settle an event that came, by its type", ["service", "type", "outcome"]
+)
+COMMIT_TO_COMMIT = Histogram(
+    "cuakhau_commit_to_commit_seconds",
+    "From the act in its source to the act that it brought about here",
+    ["service", "source"],
+    buckets=_AGES,
+)
+_known: frozenset[str] = frozenset(contract.type for contract in CATALOGUE)
 
 
 def publishing(publish: Publish, parcels: Sequence[Parcel], envelopes: Sequence[Envelope]) -> list[bool]:
@@ -32,3 +51,24 @@ def publishing(publish: Publish, parcels: Sequence[Parcel], envelopes: Sequence[
     finally:
         for step in steps:
             step.end()
+
+
+@contextmanager
+def consuming(service: str, envelope: Envelope, clock: Clock) -> Iterator[Callable[[str], None]]:
+    """Around taking an event in; what is given is told the outcome. One that raises counts as `failed`."""
+    # Whatever a sender makes up would take memory for good.
+    type = envelope.type if envelope.type in _known else "unknown"
+    began, outcome = time.monotonic(), "failed"
+
+    def told(settled: str) -> None:
+        nonlocal outcome
+        outcome = settled
+
+    try:
+        with tracing(envelope.traceparent):
+            yield told
+    finally:
+        SECONDS.labels(service, type, outcome).observe(time.monotonic() - began)
+        if outcome == "applied" and not envelope.backfill:
+            age = (clock() - envelope.time).total_seconds()
+            COMMIT_TO_COMMIT.labels(service, envelope.source).observe(max(age, 0.0))

@@ -68,7 +68,7 @@ class Gate(Generic[S]):
                 f"receive {envelope.type}",
                 kind=Kind.CONSUMER,
                 parent=envelope.traceparent,
-                link=brought_by,
+                link=brought_by if brought_by != envelope.traceparent else None,
                 apart=True,
             ) as span,
         ):

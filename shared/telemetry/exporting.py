@@ -87,6 +87,7 @@ class Batches(SpanProcessor):
         self._most = queue
         self._every = every
         self._queue: deque[ReadableSpan] = deque()
+        self._in_hand = 0
         self._wake = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="traces", daemon=True)
@@ -106,7 +107,7 @@ class Batches(SpanProcessor):
         self._wake.set()
         self._thread.join(_LAST_SECONDS)
         use_tracer(None)
-        LOST.inc(len(self._queue))
+        LOST.inc(len(self._queue) + self._in_hand)
         self._exporter.shutdown()
 
     def _run(self) -> None:
@@ -120,7 +121,10 @@ class Batches(SpanProcessor):
     def _send(self) -> None:
         while self._queue:
             batch = [self._queue.popleft() for _ in range(min(_BATCH, len(self._queue)))]
-            if not self._taken(batch):
+            self._in_hand = len(batch)
+            taken = self._taken(batch)
+            self._in_hand = 0
+            if not taken:
                 LOST.inc(len(batch))
                 log.warning("traces_lost", count=len(batch))
                 return

@@ -8,7 +8,7 @@ import pytest
 from nameko import config
 
 from shared.config import Settings
-from shared.messaging.entrypoints import CONFIG_KEY, PacedTimer
+from shared.messaging.pacing import CONFIG_KEY, PacedTimer
 from shared.secret import Misconfigured
 from tests.unit.test_clock import ENVIRONMENT
 
@@ -32,6 +32,6 @@ def test_what_is_no_pace_is_refused_at_start(value: str) -> None:
 @pytest.mark.parametrize(("fastest", "interval"), [(None, 15), (0.2, 0.2), (60.0, 15)])
 def test_a_timer_comes_round_at_least_that_often(fastest: float | None, interval: float) -> None:
     paced = PacedTimer(interval=15)
-    with config.patch({CONFIG_KEY: {"settings": SimpleNamespace(sweep_seconds=fastest)}}):
+    with config.patch({CONFIG_KEY: {"settings": SimpleNamespace(service="notification", sweep_seconds=fastest)}}):
         paced.setup()
     assert paced.interval == interval

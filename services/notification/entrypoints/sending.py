@@ -92,10 +92,10 @@ class DueSender:
                 until = report.not_before + self._spread * self._chance()
                 self._stand_back(dossier_id, version=report.version, until=until)
         except Transient as error:
-            log.warning("sending_postponed", dossier_id=dossier_id, error=error.message)
+            log.warning("sending_postponed", aggregate_id=dossier_id, error=error.message)
         except Exception:
             _FAILURES.inc()
-            log.exception("sending_failed", dossier_id=dossier_id)
+            log.exception("sending_failed", aggregate_id=dossier_id)
             self._spare(dossier_id)
         finally:
             self._at_work.discard(dossier_id)
@@ -104,14 +104,14 @@ class DueSender:
         try:
             self._stand_back(dossier_id, version=None, until=self._clock() + _UNFORESEEN)
         except Transient as error:
-            log.warning("standing_back_failed", dossier_id=dossier_id, error=error.message)
+            log.warning("standing_back_failed", aggregate_id=dossier_id, error=error.message)
 
     def _tell(self, dossier_id: str, report: SendReport) -> None:
         for tried in report.tried:
             letter = tried.letter
             self._note(tried)
             _TRIES.labels(letter.channel.value, type(tried.outcome).__name__.lower()).inc()
-            said = {"dossier_id": dossier_id, "letter_id": letter.id, "channel": letter.channel.value}
+            said = {"aggregate_id": dossier_id, "letter_id": letter.id, "channel": letter.channel.value}
             if tried.alarm:
                 _ALARMS.labels(letter.channel.value).inc()
                 log.error("letter_keeps_failing", kind=letter.kind.value, attempts=letter.attempts + 1, **said)

@@ -34,7 +34,7 @@ def remind_staff(noted: Callable[[int], Sequence[str]], remind: Remind) -> int:
             raise
         except Exception:
             _FAILURES.inc()
-            log.exception("reminding_failed", dossier_id=id)
+            log.exception("reminding_failed", aggregate_id=id)
     return len(found)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shared.messaging.entrypoints import BackgroundService, timer
+from shared.messaging.entrypoints import BackgroundService
+from shared.messaging.pacing import timer
 
 
 class NotificationTimers(BackgroundService):

@@ -127,6 +127,10 @@ class BackgroundService:
         self._quietly(self.app.messages.sweep.run)
 
     @timer(interval=1)
+    def carry_out_bulk_acts(self) -> None:
+        self._quietly(self.app.messages.bulk.run)
+
+    @timer(interval=1)
     def operate(self) -> None:
         self._quietly(self.app.messages.operating.run)
 

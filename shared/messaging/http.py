@@ -3,114 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import structlog
-from marshmallow import Schema, fields, validate
 
 from shared.aggregate import Json
+from shared.contracts.personal import masked_attributes, masked_data, masked_text
 from shared.errors import CuakhauError
-from shared.messaging.service import ServiceMessages
+from shared.messaging.http_bulk import OPERATORS, BulkOperations
+from shared.messaging.http_schemas import (
+    MessageFilter,
+    MessageRow,
+    Outcome,
+    Outcomes,
+    ReasonBody,
+    RebaseBody,
+    Reconciled,
+    Selection,
+    SkipSelection,
+    WholeMessage,
+)
 from shared.storage import unreadable
-from shared.storage.waiting import REASONS
 from shared.web import Call, Page, Reply, operation
 
 log = structlog.get_logger(__name__)
 
-_OPERATORS = ("operator",)
-_ALL_REASONS = (*REASONS, "unreadable", "parked")
 
-
-class MessageQuery(Schema):
-    reason = fields.String(load_default=None, validate=validate.OneOf(_ALL_REASONS))
-    source = fields.String(load_default=None)
-    q = fields.String(load_default=None, metadata={"description": "a dossier's id or file code"})
-
-
-class MessageRow(Schema):
-    id = fields.String()
-    aggregate_id = fields.String(allow_none=True)
-    file_code = fields.String(allow_none=True)
-    source = fields.String(allow_none=True)
-    sequence = fields.Integer(allow_none=True)
-    type = fields.String(allow_none=True)
-    event_id = fields.String(allow_none=True)
-    reason = fields.String(validate=validate.OneOf(_ALL_REASONS))
-    error = fields.String(allow_none=True)
-    tries = fields.Integer()
-    since = fields.DateTime()
-    next_try_at = fields.DateTime(allow_none=True)
-
-
-class WholeMessage(MessageRow):
-    attributes = fields.Dict(keys=fields.String())
-    data = fields.String(metadata={"description": "the body as text; bytes that are no UTF-8 as \\x.."})
-    traceback = fields.String(allow_none=True)
-
-
-class SkipBody(Schema):
-    reason = fields.String(required=True, validate=validate.Length(1, 500))
-
-
-class RebaseBody(SkipBody):
-    sequence = fields.Integer(required=True, validate=validate.Range(min=0))
-    event_id = fields.String(required=True, allow_none=True)
-
-
-class Selection(Schema):
-    ids = fields.List(fields.String(), required=True, validate=validate.Length(1, 200))
-
-
-class SkipSelection(Selection, SkipBody):
-    pass
-
-
-class Outcome(Schema):
-    id = fields.String()
-    outcome = fields.String()
-    detail = fields.String(allow_none=True)
-
-
-class Outcomes(Schema):
-    items = fields.List(fields.Nested(Outcome))
-
-
-class Reconciled(Schema):
-    count = fields.Integer(metadata={"description": "aggregates whose progress is told again"})
-
-
-class MessageOperations:
+class MessageOperations(BulkOperations):
     """To be mixed into a WebService whose app has `.messages`."""
-
-    app: Any
 
     @operation(
         "GET",
         "/messages",
         summary="Messages that wait, and why",
-        query=MessageQuery,
+        query=MessageFilter,
         response=MessageRow,
         paged=True,
-        roles=_OPERATORS,
+        roles=OPERATORS,
     )
     def list_messages(self, call: Call) -> Page:
-        reason, source, q = (call.query[name] for name in ("reason", "source", "q"))
+        wanted = self._messages.waiting.settled_on(call.query)
         rows: list[Json] = []
         after = call.cursor
-        if reason not in ("unreadable", "parked") and (after is None or after[0] == "waiting"):
+        if after is None or after[0] == "waiting":
             pair = (after[1], after[2]) if after else None
-            rows += self._messages.waiting.list(reason=reason, source=source, q=q, after=pair, limit=call.limit)
-        if len(rows) < call.limit and not (source or q) and reason in (None, "unreadable", "parked"):
+            rows += self._messages.waiting.list(wanted, after=pair, limit=call.limit)
+        if len(rows) < call.limit:
             kept = after[1] if after and after[0] == "kept" else None
-            left = self._messages.unreadable.list(reason=reason, after=kept, limit=call.limit - len(rows))
-            rows += left
-        return Page(rows, _cursor_after(rows, call.limit))
+            rows += self._messages.unreadable.list(wanted, after=kept, limit=call.limit - len(rows))
+        return Page([_row(row) for row in rows], _cursor_after(rows, call.limit))
 
-    @operation("GET", "/messages/<id>", summary="One waiting message, whole", response=WholeMessage, roles=_OPERATORS)
+    @operation("GET", "/messages/<id>", summary="One waiting message, whole", response=WholeMessage, roles=OPERATORS)
     def show_message(self, call: Call) -> Reply:
-        return Reply(self._messages.show(call.path["id"]))
+        return Reply(_masked(self._messages.show(call.path["id"])))
 
-    @operation("POST", "/messages/<id>/replay", summary="Try it again now", response=Outcome, roles=_OPERATORS)
+    @operation(
+        "POST",
+        "/messages/<id>/reveal",
+        summary="One waiting message with the personal data in it",
+        description="Who looked, when and why is put on record first.",
+        body=ReasonBody,
+        response=WholeMessage,
+        roles=OPERATORS,
+    )
+    def reveal_message(self, call: Call) -> Reply:
+        shown = self._messages.show(call.path["id"])
+        self._messages.looks.note(shown["id"], shown["aggregate_id"], call.principal.actor(), call.body["reason"])
+        return Reply({**shown, "masked": False})
+
+    @operation("POST", "/messages/<id>/replay", summary="Try it again now", response=Outcome, roles=OPERATORS)
     def replay_message(self, call: Call) -> Reply:
         id = call.path["id"]
         return Reply({"id": id, "outcome": self._messages.replay(id, call.principal.actor()), "detail": None})
@@ -119,9 +79,9 @@ class MessageOperations:
         "POST",
         "/messages/<id>/skip",
         summary="Take it as done without doing it",
-        body=SkipBody,
+        body=ReasonBody,
         response=Outcome,
-        roles=_OPERATORS,
+        roles=OPERATORS,
     )
     def skip_message(self, call: Call) -> Reply:
         id = call.path["id"]
@@ -134,7 +94,7 @@ class MessageOperations:
         summary="After a fork: go on from this number",
         body=RebaseBody,
         response=Outcome,
-        roles=_OPERATORS,
+        roles=OPERATORS,
     )
     def rebase_message(self, call: Call) -> Reply:
         id, body = call.path["id"], call.body
@@ -142,7 +102,7 @@ class MessageOperations:
         return Reply({"id": id, "outcome": "rebased", "detail": None})
 
     @operation(
-        "POST", "/messages/replay", summary="Try a selection again", body=Selection, response=Outcomes, roles=_OPERATORS
+        "POST", "/messages/replay", summary="Try a selection again", body=Selection, response=Outcomes, roles=OPERATORS
     )
     def replay_selection(self, call: Call) -> Reply:
         actor = call.principal.actor()
@@ -154,7 +114,7 @@ class MessageOperations:
         summary="Take a selection as done",
         body=SkipSelection,
         response=Outcomes,
-        roles=_OPERATORS,
+        roles=OPERATORS,
     )
     def skip_selection(self, call: Call) -> Reply:
         actor, reason = call.principal.actor(), call.body["reason"]
@@ -170,15 +130,22 @@ class MessageOperations:
         "/reconcile",
         summary="Tell every consumer how far each dossier is, so that they ask for what they miss",
         response=Reconciled,
-        roles=_OPERATORS,
+        roles=OPERATORS,
     )
     def reconcile(self, _call: Call) -> Reply:
         return Reply({"count": self._messages.reconcile()})
 
-    @property
-    def _messages(self) -> ServiceMessages:
-        messages: ServiceMessages = self.app.messages
-        return messages
+
+def _row(row: Json) -> Json:
+    return {**row, "error": masked_text(row["error"]) if row["error"] else None}
+
+
+def _masked(shown: Json) -> Json:
+    """Without personal data. Of error and traceback as far as they repeat the message, or look like an address or number."""
+    type, data = shown["attributes"].get("cloudEvents:type"), shown["data"]
+    texts = {name: masked_text(shown[name], data, type) for name in ("error", "traceback") if shown[name]}
+    attributes = masked_attributes(shown["attributes"])
+    return {**shown, **texts, "attributes": attributes, "data": masked_data(type, data), "masked": True}
 
 
 def _each(ids: list[str], act: Callable[[str], str]) -> list[Json]:

@@ -16,6 +16,7 @@ from shared.aggregate import Actor, Json, Reaction
 from shared.clock import Clock, NewId
 from shared.contracts.envelope import PREFIX, Envelope, read_envelope
 from shared.errors import CuakhauError, Invalid, Transient, Violation
+from shared.messaging.bulk import BulkActing
 from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest
 from shared.messaging.fresh import PUBLISHED
 from shared.messaging.lanes import Delivery
@@ -37,9 +38,13 @@ from shared.storage import (
     Unreadable,
     WaitingSweeps,
     archive,
+    bulk_acts,
     ensure_indexes,
+    looks,
 )
 from shared.storage import unreadable as unreadable_storage
+from shared.storage.bulk_acts import BulkActs
+from shared.storage.looks import Looks
 from shared.storage.reconciling import compare
 from shared.storage.waiting import Policy
 
@@ -99,7 +104,9 @@ class ServiceMessages:
         self.stores = (*(inbox.store for inbox in self.inboxes.all), *publishing)
         self.unreadable = Unreadable(database["unreadable"], clock, new_id)
         self.waiting = AllWaiting(self.inboxes)
+        self.looks = Looks(database["message_looks"], clock, new_id)
         self.sweep = WaitingSweeps(self.inboxes)
+        self.bulk = BulkActing(self, BulkActs(database["bulk_acts"], clock, new_id))
         self.outboxes = [Outbox(store) for store in self.stores]
         self.relay = Relay(
             self.outboxes,
@@ -132,6 +139,8 @@ class ServiceMessages:
             ensure_indexes(store.collection, AGGREGATE_INDEXES)
             ensure_indexes(store.archive.archived, archive.INDEXES)
         ensure_indexes(self.unreadable.collection, unreadable_storage.INDEXES)
+        ensure_indexes(self.looks.collection, looks.INDEXES)
+        ensure_indexes(self.bulk.acts.collection, bulk_acts.INDEXES)
         self.operating.ensure_indexes()
 
     # From the queues
@@ -196,9 +205,20 @@ class ServiceMessages:
         """Has consumers told of every aggregate how far it is; they ask for what they miss."""
         return sum(outbox.reconcile_all() for outbox in self.outboxes)
 
-    def replay(self, id: str, actor: Actor) -> str:
+    def waits(self, id: str) -> bool:
+        if id.startswith(unreadable_storage.PREFIX):
+            return self.unreadable.settlement(id) is None
+        return self.waiting.waits(id)
+
+    def acted(self, id: str, reason: str) -> bool:
+        """Whether somebody acted on it with exactly that reason."""
+        if id.startswith(unreadable_storage.PREFIX):
+            return (self.unreadable.settlement(id) or {}).get("reason") == reason
+        return any(entry.get("reason") == reason for entry in self.waiting.acts_on(id))
+
+    def replay(self, id: str, actor: Actor, reason: str | None = None) -> str:
         if not id.startswith(unreadable_storage.PREFIX):
-            return self.waiting.replay(id, actor)
+            return self.waiting.replay(id, actor, reason)
         kept = self.unreadable.get(id)
         if kept.get("altered"):
             message = "It could not be kept exactly as it came and cannot be replayed; have its source send it again."
@@ -209,7 +229,7 @@ class ServiceMessages:
             raise Invalid(
                 error.violations, "It still cannot be read; newer code may, or discard it by skip."
             ) from error
-        self.unreadable.settle(id, f"replayed: {outcome}", actor)
+        self.unreadable.settle(id, f"replayed: {outcome}", actor, reason)
         return outcome
 
     def skip(self, id: str, actor: Actor, reason: str) -> None:
@@ -219,7 +239,11 @@ class ServiceMessages:
             self.waiting.skip(id, actor, reason)
 
     def show(self, id: str) -> Json:
-        return self.unreadable.show(id) if id.startswith(unreadable_storage.PREFIX) else self.waiting.show(id)
+        """The row with attributes, data, traceback, and operators' acts on it so far. Raises NotFound, Conflict."""
+        if id.startswith(unreadable_storage.PREFIX):
+            return {**self.unreadable.show(id), "acts": []}
+        acts = [{**entry, "by": entry["actor"]["id"]} for entry in self.waiting.acts_on(id)]
+        return {**self.waiting.show(id), "acts": acts}
 
 
 def _counted(counter: Counter) -> int:

@@ -88,7 +88,7 @@ class Gaps:
             "type": None,
             "since": now,
             "message": None,
-            **verdict_fields(_verdict(source, mark.n + 1, 0, now + pause)),
+            **verdict_fields(_verdict(source, mark.n + 1, 0, now + pause), None),
         }
         return self.document.note(subject, source, mark, entry)
 

@@ -129,7 +129,7 @@ class InboxDocument(Generic[S]):
 
     def renew_waiting(self, envelope: Envelope, mark: Mark, verdict: Verdict) -> bool:
         filter = {**self._unchanged(envelope, mark), "waiting": {"$elemMatch": same(envelope)}}
-        renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict).items()}
+        renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict, envelope.type).items()}
         return self._matched(filter, {"$set": renewed}, upsert=False)
 
     def count_begun(self, subject: str, entry: Document, by: int) -> bool:
@@ -158,7 +158,7 @@ class InboxDocument(Generic[S]):
     def renew_gap(self, subject: str, entry: Document, verdict: Verdict) -> bool:
         """False when another replica has just asked, or it ended."""
         seen = {name: entry[name] for name in ("source", "n", "id", "tries")}
-        renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict).items()}
+        renewed = {f"waiting.$.{name}": value for name, value in verdict_fields(verdict, None).items()}
         filter = {"_id": subject, "waiting": {"$elemMatch": seen}}
         return self._matched(filter, {"$set": renewed}, upsert=False)
 

@@ -7,15 +7,18 @@ the first inbox; once newer code knows the type, it goes to its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from shared.aggregate import Actor, Json
 from shared.contracts.envelope import Envelope
 from shared.errors import NotFound
+from shared.storage.groups import Group, count_of, groups_of, merged
 from shared.storage.inbox import Inbox
 from shared.storage.operators import WaitingMessages
 from shared.storage.sweeps import WaitingSweep
-from shared.storage.waiting_list import AlreadySettled
+from shared.storage.waiting_list import ALL, AlreadySettled, Place
+from shared.storage.wanted import Wanted
 
 
 class Inboxes:
@@ -73,24 +76,41 @@ class AllWaiting:
     def __init__(self, inboxes: Inboxes) -> None:
         self._kinds = [WaitingMessages(inbox) for inbox in inboxes.all]
 
-    def list(
-        self,
-        *,
-        reason: str | None = None,
-        source: str | None = None,
-        q: str | None = None,
-        after: tuple[str, str] | None = None,
-        limit: int = 50,
-    ) -> Sequence[Json]:
-        found = [kind.list(reason=reason, source=source, q=q, after=after, limit=limit) for kind in self._kinds]
+    @property
+    def kinds(self) -> Sequence[WaitingMessages]:
+        return self._kinds
+
+    def list(self, wanted: Wanted = ALL, *, after: Place | None = None, limit: int = 50) -> Sequence[Json]:
+        found = [kind.list(wanted, after=after, limit=limit) for kind in self._kinds]
         rows = (row for rows in found for row in rows)
         return sorted(rows, key=lambda row: (row["aggregate_id"], row["id"]))[:limit]
+
+    def groups(self, wanted: Wanted = ALL) -> Sequence[Group]:
+        return merged(group for kind in self._kinds for group in groups_of(kind, wanted))
+
+    def count(self, wanted: Wanted) -> int:
+        return sum(count_of(kind, wanted) for kind in self._kinds)
+
+    def settled_on(self, wanted: Wanted) -> Wanted:
+        """A `q` that is the whole id or file code of a dossier with waiting messages means that dossier, not a text."""
+        if not wanted.q:
+            return wanted
+        named = replace(wanted, q=None, dossier=wanted.q)
+        only = Wanted(dossier=wanted.q)
+        return named if any(kind.list(only, limit=1) for kind in self._kinds) else wanted
 
     def show(self, id: str) -> Json:
         return self._of(id).show(id)
 
-    def replay(self, id: str, actor: Actor) -> str:
-        return self._of(id).replay(id, actor)
+    def waits(self, id: str) -> bool:
+        return any(_waits(kind, id) for kind in self._kinds)
+
+    def acts_on(self, id: str) -> Sequence[Json]:
+        """As the dossier's history has them, oldest first; also of one that no longer waits."""
+        return [entry for kind in self._kinds for entry in kind.acts_on(id)]
+
+    def replay(self, id: str, actor: Actor, reason: str | None = None) -> str:
+        return self._of(id).replay(id, actor, reason)
 
     def skip(self, id: str, actor: Actor, reason: str) -> None:
         self._of(id).skip(id, actor, reason)
@@ -112,3 +132,11 @@ class AllWaiting:
             else:
                 return kind
         return settled or first
+
+
+def _waits(kind: WaitingMessages, id: str) -> bool:
+    try:
+        kind.find(id)
+    except (AlreadySettled, NotFound):
+        return False
+    return True

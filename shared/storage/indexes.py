@@ -42,6 +42,9 @@ AGGREGATE_INDEXES = (
     Index(
         "waiting_reason", {"waiting.reason": ASCENDING, "_id": ASCENDING}, only={"waiting.reason": {"$exists": True}}
     ),
+    Index("waiting_cause", {"waiting.cause": ASCENDING, "_id": ASCENDING}, only={"waiting.reason": {"$exists": True}}),
+    # By dossier: the second field is there because an index of _id alone cannot be partial.
+    Index("waiting_place", {"_id": ASCENDING, "version": ASCENDING}, only={"waiting.reason": {"$exists": True}}),
     Index("timer", {"kind": ASCENDING, "next_timer_at": ASCENDING}, only={"next_timer_at": {"$exists": True}}),
     Index("reconcile", {"reconcile_at": ASCENDING}, sparse=True),
     Index("changed", {"changed_at": ASCENDING, "_id": ASCENDING}),

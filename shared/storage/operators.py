@@ -23,7 +23,7 @@ _HELD = timedelta(seconds=30)
 class WaitingMessages(WaitingList):
     """With what may be done."""
 
-    def replay(self, id: str, actor: Actor) -> str:
+    def replay(self, id: str, actor: Actor, reason: str | None = None) -> str:
         """Tries it now, asks for it now if it never came; returns what became of it.
 
         Raises AlreadySettled when somebody else was faster, NotAllowed for a fork that its source's progress gave away.
@@ -35,7 +35,7 @@ class WaitingMessages(WaitingList):
         now = self.store.clock()
         held = {"waiting.$.held_until": now + _HELD, "waiting.$.next_try_at": now + _HELD}
         act = "message_asked_for" if is_gap(entry) else "message_replayed"
-        self._act(document, entry, actor, Change(None, act, details=_details(address)), held)
+        self._act(document, entry, actor, Change(None, act, reason=reason, details=_details(address)), held)
         return self.inbox.retry(address.subject, address.match)
 
     def skip(self, id: str, actor: Actor, reason: str) -> None:
@@ -92,7 +92,11 @@ class WaitingMessages(WaitingList):
 
     def _reopen(self, address: Address) -> None:
         """What waited from this source is looked at anew from the new base; the sweep goes on if we stop here."""
-        early = {"waiting.$[entry].reason": EARLY, "waiting.$[entry].next_try_at": self.store.clock()}
+        early = {
+            "waiting.$[entry].reason": EARLY,
+            "waiting.$[entry].cause": None,
+            "waiting.$[entry].next_try_at": self.store.clock(),
+        }
         with translated():
             self.store.collection.update_one(
                 {"_id": address.subject}, {"$pull": {"waiting": {"source": address.source, "message": None}}}

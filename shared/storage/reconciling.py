@@ -41,6 +41,6 @@ def _note_fork(inbox: Inbox[Any], source: str, progress: Progress, mark: Mark) -
         "type": None,
         "since": inbox.store.clock(),
         "message": None,
-        **verdict_fields(Verdict(FORK, error)),
+        **verdict_fields(Verdict(FORK, error), None),
     }
     inbox.document.note(progress.subject, source, mark, entry)

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from bson.codec_options import CodecOptions
 from pymongo.collection import Collection
+from pymongo.errors import ExecutionTimeout
 
 from shared.aggregate import Actor, Json
 from shared.clock import Clock, NewId
 from shared.errors import Conflict, NotFound
 from shared.storage.aggregates import DURABLE
+from shared.storage.causes import UNNAMED, cause_of
 from shared.storage.errors import translated
+from shared.storage.groups import Group, joined
 from shared.storage.indexes import Index
+from shared.storage.waiting_list import ALL, too_broad
+from shared.storage.wanted import Wanted
 
 INDEXES = (Index("open", {"settled": 1, "_id": 1}),)
 PREFIX = "unreadable~"
 _BIGGEST = 2**63
 _LONGEST_BODY = 4 * 1024 * 1024
+_LONGEST_TEXT = 100_000
+_LONGEST_SAMPLE = 1_000
+# Milliseconds.
+_LONGEST_SEARCH = 2_000
+_TYPE = "cloudEvents:type"
 
 
 class Unreadable:
@@ -40,10 +52,13 @@ class Unreadable:
                     "since": self.clock(),
                     "reason": reason,
                     "error": _text(error),
+                    "cause": cause_of(reason, _text(headers.get(_TYPE, "")), _text(error)),
                     "headers": kept,
                     # Then it is for reading only: what we show is not what came.
                     "altered": kept != headers or len(body) > _LONGEST_BODY,
                     "body": body[:_LONGEST_BODY],
+                    # What can be searched: the database does not look into bytes.
+                    "text": body[:_LONGEST_TEXT].decode("utf-8", "replace"),
                     "size": len(body),
                     "tries": 0,
                     "settled": None,
@@ -51,15 +66,35 @@ class Unreadable:
             )
         return id
 
-    def list(self, *, reason: str | None = None, after: str | None = None, limit: int = 50) -> Sequence[Json]:
-        filter: Json = {"settled": None}
-        if reason:
-            filter["reason"] = reason
+    def list(self, wanted: Wanted = ALL, *, after: str | None = None, limit: int = 50) -> Sequence[Json]:
+        """Ordered by id, after the given one. What is wanted of a dossier, type or source is not here."""
+        return list(islice(self.walk(wanted, after=after), limit))
+
+    def walk(self, wanted: Wanted, *, after: str | None = None, patiently: bool = False) -> Iterator[Json]:
+        """Raises Invalid where `q` takes too long, unless `patiently`."""
+        if not _might_be_here(wanted):
+            return
+        filter = _filter(wanted)
         if after:
-            filter["_id"] = {"$gt": after}
+            filter = {"$and": [filter, {"_id": {"$gt": after}}]}
         with translated():
-            found = self.collection.find(filter, {"body": 0}).sort("_id", 1).limit(limit)
-            return [self._row(document) for document in found]
+            cursor = self.collection.find(filter, {"body": 0, "text": 0}).sort("_id", 1)
+            cursor = cursor.max_time_ms(_LONGEST_SEARCH) if wanted.q and not patiently else cursor
+            while (document := _next(cursor)) is not None:
+                yield self._row(document)
+
+    def groups(self, wanted: Wanted = ALL) -> Sequence[Group]:
+        found: dict[tuple[str, str], Group] = {}
+        for row in self.walk(wanted):
+            since, sample = row["since"], row["error"][:_LONGEST_SAMPLE]
+            one = Group(row["reason"], None, None, row["cause"], 1, 0, since, since, sample, row["id"])
+            key = (row["reason"], row["cause"])
+            found[key] = joined(found[key], one) if key in found else one
+        return list(found.values())
+
+    def count(self, wanted: Wanted) -> int:
+        with translated():
+            return self.collection.count_documents(_filter(wanted)) if _might_be_here(wanted) else 0
 
     def show(self, id: str) -> Json:
         document = self.get(id)
@@ -79,6 +114,15 @@ class Unreadable:
         if document["settled"]:
             raise Conflict("It was settled already.")
         return document
+
+    def settlement(self, id: str) -> Json | None:
+        """{outcome, by, reason, at}; None while it waits. Raises NotFound."""
+        with translated():
+            document = self.collection.find_one({"_id": id.removeprefix(PREFIX)}, {"settled": 1})
+        if document is None:
+            raise NotFound("No such unreadable message is kept here.")
+        found: Json | None = document["settled"]
+        return found
 
     def settle(self, id: str, outcome: str, actor: Actor, reason: str | None = None) -> None:
         """Raises Conflict when somebody else settled it first."""
@@ -100,11 +144,39 @@ class Unreadable:
             "type": None,
             "event_id": None,
             "reason": document["reason"],
+            "cause": document.get("cause") or UNNAMED,
             "error": document["error"],
             "tries": document["tries"],
             "since": document["since"],
             "next_try_at": None,
         }
+
+
+def _might_be_here(wanted: Wanted) -> bool:
+    return not (wanted.source or wanted.type or wanted.dossier)
+
+
+def _filter(wanted: Wanted) -> Json:
+    filter: Json = {"settled": None}
+    if wanted.reason:
+        filter["reason"] = wanted.reason
+    if wanted.cause:
+        filter["cause"] = None if wanted.cause == UNNAMED else wanted.cause
+    if wanted.before:
+        filter["since"] = {"$lte": wanted.before}
+    if wanted.ids:
+        filter["_id"] = {"$in": [id.removeprefix(PREFIX) for id in wanted.ids]}
+    if wanted.q:
+        text = {"$regex": re.escape(wanted.q), "$options": "i"}
+        filter["$or"] = [{"error": text}, {"text": text}]
+    return filter
+
+
+def _next(cursor: Any) -> Json | None:
+    try:
+        return next(cursor, None)
+    except ExecutionTimeout as error:
+        raise too_broad() from error
 
 
 def _plain(value: Any) -> Any:

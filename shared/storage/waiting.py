@@ -1,9 +1,10 @@
 """Messages that stand in their dossier's own document because they could not be applied yet.
 
-An entry: {source, n, id, type, reason, error, traceback, tries, since, next_try_at, held_until, begun, message
-{headers, data}}. held_until: an operator's replay is at work until then at most. begun: attempts since its last verdict
-that may have killed their process. message: None for a fork that its source's progress alone gave away, and for a gap:
-a message that is known to be published and never came (id "*", `shared.storage.gaps`).
+An entry: {source, n, id, type, reason, cause, error, traceback, tries, since, next_try_at, held_until, begun, message
+{headers, data}}. cause: of reason, type and error, see `shared.storage.causes`. held_until: an operator's replay is at
+work until then at most. begun: attempts since its last verdict that may have killed their process. message: None for a
+fork that its source's progress alone gave away, and for a gap: a message that is known to be published and never came
+(id "*", `shared.storage.gaps`).
 
     reason      means                                              goes on when
     early       a message numbered lower is not there yet          it arrives (asked for by resend after a while)
@@ -23,6 +24,7 @@ from typing import Any
 
 from shared.aggregate import Json
 from shared.contracts.envelope import Envelope, read_envelope
+from shared.storage.causes import cause_of
 
 EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP = "early", "failed", "unknown", "fork", "given_up"
 REASONS = (EARLY, FAILED, UNKNOWN, FORK, GIVEN_UP)
@@ -77,13 +79,14 @@ def waiting_entry(envelope: Envelope, verdict: Verdict, since: datetime) -> Json
         "type": envelope.type,
         "since": since,
         "message": {"headers": envelope.headers(), "data": envelope.data},
-        **verdict_fields(verdict),
+        **verdict_fields(verdict, envelope.type),
     }
 
 
-def verdict_fields(verdict: Verdict) -> Json:
+def verdict_fields(verdict: Verdict, type: str | None) -> Json:
     return {
         "reason": verdict.reason,
+        "cause": cause_of(verdict.reason, type, verdict.error),
         "error": _cut(verdict.error),
         "traceback": _cut(verdict.traceback),
         "tries": verdict.tries,

@@ -5,19 +5,33 @@ Ids of waiting messages: "<aggregate id>~<source>~<n>~<event id>".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from shared.aggregate import Json
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Invalid, NotFound, Violation
+from shared.storage.causes import UNNAMED
 from shared.storage.errors import translated
 from shared.storage.inbox import Inbox
 from shared.storage.marks import Mark
 from shared.storage.waiting import is_gap
+from shared.storage.wanted import Wanted
 
+Place = tuple[str, str]
+ALL = Wanted()
+_ENTRY = ("source", "n", "id", "known_id", "type", "reason", "cause", "error", "tries", "since", "next_try_at")
+_ROW = {"state.file_code": 1, **{f"waiting.{name}": 1 for name in _ENTRY}}
 # Digits of 2^53 - 1, the highest number of a message.
 _LONGEST_NUMBER = 16
+
+
+def too_broad() -> Invalid:
+    message = "So much waits that its content cannot be searched in time: name reason, type, source or cause as well."
+    return Invalid([Violation("/q", "too_broad", message)], message)
 
 
 class AlreadySettled(Conflict):
@@ -50,38 +64,44 @@ class Address:
 class WaitingList:
     """The waiting messages of one service's kind of aggregate."""
 
+    # Seconds for which content is searched.
+    patience = 2.0
+
     def __init__(self, inbox: Inbox[Any]) -> None:
         self.inbox = inbox
         self.store = inbox.store
 
-    def list(
-        self,
-        *,
-        reason: str | None = None,
-        source: str | None = None,
-        q: str | None = None,
-        after: tuple[str, str] | None = None,
-        limit: int = 50,
-    ) -> Sequence[Json]:
-        """Rows ordered by (aggregate id, message id), after the given pair. q: an aggregate id or file code."""
-        having: Any = reason or {"$exists": True}
-        wanted: Json = {"reason": having, **({"source": source} if source else {})}
-        # Said beside $elemMatch too: from that alone the database does not see that the index holds all there is.
-        filter: Json = {"waiting.reason": having, "waiting": {"$elemMatch": wanted}}
+    def list(self, wanted: Wanted = ALL, *, after: Place | None = None, limit: int = 50) -> Sequence[Json]:
+        """Rows ordered by (aggregate id, message id), after the given pair. Raises Invalid where `q` takes too long."""
+        return [row for row, _ in islice(self.walk(wanted, after=after), limit)]
+
+    def walk(
+        self, wanted: Wanted, *, after: Place | None = None, patiently: bool = False
+    ) -> Iterator[tuple[Json, datetime]]:
+        """Rows in that order, each with when it came. Raises Invalid where `q` takes too long, unless `patiently`."""
+        filter = wanted.filter
         if after:
-            filter["_id"] = {"$gte": after[0]}
-        if q:
-            filter["$or"] = [{"_id": q}, {"state.file_code": q}]
-        with translated():
-            documents = self.store.collection.find(filter, {"waiting.message": 0, "waiting.traceback": 0, "history": 0})
+            filter = {"$and": [filter, {"_id": {"$gte": after[0]}}]}
+        until = time.monotonic() + self.patience
+        for document in self._documents(filter, wanted):
             rows = [
-                self._row(document, entry)
-                for document in documents.sort("_id", 1).limit(limit + 1)
+                (self._row(document, entry), entry["since"])
                 for entry in document["waiting"]
-                if (reason in (None, entry["reason"])) and source in (None, entry["source"])
+                if wanted.has(entry) and wanted.finds(*_texts(document, entry))
             ]
-        rows.sort(key=lambda row: (row["aggregate_id"], row["id"]))
-        return [row for row in rows if after is None or (row["aggregate_id"], row["id"]) > after][:limit]
+            rows.sort(key=lambda pair: str(pair[0]["id"]))
+            for row, since in rows:
+                if (not wanted.ids or row["id"] in wanted.ids) and (after is None or _place(row) > after):
+                    yield row, since
+            if wanted.q and not patiently and time.monotonic() > until:
+                raise too_broad()
+
+    def _documents(self, filter: Json, wanted: Wanted) -> Iterator[Json]:
+        fields = {**_ROW, "waiting.message.data": 1} if wanted.q else _ROW
+        with translated():
+            cursor = self.store.collection.find(filter, fields).sort("_id", 1).hint(wanted.index)
+            while (document := next(cursor, None)) is not None:
+                yield document
 
     def show(self, id: str) -> Json:
         """The row with the message's attributes, data and traceback. Raises NotFound."""
@@ -93,6 +113,15 @@ class WaitingList:
             "data": bytes(message["data"]).decode("utf-8", "backslashreplace"),
             "traceback": entry.get("traceback"),
         }
+
+    def acts_on(self, id: str) -> Sequence[Json]:
+        """Entries of its dossier's history that are operators' acts on it, oldest first."""
+        address = Address.parse(id)
+        try:
+            entries = self.store.history(address.subject)
+        except NotFound:
+            return []
+        return [entry for entry in entries if entry.get("details", {}).get("message") == address.match]
 
     def find(self, id: str) -> None:
         """Raises NotFound, or AlreadySettled, unless it waits here."""
@@ -121,8 +150,21 @@ class WaitingList:
             "type": entry.get("type"),
             "event_id": entry["known_id"] if is_gap(entry) else entry["id"],
             "reason": entry["reason"],
+            "cause": entry.get("cause") or UNNAMED,
             "error": entry.get("error"),
             "tries": entry["tries"],
             "since": entry["since"],
             "next_try_at": entry["next_try_at"],
         }
+
+
+def _place(row: Json) -> Place:
+    return str(row["aggregate_id"]), str(row["id"])
+
+
+def _texts(document: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterator[str | None]:
+    yield document["_id"]
+    yield (document.get("state") or {}).get("file_code")
+    yield from (entry["id"], entry.get("type"), entry.get("error"))
+    if message := entry.get("message"):
+        yield bytes(message["data"]).decode("utf-8", "backslashreplace")

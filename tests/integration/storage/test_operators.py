@@ -18,6 +18,7 @@ from shared.storage.reconciling import compare
 from shared.storage.sweeps import WaitingSweep
 from shared.storage.waiting import EARLY, FAILED, FORK, GIVEN_UP
 from shared.storage.waiting_list import AlreadySettled
+from shared.storage.wanted import Wanted
 from tests.integration.storage.conftest import Table
 
 pytestmark = pytest.mark.integration
@@ -40,7 +41,7 @@ def given_up(table: Table, *texts: str) -> None:
 
 
 def only(messages: WaitingMessages, **filter: Any) -> str:
-    (row,) = messages.list(**filter)
+    (row,) = messages.list(Wanted(**filter))
     return row["id"]
 
 
@@ -181,9 +182,9 @@ def test_rows_can_be_filtered_and_paged(table: Table, messages: WaitingMessages)
         for envelope in table.played(subject, "raise:boom", ""):
             table.inbox.receive(envelope)
     assert len(messages.list()) == 6
-    assert {row["aggregate_id"] for row in messages.list(reason=FAILED)} == {"a", "b", "c"}
-    assert [row["sequence"] for row in messages.list(q="b", reason=EARLY)] == [2]
-    assert messages.list(source="nobody") == []
+    assert {row["aggregate_id"] for row in messages.list(Wanted(reason=FAILED))} == {"a", "b", "c"}
+    assert [row["sequence"] for row in messages.list(Wanted(dossier="b", reason=EARLY))] == [2]
+    assert messages.list(Wanted(source="nobody")) == []
     seen: list[str] = []
     after = None
     while rows := messages.list(after=after, limit=2):

@@ -27,6 +27,9 @@ from services.console.adapters.importers.slips import HttpSlips
 from services.console.adapters.officers import HttpOfficers
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
+from services.console.adapters.operations.broker import ManagementBroker
+from services.console.adapters.operations.services import HttpServices
+from services.console.adapters.operations.thresholds import read_thresholds
 from services.console.adapters.paper_inspector import ProcessInspector
 from services.console.adapters.papers import HttpVerification, shelves
 from services.console.adapters.passwords import Argon2Passwords
@@ -55,6 +58,8 @@ from services.console.application.figures.ports import Reporting
 from services.console.application.identifying import IdentityProvider, SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.slips import SlipDoor
+from services.console.application.operations.ports import Operations
+from services.console.application.operations.ports import Services as OperatedServices
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Limits, Sessions
@@ -66,7 +71,7 @@ from services.console.domain.people import Capacity
 from services.console.domain.window import Theirs
 from services.console.entrypoints.access import Console, caller
 from services.console.entrypoints.app import create_app
-from services.console.settings import Settings
+from services.console.settings import BrokerAddress, Settings
 from services.console.settings_access import Access
 from shared.clock import new_id, utc_now
 from shared.standing_link import key_of
@@ -101,6 +106,8 @@ def build(settings: Settings) -> Flask:
         presence=MongoPresence(database),
         drafts=MongoDrafts(database, DRAFTS, utc_now),
         act_files=MongoActFiles(database, new_id, utc_now),
+        operations=operations_for(settings.broker),
+        operated=lambda token: operated_services(clients, token),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
         service_names=tuple(clients),
@@ -201,6 +208,8 @@ def window_desk_for(clients: Mapping[str, httpx.Client], token: str) -> WindowDe
     return HttpWindowDesk(clients, token)
 
 
+
+
 def window_list_from(file: Path | None, url: str | None) -> Mapping[str, Theirs]:
     if file is not None:
         return read_list(file)
@@ -217,3 +226,12 @@ def rows_of(file: Path) -> Iterator[OpenRow]:
 
 def probes_for(clients: Mapping[str, httpx.Client], timeout: float = 3.0) -> Probes:
     return {service: HealthProbe(service, client, timeout) for service, client in clients.items()}
+
+
+def operations_for(broker: BrokerAddress | None) -> Operations:
+    asked = ManagementBroker(open_client(broker.management), broker.vhost) if broker else None
+    return Operations(asked, read_thresholds())
+
+
+def operated_services(clients: Mapping[str, httpx.Client], token: str) -> OperatedServices:
+    return HttpServices(clients, token)

@@ -18,6 +18,7 @@ from services.console.entrypoints.commands.mail import mail
 from services.console.entrypoints.commands.messages import messages
 from services.console.entrypoints.commands.nsw import nsw
 from services.console.entrypoints.commands.pki import pki
+from services.console.entrypoints.commands.queues import queues
 from services.console.entrypoints.commands.status import status
 from services.console.entrypoints.commands.token import token
 from services.console.environment import command_environment
@@ -55,6 +56,7 @@ cuakhau.add_command(token)
 cuakhau.add_command(account)
 cuakhau.add_command(audit)
 cuakhau.add_command(status)
+cuakhau.add_command(queues)
 cuakhau.add_command(messages)
 cuakhau.add_command(file_codes)
 cuakhau.add_command(mail)

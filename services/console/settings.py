@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from services.console.settings_access import Access, read_access
 from shared.secret import Misconfigured, derived_key, secret_from
@@ -32,11 +32,19 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class BrokerAddress:
+    """management: its management API, with user and password. vhost: in which our queues are."""
+
+    management: str
+    vhost: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """services: base URL by service; secret: what bearer tokens are signed with.
 
     database: the console's own, at mongodb_uri. audit_days: how long the audit's entries are kept. proxies: how many of our
-    own stand before the console and say from where a call came.
+    own stand before the console and say from where a call came. broker: None: the pages about queues say how to set it.
     """
 
     environment: str
@@ -50,6 +58,7 @@ class Settings:
     log_level: str = "INFO"
     audit_days: int = 3650
     proxies: int = 0
+    broker: BrokerAddress | None = None
 
     @property
     def development(self) -> bool:
@@ -87,6 +96,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             numbers[name] = _number(environment.get(name) or str(usual), least)
         except ValueError as error:
             problems.append(f"{name} {error}")
+    broker: BrokerAddress | None = None
+    try:
+        broker = read_broker(environment)
+    except SettingsError as error:
+        problems += error.problems
     mode = environment.get("CUAKHAU_ENV", "production")
     usual_url = url_of(f"{host}:{port}") if port else url_of(DEFAULT_ADDRESS)
     access, wrong = read_access(environment, development=mode == DEVELOPMENT, usual_url=usual_url)
@@ -105,7 +119,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         environment.get("CUAKHAU_LOG_LEVEL", "INFO").upper(),
         audit_days=numbers["CUAKHAU_AUDIT_DAYS"],
         proxies=numbers["CONSOLE_PROXIES"],
+        broker=broker,
     )
+
+
+def read_broker(environment: Mapping[str, str]) -> BrokerAddress | None:
+    """AMQP_MANAGEMENT_URI, and of AMQP_URI the virtual host. Raises SettingsError."""
+    told = environment.get("AMQP_MANAGEMENT_URI")
+    if not told:
+        return None
+    try:
+        management = _base_url(told)
+    except ValueError as error:
+        raise SettingsError([f"AMQP_MANAGEMENT_URI {error}"]) from error
+    path = urlsplit(environment.get("AMQP_URI", "")).path.removeprefix("/")
+    return BrokerAddress(management, unquote(path) or "/")
 
 
 def read_service_urls(environment: Mapping[str, str]) -> dict[str, str]:

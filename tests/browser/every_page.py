@@ -156,7 +156,9 @@ _COUNTER = (
 )
 
 _OPERATING = (
-    Look("overview", "operator", "/operations"),
+    Look("operations", "operator", "/operations"),
+    Look("operations-queue", "operator", "/operations/queues/registration.inbox"),
+    Look("operations-trends", "operator", "/operations/trends"),
     Look("papers-unmade", "operator", "/papers/"),
     Look("messages", "operator", "/messages?service={given.stuck[0]}"),
     Look("messages-none", "operator", "/messages?q=khong-co"),

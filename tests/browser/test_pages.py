@@ -14,8 +14,8 @@ pytestmark = pytest.mark.integration
 def test_an_operator_sees_how_the_services_are(office: Office) -> None:
     with office.person("operator", "truc.ban") as page:
         assert page.locator("h1").count() == 1
-        assert page.get_by_text("Sẵn sàng").count() == 3
-        looked_at(page, "overview")
+        assert page.locator(".state-ready").count() == 3
+        looked_at(page, "operations-first")
 
 
 def test_an_administrators_menu_leaves_a_phone_its_page(office: Office) -> None:

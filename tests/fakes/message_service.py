@@ -28,6 +28,7 @@ class MessageService:
     """messages: by id, as `GET /messages/<id>` gives them. outcomes: what a replay of an id comes to (else "applied").
 
     acts: what was done, in order, as (act, id, body, principal's id). broken: every call about messages gets 503.
+    standing, trends: what it says of itself; without standing it is of a version that says nothing.
     """
 
     secret: str
@@ -40,6 +41,8 @@ class MessageService:
     address: str = ""
     broken: bool = False
     silence: threading.Event | None = None
+    standing: dict[str, Any] | None = None
+    trends: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, id: str, **fields: Any) -> None:
         message = {**_PLAIN, **fields, "id": id}
@@ -95,6 +98,7 @@ def _app(service: MessageService) -> Flask:
     _answer_health(app, service)
     _check_tokens(app, service)
     _answer_reads(app, service)
+    _answer_operators(app, service)
     _answer_acts(app, service)
     return app
 
@@ -110,10 +114,24 @@ def _answer_health(app: Flask, service: MessageService) -> None:
         return jsonify(status="ready" if fine else "not_ready", checks=service.checks), 200 if fine else 503
 
 
+def _answer_operators(app: Flask, service: MessageService) -> None:
+    @app.get("/operations/standing")
+    def standing() -> tuple[Response, int] | Response:
+        return _unknown() if service.standing is None else jsonify(service.standing)
+
+    @app.get("/operations/trends")
+    def trends() -> tuple[Response, int] | Response:
+        return _unknown() if service.standing is None else jsonify(items=service.trends)
+
+
+def _unknown() -> tuple[Response, int]:
+    return _problem(404, "not_found", "There is nothing under this address.")
+
+
 def _check_tokens(app: Flask, service: MessageService) -> None:
     @app.before_request
     def authenticate() -> tuple[Response, int] | None:
-        if not request.path.startswith("/messages"):
+        if not request.path.startswith(("/messages", "/operations")):
             return None
         if service.broken:
             return _problem(503, "unavailable", "The database cannot be reached.")

@@ -23,6 +23,8 @@ from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
 from services.console.application.importers.slips import SlipDoor
 from services.console.application.keeping_records import RecordsDesk
+from services.console.application.operations.ports import Operations
+from services.console.application.operations.ports import Services as OperatedServices
 from services.console.application.papers import Inspector, PaperShelf, Verification
 from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence
@@ -44,9 +46,9 @@ class Console:
     """What the pages are given by `bootstrap`.
 
     bearer: a token for whoever is looking; acting_as: from token to the services' waiting messages, desk: to
-    everything else of them, both in that bearer's name; glance: probes that answer fast enough for our own readiness.
-    audit: `console().audit.saw("dossier", id)` before that is shown. checks: of what the console itself needs, each
-    saying what is wrong.
+    everything else of them, operated: to what they say of themselves, all in that bearer's name; glance: probes that answer
+    fast enough for our own readiness. audit: `console().audit.saw("dossier", id)` before that is shown. checks: of what
+    the console itself needs, each saying what is wrong.
     """
 
     signing_in: SigningIn
@@ -67,6 +69,8 @@ class Console:
     presence: Presence
     drafts: Drafts
     act_files: ActFiles
+    operations: Operations
+    operated: Callable[[str], OperatedServices]
     probes: Probes
     glance: Probes
     service_names: tuple[str, ...]
@@ -84,6 +88,11 @@ def console() -> Console:
 def services() -> Services:
     """The services, in the name of whoever is looking."""
     return console().acting_as(_bearer())
+
+
+def operated() -> OperatedServices:
+    """What the services say of themselves, to whoever is looking."""
+    return console().operated(_bearer())
 
 
 def today() -> date:

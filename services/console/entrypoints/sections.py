@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from services.console.entrypoints import messages, overview, papers
+from services.console.entrypoints import messages, papers
 from services.console.entrypoints.access import OPERATING, STAFF
 from services.console.entrypoints.acts import pages as acts
 from services.console.entrypoints.acts import registering
@@ -20,6 +20,7 @@ from services.console.entrypoints.counter import pages as counter
 from services.console.entrypoints.dossier import for_bodies, labels
 from services.console.entrypoints.dossier import pages as dossier
 from services.console.entrypoints.figures import pages as figures
+from services.console.entrypoints.operations import pages as operations
 from services.console.entrypoints.records import pages as records
 from services.console.entrypoints.standing import by_slip, links
 from services.console.entrypoints.standing import pages as standing
@@ -41,7 +42,7 @@ SECTIONS = (
     Section(worklist, "worklist.listing", _l("Worklist"), STAFF),
     Section(calendar.pages, "calendar.week", _l("Calendar"), STAFF),
     Section(warehouse.pages, "warehouse.shell", _l("At the warehouse"), warehouse.ROLES),
-    Section(overview.pages, "overview.overview", _l("Overview"), OPERATING),
+    Section(operations.pages, "operations.overview", _l("Operations"), OPERATING),
     Section(papers.pages, "papers.unmade", _l("Papers to seal"), OPERATING),
     Section(papers.verifying, "verify.ask", None, ()),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),

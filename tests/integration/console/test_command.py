@@ -39,7 +39,7 @@ def test_cuakhau_status_names_what_is_down(
 ) -> None:
     said = run(listening, "status", "--json")
     assert said.exit_code == 1
-    assert {health["service"]: health["ready"] for health in json.loads(said.stdout)} == {
+    assert {health["service"]: health["ready"] for health in json.loads(said.stdout)["services"]} == {
         "registration": True,
         "inspection": True,
         "notification": False,

@@ -19,6 +19,8 @@ ASKING = httpx.Timeout(3.0, connect=1.0)
 _HOUR = 3600
 # The broker keeps a sample a minute for an hour, one each ten minutes for eight hours, one each half hour for a day.
 _STEPS = ((1, 60), (8, 600), (24, 1800))
+# Every five seconds for ten minutes: what is lost is to be seen at once.
+_LATELY = {"msg_rates_age": 600, "msg_rates_incr": 5}
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class ManagementBroker:
 
     def board(self, *, hours: int = 1) -> Board:
         listed = self._rows(f"/api/queues/{self._vhost}", **_span(hours))
-        vhost = read_as(_Vhost, self._one(f"/api/vhosts/{self._vhost}", **_span(1)), service="broker").message_stats
+        vhost = read_as(_Vhost, self._one(f"/api/vhosts/{self._vhost}", **_LATELY), service="broker").message_stats
         lost = growth(vhost.return_unroutable_details.series()) + growth(vhost.drop_unroutable_details.series())
         return Board(
             queues=tuple(sorted((_queue(each) for each in listed), key=lambda queue: queue.name)),

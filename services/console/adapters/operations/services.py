@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,10 @@ class HttpServices:
 
     clients: Mapping[str, httpx.Client]
     token: str
+
+    @property
+    def names(self) -> Collection[str]:
+        return self.clients.keys()
 
     def standing(self, service: str) -> Standing:
         return read_as(Standing, {**self._read(service, "/operations/standing"), "service": service}, service=service)

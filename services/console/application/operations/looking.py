@@ -43,11 +43,12 @@ class Sight:
 def look_around(
     probes: Probes, services: Services, operations: Operations, *, now: datetime, limit: float = LIMIT
 ) -> Sight:
-    """limit: seconds for all of them together."""
+    """limit: seconds for all of them together. Of the console itself there is a probe alone."""
     questions: dict[str, Callable[[], Any]] = {}
     for name, probe in probes.items():
         questions[f"health {name}"] = probe
-        questions[f"standing {name}"] = partial(services.standing, name)
+        if name in services.names:
+            questions[f"standing {name}"] = partial(services.standing, name)
     if operations.broker is not None:
         questions[_BROKER] = operations.broker.board
     answers = ask_each(questions, lambda _, ask: ask(), seconds=limit)

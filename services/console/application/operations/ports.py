@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +18,9 @@ class Services(Protocol):
     Every call raises Unavailable when the service cannot be reached, NotFound when it is of a version that does not tell,
     and Forbidden.
     """
+
+    @property
+    def names(self) -> Collection[str]: ...
 
     def standing(self, service: str) -> Standing: ...
 

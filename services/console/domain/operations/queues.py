@@ -99,7 +99,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Board:
-    """All queues of our virtual host. unroutable: messages of the last hour that no queue was bound for."""
+    """All queues of our virtual host. unroutable: messages of the last ten minutes that no queue was bound for."""
 
     queues: tuple[Queue, ...] = ()
     nodes: tuple[Node, ...] = ()

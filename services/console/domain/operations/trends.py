@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.console.domain.operations.queues import Sample
 
 
 @dataclass(frozen=True)
+class Unpublished:
+    count: int = 0
+    oldest_seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Overdue:
+    overdue: int = 0
+    late_seconds: int = 0
+
+
+@dataclass(frozen=True)
 class Measured:
-    """One minute of one service. What was not counted then is None; by name of the reason or channel."""
+    """One minute of one service. What was not counted then is None. waiting: by reason; queued: letters by channel."""
 
     at: datetime
-    outbox: int | None = None
-    oldest_unpublished_seconds: float | None = None
-    waiting: Mapping[str, int] = field(default_factory=dict)
-    overdue: int | None = None
-    queued: Mapping[str, int] = field(default_factory=dict)
-    published: int | None = None
+    outbox: Unpublished | None = None
+    waiting: Mapping[str, int] | None = None
+    timers: Overdue | None = None
+    queued: Mapping[str, int] | None = None
     received: int | None = None
+    published: int | None = None
 
 
 @dataclass(frozen=True)
 class Trends:
-    """samples: the oldest first."""
+    """items: the oldest first."""
 
     service: str
-    samples: tuple[Measured, ...] = ()
+    items: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,20 +50,17 @@ class Line:
     name: str
     samples: tuple[Sample, ...]
 
-    @property
-    def most(self) -> float:
-        return max((each.value for each in self.samples), default=0.0)
-
 
 def lines_of(trends: Trends) -> tuple[Line, ...]:
-    """unpublished, waiting, overdue, letters, published, received: those that were counted at all."""
-    told = {
-        "unpublished": [(each.at, each.outbox) for each in trends.samples],
-        "waiting": [(each.at, sum(each.waiting.values()) if each.waiting else None) for each in trends.samples],
-        "overdue": [(each.at, each.overdue) for each in trends.samples],
-        "letters": [(each.at, sum(each.queued.values()) if each.queued else None) for each in trends.samples],
-        "published": [(each.at, each.published) for each in trends.samples],
-        "received": [(each.at, each.received) for each in trends.samples],
+    """unpublished, waiting, overdue, letters, received, published: those that were counted at all."""
+    letters = any(each.queued for each in trends.items)
+    told: dict[str, list[tuple[datetime, Any]]] = {
+        "unpublished": [(each.at, each.outbox and each.outbox.count) for each in trends.items],
+        "waiting": [(each.at, _sum(each.waiting)) for each in trends.items],
+        "overdue": [(each.at, each.timers and each.timers.overdue) for each in trends.items],
+        "letters": [(each.at, _sum(each.queued)) for each in trends.items if letters],
+        "received": [(each.at, each.received) for each in trends.items],
+        "published": [(each.at, each.published) for each in trends.items],
     }
     lines = (Line(name, _counted(points)) for name, points in told.items())
     return tuple(line for line in lines if line.samples)
@@ -67,5 +76,9 @@ def thinned(samples: Sequence[Sample], at_most: int) -> tuple[Sample, ...]:
     )
 
 
-def _counted(points: Sequence[tuple[datetime, float | None]]) -> tuple[Sample, ...]:
+def _sum(counts: Mapping[str, int] | None) -> int | None:
+    return None if counts is None else sum(counts.values())
+
+
+def _counted(points: Sequence[tuple[datetime, Any]]) -> tuple[Sample, ...]:
     return tuple(Sample(at, value) for at, value in points if value is not None)

@@ -13,6 +13,8 @@ import httpx
 from services.console.application.accounts import LocalAccounts
 from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.drafting import SpreadsheetDesk
+from services.console.application.operations.ports import Operations
+from services.console.application.operations.ports import Services as OperatedServices
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Sessions
@@ -40,6 +42,18 @@ class Terminal:
         from services.console.bootstrap import services_for
 
         return services_for(self.clients(), self.token())
+
+    def operations(self) -> Operations:
+        """Raises UsageError where a setting is wrong."""
+        from services.console.bootstrap import operations_for
+        from services.console.settings import read_broker
+
+        return operations_for(read_broker(self.environment))
+
+    def operated(self) -> OperatedServices:
+        from services.console.bootstrap import operated_services
+
+        return operated_services(self.clients(), self.token())
 
     def audit_desk(self) -> AuditDesk:
         from services.console.bootstrap import audit_desk_for
@@ -70,6 +84,8 @@ class Terminal:
         from services.console.bootstrap import window_desk_for
 
         return window_desk_for(self.clients(), self.token())
+
+
 
     def window_list(self, *, file: Path | None, url: str | None) -> Mapping[str, Theirs]:
         """Raises Invalid, Unavailable."""

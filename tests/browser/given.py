@@ -183,6 +183,12 @@ class Given:
         event = {"subject": self.accepted, "sequence": 1, "correlationid": self.accepted}
         return self._thrown(event, lambda row: row["aggregate_id"] == self.accepted)
 
+    @property
+    def stuck_dossier(self) -> str:
+        """Of which `stuck` waits."""
+        assert self.stuck
+        return self.accepted
+
     @cached_property
     def spoilt(self) -> tuple[str, str]:
         """Service and waiting message: nobody knows of which dossier it is."""

@@ -35,7 +35,10 @@ class Found:
 class Whereabout(Protocol):
     """In the name of whoever is looking. Every call raises Unavailable, Forbidden, NotFound."""
 
-    services: Sequence[str]
+    @property
+    def services(self) -> Sequence[str]:
+        """In the order of a dossier's way through them."""
+        ...
 
     def named(self, service: str, name: str, value: str, *, limit: int) -> tuple[Position, ...]:
         """The newest first. name: file_code, declaration_no or tax_code."""

@@ -1,0 +1,1 @@
+"""Where is my dossier? For operators, and for staff of its agency."""

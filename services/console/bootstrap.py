@@ -46,6 +46,7 @@ from services.console.adapters.returned_mail import HttpReturnedMail
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
 from services.console.adapters.staff_register import HttpStaffRegister
+from services.console.adapters.whereabouts import HttpWhereabout
 from services.console.adapters.window import HttpWindowDesk
 from services.console.adapters.window_list import fetch_list, read_list
 from services.console.adapters.worklist import HttpWorkDesk
@@ -64,6 +65,7 @@ from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Limits, Sessions
 from services.console.application.taking_over import OpenDossiers
+from services.console.application.whereabouts import Whereabout
 from services.console.application.window import WindowDesk
 from services.console.application.worklist import Work
 from services.console.domain.open_rows import OpenRow
@@ -114,6 +116,7 @@ def build(settings: Settings) -> Flask:
         clock=utc_now,
         audit=Audit(MongoTrail(database, timedelta(days=settings.audit_days)), caller, utc_now, new_id),
         work=Work(HttpWorkDesk, MongoSavedViews(database, new_id), book_pieces, comma_pieces),
+        whereabout=lambda desk: HttpWhereabout(desk, tuple(clients)),
         checks={"database": lambda: trouble(database)},
         development=settings.development,
     )
@@ -208,6 +211,10 @@ def window_desk_for(clients: Mapping[str, httpx.Client], token: str) -> WindowDe
     return HttpWindowDesk(clients, token)
 
 
+
+
+def whereabout_for(clients: Mapping[str, httpx.Client], token: str) -> Whereabout:
+    return HttpWhereabout(HttpDesk(clients, token), tuple(clients))
 
 
 def window_list_from(file: Path | None, url: str | None) -> Mapping[str, Theirs]:

@@ -11,6 +11,7 @@ import click
 from services.console.entrypoints.commands.account import account
 from services.console.entrypoints.commands.audit import audit
 from services.console.entrypoints.commands.context import Terminal
+from services.console.entrypoints.commands.dossier import dossier
 from services.console.entrypoints.commands.file_codes import file_codes
 from services.console.entrypoints.commands.import_open import import_open
 from services.console.entrypoints.commands.import_spreadsheet import import_spreadsheet
@@ -58,6 +59,7 @@ cuakhau.add_command(audit)
 cuakhau.add_command(status)
 cuakhau.add_command(queues)
 cuakhau.add_command(messages)
+cuakhau.add_command(dossier)
 cuakhau.add_command(file_codes)
 cuakhau.add_command(mail)
 cuakhau.add_command(import_open)

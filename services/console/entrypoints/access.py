@@ -30,6 +30,7 @@ from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence
 from services.console.application.registers.ports import Registers
 from services.console.application.sessions import current_session
+from services.console.application.whereabouts import Whereabout
 from services.console.application.worklist import Work
 from services.console.domain.people import Capacity, Session
 from shared.clock import Clock
@@ -77,6 +78,7 @@ class Console:
     clock: Clock
     audit: Audit
     work: Work
+    whereabout: Callable[[Desk], Whereabout]
     checks: Mapping[str, Callable[[], str | None]]
     development: bool
 

@@ -25,6 +25,7 @@ from services.console.entrypoints.records import pages as records
 from services.console.entrypoints.standing import by_slip, links
 from services.console.entrypoints.standing import pages as standing
 from services.console.entrypoints.warehouse import pages as warehouse
+from services.console.entrypoints.whereabouts import pages as whereabouts
 from services.console.entrypoints.worklist import pages as worklist
 
 
@@ -46,6 +47,7 @@ SECTIONS = (
     Section(papers.pages, "papers.unmade", _l("Papers to seal"), OPERATING),
     Section(papers.verifying, "verify.ask", None, ()),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),
+    Section(whereabouts.pages, "whereabouts.search", _l("Where is my dossier?"), OPERATING),
     Section(auditing.pages, "auditing.listing", _l("Access record"), ("admin",)),
     Section(dossier.pages, "dossier.one", None, dossier.READERS),
     Section(labels.pages, "labels.sheet", None, dossier.READERS),

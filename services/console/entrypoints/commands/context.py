@@ -19,6 +19,7 @@ from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Sessions
 from services.console.application.taking_over import OpenDossiers
+from services.console.application.whereabouts import Whereabout
 from services.console.application.window import WindowDesk
 from services.console.domain.open_rows import OpenRow
 from services.console.domain.window import Theirs
@@ -86,6 +87,11 @@ class Terminal:
         return window_desk_for(self.clients(), self.token())
 
 
+
+    def whereabout(self) -> Whereabout:
+        from services.console.bootstrap import whereabout_for
+
+        return whereabout_for(self.clients(), self.token())
 
     def window_list(self, *, file: Path | None, url: str | None) -> Mapping[str, Theirs]:
         """Raises Invalid, Unavailable."""

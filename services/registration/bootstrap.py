@@ -11,6 +11,7 @@ from eventlet import tpool
 
 from services.registration.adapters.documents import DocumentStore, sweep_orphans
 from services.registration.adapters.dossiers import CODEC, INDEXES, KIND, DossierRepository
+from services.registration.adapters.due_figures import measure_deadlines
 from services.registration.adapters.early_messages import EARLY_INDEXES, EarlyMessageStore
 from services.registration.adapters.file_codes import FileCodeCounter
 from services.registration.adapters.law import law_of
@@ -112,6 +113,7 @@ def build(platform: Platform) -> Service:
         journal=journal,
         window_standings=WindowStandings(stored.collection),
         catch_up_early=early_intake.sweep,
+        measure_deadlines=partial(measure_deadlines, stored, in_force.calendar, clock),
         unapplied=early.unapplied,
         messages=messages,
         remove_orphaned_files=remove_orphaned_files,

@@ -12,9 +12,11 @@ from nameko import config
 from nameko.extensions import DependencyProvider, Entrypoint
 
 from shared.errors import Transient
+from shared.messaging import measuring
 from shared.messaging.consumer import Consumer
 from shared.messaging.lanes import Delivery
-from shared.messaging.pacing import CONFIG_KEY, put_off, timer
+from shared.messaging.pacing import CONFIG_KEY, put_off
+from shared.messaging.pacing import timer as timer
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import inbox_of, parked_of
 from shared.operating.switches import INBOX
@@ -133,6 +135,10 @@ class BackgroundService:
     @timer(interval=1)
     def operate(self) -> None:
         self._quietly(self.app.messages.operating.run)
+
+    @timer(interval=measuring.EVERY)
+    def measure(self) -> None:
+        self._quietly(self.app.messages.measuring.run)
 
     @staticmethod
     def _quietly(work: Any) -> None:

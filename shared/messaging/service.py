@@ -20,6 +20,7 @@ from shared.messaging.bulk import BulkActing
 from shared.messaging.control import HEADER, Control, ProgressReport, ResendRequest
 from shared.messaging.fresh import PUBLISHED
 from shared.messaging.lanes import Delivery
+from shared.messaging.measuring import Measuring
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers_of, sources_of
@@ -131,6 +132,7 @@ class ServiceMessages:
             received=partial(_counted, RECEIVED),
             published=partial(_counted, PUBLISHED),
         )
+        self.measuring = Measuring(self.operating)
 
     def ensure_indexes(self, *further: Index) -> None:
         """further: of the first store's collection."""

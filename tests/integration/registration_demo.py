@@ -95,6 +95,7 @@ def app_of(mongodb_uri: str, name: str) -> RegistrationApp:
         without_broker,
         remove_orphaned_files=lambda: 0,
         catch_up_early=early_intake.sweep,
+        measure_deadlines=lambda: None,
         unapplied=early.unapplied,
         hand_over=lambda: 0,
         timetables=timetables,

@@ -37,6 +37,13 @@ INDEXES = (
 class DossierRepository(AggregateStore[Dossier]):
     paper_acts = PAPER_ACTS
 
+    def due(self, *, after: str, until: str) -> int:
+        """How many dossiers' next legal deadline falls after a day and not after another, as ISO dates; "" is before all."""
+        with translated():
+            return self.collection.count_documents(
+                {"state.next_due_on": {"$gt": after, "$lte": until}}, hint={"state.next_due_on": 1, "_id": 1}
+            )
+
     def by_file_code(self, file_code: str) -> Aggregate[Dossier] | None:
         # Natural keys stand in `keys` under a unique index.
         found = self.query({"keys": f"file_code:{file_code}"}, [("_id", 1)], 1)

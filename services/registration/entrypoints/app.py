@@ -44,6 +44,7 @@ class RegistrationApp:
     messages: ServiceMessages
     remove_orphaned_files: Callable[[], int]
     catch_up_early: Callable[[], int]
+    measure_deadlines: Callable[[], None]
     unapplied: Unapplied
     hand_over: Callable[[], int]
     timetables: Timetables

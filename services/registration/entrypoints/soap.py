@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from services.registration.application.window import WindowAnswer, WindowMessage
 from shared.clock import Clock
@@ -30,6 +30,7 @@ Offload = Callable[..., Any]
 _seconds = Histogram(
     "cuakhau_window_call_seconds", "Time to answer a message of the single window", ["function", "outcome"]
 )
+_faults = Counter("cuakhau_window_faults_total", "Messages of the single window that it has to send again")
 _log = logging.getLogger(__name__)
 
 
@@ -139,6 +140,7 @@ def _measured(document: bytes, window: Window, offload: Offload, at: datetime | 
         span.note(function=function, outcome=outcome, file_code=_file_code(handled))
         if handled.outcome is Outcome.FAULT:
             span.fail("fault")
+            _faults.inc()
     _seconds.labels(function, outcome).observe(time.monotonic() - started)
     return handled
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shared.auditing.timers import RootTimer
+from shared.messaging import measuring
 from shared.messaging.entrypoints import BackgroundService
 from shared.messaging.pacing import timer
 
@@ -14,7 +16,7 @@ _SUCCESSIONS_EVERY = 60
 _PAPERS_EVERY = 2
 
 
-class RegistrationTimers(BackgroundService):
+class RegistrationTimers(RootTimer, BackgroundService):
     name = "registration-timers"
 
     @timer(interval=_DEADLINES_EVERY)
@@ -33,6 +35,10 @@ class RegistrationTimers(BackgroundService):
     def hand_over(self) -> None:
         """Dossiers of an agency that has ended, to its successor."""
         self._quietly(self.app.hand_over)
+
+    @timer(interval=measuring.EVERY)
+    def measure_deadlines(self) -> None:
+        self._quietly(self.app.measure_deadlines)
 
     @timer(interval=3600)
     def remove_orphaned_files(self) -> None:

@@ -1,0 +1,6 @@
+"""Where what is compared stands."""
+
+from tests.processes import ROOT
+
+OPERATIONS = ROOT / "docs" / "operations.md"
+OBSERVABILITY = ROOT / "deploy" / "observability"

@@ -66,10 +66,11 @@ LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit
 texts: setup-python ## gather what the console's pages say, beside its Vietnamese; names what is not translated
 	@$(PY) -m deploy.dev.texts
 
-docs: setup-python ## write docs/api, docs/regulation.md and docs/scenarios.md from code and data (CHECK=--check only compares)
+docs: setup-python ## write docs/api, docs/regulation.md, docs/scenarios.md and deploy/observability from code and data (CHECK=--check only compares)
 	@$(PY) -m shared.regulation.document $(CHECK) docs/regulation.md
 	@$(PY) -m tests.e2e.scenario.page $(CHECK) docs/scenarios.md
 	@$(PY) -m shared.messaging.asyncapi $(CHECK) docs/api/asyncapi.yaml
+	@$(PY) -m deploy.observability $(CHECK)
 	@$(PY) -W ignore -m shared.web.documents $(CHECK) docs/api $(APIS)
 	@$(PY) -W ignore -m services.registration.entrypoints.import_schema $(CHECK) docs/api/import-open.schema.json
 

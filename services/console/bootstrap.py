@@ -16,6 +16,7 @@ from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
 from services.console.adapters.dossier.reading import HttpDossiers
 from services.console.adapters.dossier.records import HttpRecords
+from services.console.adapters.evidence import HttpEvidenceDesk
 from services.console.adapters.figures.reading import HttpFigures
 from services.console.adapters.figures.reports import make_workbook, print_page
 from services.console.adapters.file_codes import FileCodes as HttpFileCodes
@@ -24,6 +25,7 @@ from services.console.adapters.import_file import read_rows
 from services.console.adapters.importers.links import MongoLooks, MongoTakenBack, SignedLinks
 from services.console.adapters.importers.own_dossiers import HttpOwnDossiers
 from services.console.adapters.importers.slips import HttpSlips
+from services.console.adapters.leaf_shelf import SqliteShelf
 from services.console.adapters.officers import HttpOfficers
 from services.console.adapters.open_dossiers import OpenDossiers as HttpOpenDossiers
 from services.console.adapters.openid import OpenIdProvider, OpenIdSettings
@@ -43,6 +45,8 @@ from services.console.adapters.records.saved_views import MongoSavedViews
 from services.console.adapters.records.sessions import MongoSessions
 from services.console.adapters.registers.http import HttpRegisters
 from services.console.adapters.returned_mail import HttpReturnedMail
+from services.console.adapters.root_file import read_roots, write_roots
+from services.console.adapters.root_signatures import CmsSignatures, read_known
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
 from services.console.adapters.staff_register import HttpStaffRegister
@@ -52,6 +56,7 @@ from services.console.adapters.window_list import fetch_list, read_list
 from services.console.adapters.worklist import HttpWorkDesk
 from services.console.adapters.worklist_book import book_pieces, comma_pieces
 from services.console.application.accounts import LocalAccounts
+from services.console.application.audit.evidence_ports import EvidenceDesk, Root, Signatures
 from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
@@ -191,6 +196,28 @@ def audit_desk_for(clients: Mapping[str, httpx.Client], token: str) -> AuditDesk
     return HttpAuditDesk(clients, token)
 
 
+def evidence_for(clients: Mapping[str, httpx.Client], token: str) -> EvidenceDesk:
+    return HttpEvidenceDesk(clients, token)
+
+
+def shelf() -> SqliteShelf:
+    return SqliteShelf()
+
+
+def roots_in(file: Path) -> Iterator[Root]:
+    return read_roots(file)
+
+
+def export_roots(roots: Iterator[Root], file: Path) -> int:
+    with file.open("x", encoding="utf-8") as out:
+        return write_roots(roots, out)
+
+
+def signatures_by(certificate: Path | None) -> Signatures:
+    """certificate: PEM, of the key whose signatures are believed. None: of whichever key."""
+    return CmsSignatures(read_known(certificate) if certificate else ())
+
+
 def audits_in(database: Database[Any]) -> Audits:
     return MongoAudits(database)
 
@@ -209,8 +236,6 @@ def spreadsheets_for(clients: Mapping[str, httpx.Client], token: str) -> Spreads
 
 def window_desk_for(clients: Mapping[str, httpx.Client], token: str) -> WindowDesk:
     return HttpWindowDesk(clients, token)
-
-
 
 
 def whereabout_for(clients: Mapping[str, httpx.Client], token: str) -> Whereabout:

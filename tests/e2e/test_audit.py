@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from pymongo import MongoClient
 
+from deploy.dev import signing
 from services.console.cli import cuakhau
+from shared.clock import move_clock
+from shared.storage.history import entry_hash
 from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.stories import kettles
@@ -26,7 +31,9 @@ def audited(
     broker: BrokerAddress, mongodb_uri: str, database: MongoClient[Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Audited]:
     """A system of its own with one dossier that has come to its end."""
-    with running_system(broker, mongodb_uri, database, tmp_path_factory.mktemp("audited")) as system:
+    place = tmp_path_factory.mktemp("audited")
+    asked = {"CUAKHAU_CLOCK_FILE": str(place / "clock")}
+    with running_system(broker, mongodb_uri, database, place, asked) as system:
         stage = system.stage(kettles.STORY)
         perform(stage.story, stage)
         assert stage.id is not None
@@ -34,14 +41,18 @@ def audited(
         # A source tells its consumers how far it is a minute after it fell quiet; here nobody but the audit is to see.
         for service in ("registration", "inspection"):
             system.collection(service).update_many({}, {"$unset": {"reconcile_at": ""}})
-        yield Audited(system, mongodb_uri, stage.id)
+        yield Audited(system, mongodb_uri, stage.id, place)
 
 
 class Audited:
-    def __init__(self, system: System, mongodb_uri: str, id: str) -> None:
+    """place: of the system's files, the clock's and the seal's among them."""
+
+    def __init__(self, system: System, mongodb_uri: str, id: str, place: Path) -> None:
         self.system = system
         self.id = id
-        self._environment = {
+        self.place = place
+        self.environment = {
+            **signing.settings(place),
             "CUAKHAU_ENV": "development",
             "CUAKHAU_SECRET": SECRET,
             "MONGODB_URI": mongodb_uri,
@@ -49,10 +60,16 @@ class Audited:
             **{f"{name.upper()}_URL": url for name, url in system.place.urls.items()},
         }
 
-    def run(self, *arguments: str) -> tuple[int, dict[str, Any]]:
-        said = CliRunner().invoke(cuakhau, ["audit", *arguments, "--json"], env=self._environment)
+    def run(self, *arguments: str, json_wanted: bool = True) -> tuple[int, dict[str, Any]]:
+        wanted = ["--json"] if json_wanted else []
+        said = CliRunner().invoke(cuakhau, ["audit", *wanted, *arguments], env=self.environment)
         assert said.exception is None or isinstance(said.exception, SystemExit), said.exception
-        return said.exit_code, json.loads(said.stdout) if said.stdout else {}
+        return said.exit_code, json.loads(said.stdout) if json_wanted and said.stdout else {}
+
+    def flaws(self, *arguments: str) -> list[tuple[str, str | None, int | None]]:
+        code, said = self.run("--verify", *arguments)
+        assert code == (1 if said["flaws"] else 0)
+        return [(flaw["service"], flaw["id"], flaw["entry"]) for flaw in said["flaws"]]
 
 
 def rules(said: dict[str, Any]) -> list[tuple[str, str]]:
@@ -104,8 +121,69 @@ def test_a_lost_correspondence_is_found_and_comes_back_from_its_sources(audited:
 def test_without_a_service_nothing_is_kept(audited: Audited) -> None:
     kept = audited.system.mongo[audited.system.prefix + "console"]["audits"]
     before = kept.count_documents({})
-    environment = {**audited._environment, "NOTIFICATION_URL": "http://127.0.0.1:9"}
+    environment = {**audited.environment, "NOTIFICATION_URL": "http://127.0.0.1:9"}
     said = CliRunner().invoke(cuakhau, ["audit", "--since", "all"], env=environment)
     assert said.exit_code == 75
     assert "not kept" in said.stderr
     assert kept.count_documents({}) == before
+
+
+@pytest.fixture(scope="module")
+def rooted(audited: Audited) -> Audited:
+    """The day is over; each service has made its root and signed it."""
+    move_clock(audited.place / "clock", timedelta(days=2))
+    for service in ("registration", "inspection", "notification"):
+        made = audited.system.place.operator.act(service, "/audit/roots", {})
+        assert (made["made"], made["signed"]) != (None, 0), made
+    return audited
+
+
+def test_every_history_is_verified_against_signed_roots(rooted: Audited) -> None:
+    code, said = rooted.run("--verify")
+    assert (code, said["flaws"], said["known_certificate"]) == (0, [], True)
+    assert said["verified"] >= 3
+    assert {days["unsigned"] for days in said["roots"].values()} == {0}
+
+
+def test_one_byte_changed_in_the_database_is_named(rooted: Audited) -> None:
+    dossiers = rooted.system.collection("registration")
+    before = dossiers.find_one({"_id": rooted.id})["history"]
+    dossiers.update_one({"_id": rooted.id}, {"$set": {"history.1.event.data.file_code": "QG2026999999"}})
+    assert rooted.flaws() == [("registration", rooted.id, 2)]
+    dossiers.update_one({"_id": rooted.id}, {"$set": {"history": before}})
+    assert rooted.flaws() == []
+
+
+def test_what_was_rewritten_and_chained_anew_or_removed_is_named_by_the_exported_roots(
+    rooted: Audited, tmp_path: Path
+) -> None:
+    kept = tmp_path / "roots.jsonl"
+    assert rooted.run("roots", "export", str(kept), json_wanted=False)[0] == 0
+    assert rooted.run("roots", "export", str(kept), json_wanted=False)[0] == 2
+    assert rooted.flaws("--roots", str(kept)) == []
+    dossiers = rooted.system.collection("registration")
+    document = dossiers.find_one({"_id": rooted.id})
+    history = copy.deepcopy(document["history"])
+    history[2]["actor"]["id"] = "officer:somebody.else"
+    for number, entry in enumerate(history):
+        entry["hash"] = entry_hash(entry, history[number - 1]["hash"] if number else "0" * 64)
+    dossiers.update_one({"_id": rooted.id}, {"$set": {"history": history, "head.hash": history[-1]["hash"]}})
+    cases = rooted.system.collection("inspection")
+    case = cases.find_one_and_delete({"_id": rooted.id})
+    assert rooted.flaws("--roots", str(kept)) == [("registration", rooted.id, 3), ("inspection", rooted.id, None)]
+    # The roots go too: what was exported still knows.
+    own = rooted.system.mongo[rooted.system.prefix + "registration"]["daily_roots"]
+    stored = list(own.find())
+    own.delete_many({})
+    assert rooted.flaws("--roots", str(kept))[0] == ("registration", None, None)
+    own.insert_many(stored)
+    dossiers.replace_one({"_id": rooted.id}, document)
+    cases.insert_one(case)
+    assert rooted.flaws("--roots", str(kept)) == []
+
+
+def test_a_root_signed_by_another_key_is_not_believed(rooted: Audited) -> None:
+    other = str(rooted.place / "pki" / "keys" / "ministry.pem")
+    code, said = rooted.run("--verify", "--certificate", other)
+    assert code == 1
+    assert all("is not whose signature is believed" in flaw["what"] for flaw in said["flaws"])

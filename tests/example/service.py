@@ -12,6 +12,7 @@ from nameko.timer import timer
 
 from shared.aggregate import Actor, Aggregate
 from shared.auditing.http import AuditOperations
+from shared.auditing.http_evidence import EvidenceOperations
 from shared.errors import Conflict
 from shared.messaging.entrypoints import BackgroundService, EventService
 from shared.messaging.http import MessageOperations
@@ -44,7 +45,7 @@ class RallyOut(Schema):
     returned = fields.List(fields.Integer())
 
 
-class Http(MessageOperations, OperatingOperations, AuditOperations, WebService):
+class Http(MessageOperations, OperatingOperations, AuditOperations, EvidenceOperations, WebService):
     name = "http"
     app = App()
 

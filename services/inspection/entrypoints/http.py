@@ -35,6 +35,7 @@ from services.inspection.entrypoints.testing import TestOperations
 from services.inspection.entrypoints.translation import inspection_of
 from services.inspection.entrypoints.worklist import WorklistOperations
 from shared.auditing.http import AuditOperations
+from shared.auditing.http_evidence import EvidenceOperations
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
 from shared.operating.http import OperatingOperations
@@ -49,6 +50,7 @@ class InspectionHttp(
     MessageOperations,
     OperatingOperations,
     AuditOperations,
+    EvidenceOperations,
     PositionOperations,
     WorklistOperations,
     ComplaintOperations,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from shared.auditing.timers import RootTimer
 from shared.messaging.entrypoints import BackgroundService
 from shared.messaging.pacing import timer
 
 
-class InspectionTimers(BackgroundService):
+class InspectionTimers(RootTimer, BackgroundService):
     name = "inspection-timers"
 
     @timer(interval=5)

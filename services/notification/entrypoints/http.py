@@ -27,6 +27,7 @@ from services.notification.entrypoints.schemas import (
 from services.notification.entrypoints.told import ToldOperations
 from shared.aggregate import Aggregate
 from shared.auditing.http import AuditOperations
+from shared.auditing.http_evidence import EvidenceOperations
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
 from shared.operating.http import OperatingOperations
@@ -39,6 +40,7 @@ class NotificationHttp(
     MessageOperations,
     OperatingOperations,
     AuditOperations,
+    EvidenceOperations,
     PositionOperations,
     ToldOperations,
     NoticeOperations,

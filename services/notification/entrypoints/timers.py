@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from shared.auditing.timers import RootTimer
 from shared.messaging.entrypoints import BackgroundService
 from shared.messaging.pacing import timer
 
 
-class NotificationTimers(BackgroundService):
+class NotificationTimers(RootTimer, BackgroundService):
     name = "notification-timers"
 
     @timer(interval=1)

@@ -34,6 +34,7 @@ from services.registration.entrypoints.slips import SlipOperations
 from services.registration.entrypoints.soap import handle_soap, is_heavy
 from services.registration.entrypoints.translation import act_out, draft_of
 from shared.auditing.http import AuditOperations
+from shared.auditing.http_evidence import EvidenceOperations
 from shared.errors import NotFound
 from shared.messaging.http import MessageOperations
 from shared.messaging.positions import PositionOperations
@@ -52,6 +53,7 @@ class RegistrationHttp(
     MessageOperations,
     OperatingOperations,
     AuditOperations,
+    EvidenceOperations,
     PositionOperations,
     ReadingOperations,
     ImporterOperations,

@@ -5,6 +5,7 @@ Level B-B; with a time-stamp authority B-T.
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,12 @@ class Sealer:
     def seal(self, pdf: bytes, facts: Facts) -> bytes:
         with _key(self._settings, facts.head.code) as key:
             return _signed(pdf, facts, key, self._settings.timestamp_url)
+
+    def sign_detached(self, text: bytes, agency: str) -> bytes:
+        """CMS (DER) over a text that stands elsewhere, with the key's certificate and its authorities in it."""
+        with _key(self._settings, agency) as key:
+            signed = asyncio.run(key.async_sign_general_data(text, "sha256", detached=True))
+        return bytes(signed.dump())
 
 
 def _signed(pdf: bytes, facts: Facts, key: Signer, timestamp_url: str | None) -> bytes:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,12 +24,14 @@ from services.console.application.audit.auditing import (
 from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.domain.audit.findings import Finding
 from services.console.domain.audit.judging import Grace
+from services.console.entrypoints.commands.audit_evidence import roots, verify
 from services.console.entrypoints.commands.context import Terminal, local_user
 from services.console.entrypoints.commands.output import moment, print_json, print_table
 from shared.clock import VIETNAM, new_id, utc_now
 from shared.errors import Unavailable
 
 _SHOWN = 200
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class _Since(click.ParamType[Any]):
@@ -52,6 +55,11 @@ class _Since(click.ParamType[Any]):
 @click.option("--repair", "mending", is_flag=True, help="Have sources send again what consumers miss.")
 @click.option("--yes", is_flag=True, help="Do not ask before repairing.")
 @click.option("--patience", type=click.IntRange(1, 3600), default=60, show_default=True, help="Seconds for a repair.")
+@click.option("--verify", "verifying", is_flag=True, help="Verify every history instead, against the daily roots.")
+@click.option(
+    "--roots", "roots_file", type=_FILE, help="With --verify: roots that were exported, instead of the stored."
+)
+@click.option("--certificate", type=_FILE, help="With --verify: of the key that signs daily roots (PEM).")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 @click.pass_context
@@ -63,6 +71,9 @@ def audit(
     mending: bool,
     yes: bool,
     patience: int,
+    verifying: bool,
+    roots_file: Path | None,
+    certificate: Path | None,
     as_json: bool,
 ) -> None:
     """Compare the three services' stores: every dossier has its case and its correspondence, sequences and events meet,
@@ -72,6 +83,13 @@ def audit(
     """
     if ctx.invoked_subcommand is not None:
         return
+    if verifying:
+        try:
+            whole = verify(terminal, roots_file, certificate, as_json=as_json)
+        except Unavailable as error:
+            click.echo(f"{error.message} Not everything was verified.", err=True)
+            ctx.exit(os.EX_TEMPFAIL)
+        ctx.exit(0 if whole else 1)
     desk, audits = terminal.audit_desk(), terminal.audits()
     allowed = Grace(exchange=timedelta(seconds=grace))
     try:
@@ -118,6 +136,9 @@ def _repair(audited: Audited, desk: AuditDesk, grace: Grace, *, yes: bool, patie
     for subject, why in refused:
         click.echo(f"{subject}: {why}", err=True)
     return [*others, *left, *(each for each in audited.findings if each.id in dict(refused))]
+
+
+audit.add_command(roots)
 
 
 @contextmanager

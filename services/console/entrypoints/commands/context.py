@@ -11,6 +11,7 @@ import click
 import httpx
 
 from services.console.application.accounts import LocalAccounts
+from services.console.application.audit.evidence_ports import EvidenceDesk
 from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.operations.ports import Operations
@@ -61,6 +62,11 @@ class Terminal:
 
         return audit_desk_for(self.clients(), self.token())
 
+    def evidence(self) -> EvidenceDesk:
+        from services.console.bootstrap import evidence_for
+
+        return evidence_for(self.clients(), self.token())
+
     def audits(self) -> Audits:
         from services.console.bootstrap import audits_in, own_database
 
@@ -85,8 +91,6 @@ class Terminal:
         from services.console.bootstrap import window_desk_for
 
         return window_desk_for(self.clients(), self.token())
-
-
 
     def whereabout(self) -> Whereabout:
         from services.console.bootstrap import whereabout_for

@@ -77,11 +77,11 @@ def sentence(hold: Hold) -> str:
 def summary(said: Verdict) -> str:
     """One sentence before all others."""
     if said.held:
-        return str(ngettext("One thing holds this dossier.", "%(num)d things hold this dossier.", len(said.holds)))
+        return str(ngettext("%(num)d thing holds this dossier.", "%(num)d things hold this dossier.", len(said.holds)))
     if said.under_way:
         return str(
             ngettext(
-                "Nothing holds this dossier; one message is under way.",
+                "Nothing holds this dossier; %(num)d message is under way.",
                 "Nothing holds this dossier; %(num)d messages are under way.",
                 said.under_way,
             )

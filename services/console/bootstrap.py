@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -50,6 +51,7 @@ from services.console.adapters.root_signatures import CmsSignatures, read_known
 from services.console.adapters.services import ServiceMessages, open_client
 from services.console.adapters.spreadsheets import SpreadsheetDesk as HttpSpreadsheetDesk
 from services.console.adapters.staff_register import HttpStaffRegister
+from services.console.adapters.switches import HttpNotices, HttpSwitches
 from services.console.adapters.whereabouts import HttpWhereabout
 from services.console.adapters.window import HttpWindowDesk
 from services.console.adapters.window_list import fetch_list, read_list
@@ -61,6 +63,7 @@ from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.auditing import Audit
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.figures.ports import Reporting
+from services.console.application.held_up import HeldUpNow
 from services.console.application.identifying import IdentityProvider, SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.slips import SlipDoor
@@ -69,6 +72,7 @@ from services.console.application.operations.ports import Services as OperatedSe
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Limits, Sessions
+from services.console.application.switching import Switches
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.whereabouts import Whereabout
 from services.console.application.window import WindowDesk
@@ -115,6 +119,8 @@ def build(settings: Settings) -> Flask:
         act_files=MongoActFiles(database, new_id, utc_now),
         operations=operations_for(settings.broker),
         operated=lambda token: operated_services(clients, token),
+        switches=HttpSwitches,
+        held_up=HeldUpNow(tuple(clients), HttpNotices(clients), monotonic),
         probes=probes_for(clients),
         glance=probes_for(clients, timeout=GLANCE),
         service_names=tuple(clients),
@@ -224,6 +230,10 @@ def audits_in(database: Database[Any]) -> Audits:
 
 def file_codes_for(clients: Mapping[str, httpx.Client], token: str) -> FileCodes:
     return HttpFileCodes(clients, token)
+
+
+def switches_for(clients: Mapping[str, httpx.Client], token: str) -> Switches:
+    return HttpSwitches(HttpDesk(clients, token))
 
 
 def open_dossiers_for(clients: Mapping[str, httpx.Client], token: str) -> OpenDossiers:

@@ -21,6 +21,7 @@ from services.console.entrypoints.commands.nsw import nsw
 from services.console.entrypoints.commands.pki import pki
 from services.console.entrypoints.commands.queues import queues
 from services.console.entrypoints.commands.status import status
+from services.console.entrypoints.commands.switches import drain, pause, resume
 from services.console.entrypoints.commands.token import token
 from services.console.environment import command_environment
 from services.console.settings import SettingsError
@@ -66,6 +67,9 @@ cuakhau.add_command(import_open)
 cuakhau.add_command(import_spreadsheet)
 cuakhau.add_command(nsw)
 cuakhau.add_command(pki)
+cuakhau.add_command(pause)
+cuakhau.add_command(resume)
+cuakhau.add_command(drain)
 
 
 def main() -> None:

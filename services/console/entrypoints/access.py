@@ -18,6 +18,7 @@ from services.console.application.counter import Drafts
 from services.console.application.desk import Desk
 from services.console.application.dossier_desk import DossierDesk
 from services.console.application.figures.ports import Reporting
+from services.console.application.held_up import HeldUpNow
 from services.console.application.identifying import SigningIn
 from services.console.application.importers.links import LinkDoor
 from services.console.application.importers.looking import OwnDossiers
@@ -30,9 +31,11 @@ from services.console.application.ports import Probes, Services
 from services.console.application.presence import Presence
 from services.console.application.registers.ports import Registers
 from services.console.application.sessions import current_session
+from services.console.application.switching import Switches
 from services.console.application.whereabouts import Whereabout
 from services.console.application.worklist import Work
 from services.console.domain.people import Capacity, Session
+from services.console.domain.switches import HeldUp
 from shared.clock import Clock
 from shared.regulation import legal_day
 
@@ -72,6 +75,8 @@ class Console:
     act_files: ActFiles
     operations: Operations
     operated: Callable[[str], OperatedServices]
+    switches: Callable[[Desk], Switches]
+    held_up: HeldUpNow
     probes: Probes
     glance: Probes
     service_names: tuple[str, ...]
@@ -95,6 +100,12 @@ def services() -> Services:
 def operated() -> OperatedServices:
     """What the services say of themselves, to whoever is looking."""
     return console().operated(_bearer())
+
+
+def held_up() -> tuple[HeldUp, ...]:
+    """What is paused just now, for whoever works here; nothing for others."""
+    at_work = "who" in g and g.who.role in (*STAFF, *OPERATING, "cert_body")
+    return console().held_up(_bearer()) if at_work else ()
 
 
 def today() -> date:

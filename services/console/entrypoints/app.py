@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.console.entrypoints import probes, start, wording
-from services.console.entrypoints.access import Console
+from services.console.entrypoints.access import Console, held_up
 from services.console.entrypoints.browsers import browser_name
 from services.console.entrypoints.compressing import compress
 from services.console.entrypoints.failures import explain_failures
@@ -22,6 +22,7 @@ from services.console.entrypoints.rooms import speak_as_the_room, translations
 from services.console.entrypoints.sections import SECTIONS, menu
 from services.console.entrypoints.signing_in import openid, own
 from services.console.entrypoints.signing_in import pages as sign_in
+from services.console.entrypoints.switches.wording import held_up_text
 from shared.clock import VIETNAM
 
 _HEADERS = {
@@ -111,6 +112,7 @@ def _speak(app: Flask, console: Console) -> None:
             "service_names": console.service_names,
             "development": console.development,
             "ago": _ago,
+            "held_up": lambda: [held_up_text(each, console.clock) for each in held_up()],
         }
 
 

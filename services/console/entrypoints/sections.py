@@ -24,6 +24,7 @@ from services.console.entrypoints.operations import pages as operations
 from services.console.entrypoints.records import pages as records
 from services.console.entrypoints.standing import by_slip, links
 from services.console.entrypoints.standing import pages as standing
+from services.console.entrypoints.switches import pages as switches
 from services.console.entrypoints.warehouse import pages as warehouse
 from services.console.entrypoints.whereabouts import pages as whereabouts
 from services.console.entrypoints.worklist import pages as worklist
@@ -44,6 +45,7 @@ SECTIONS = (
     Section(calendar.pages, "calendar.week", _l("Calendar"), STAFF),
     Section(warehouse.pages, "warehouse.shell", _l("At the warehouse"), warehouse.ROLES),
     Section(operations.pages, "operations.overview", _l("Operations"), OPERATING),
+    Section(switches.pages, "switches.listing", None, OPERATING),
     Section(papers.pages, "papers.unmade", _l("Papers to seal"), OPERATING),
     Section(papers.verifying, "verify.ask", None, ()),
     Section(messages.pages, "messages.listing", _l("Waiting messages"), OPERATING),

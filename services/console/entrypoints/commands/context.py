@@ -19,6 +19,7 @@ from services.console.application.operations.ports import Services as OperatedSe
 from services.console.application.ports import FileCodes, Probes, Services
 from services.console.application.returning import ReturnedMail
 from services.console.application.sessions import Sessions
+from services.console.application.switching import Switches
 from services.console.application.taking_over import OpenDossiers
 from services.console.application.whereabouts import Whereabout
 from services.console.application.window import WindowDesk
@@ -86,6 +87,11 @@ class Terminal:
         from services.console.bootstrap import spreadsheets_for
 
         return spreadsheets_for(self.clients(), self.token(role="officer"))
+
+    def switches(self) -> Switches:
+        from services.console.bootstrap import switches_for
+
+        return switches_for(self.clients(), self.token())
 
     def window_desk(self) -> WindowDesk:
         from services.console.bootstrap import window_desk_for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from shared.aggregate import Json
@@ -99,7 +99,7 @@ def _progress(act: BulkAct) -> Json:
     return {
         "id": act.id,
         "act": order.act,
-        "filter": order.wanted,
+        "filter": replace(order.wanted, q=order.wanted.q or order.wanted.dossier),
         "rate": order.rate,
         "reason": order.reason,
         "by": order.by.id,

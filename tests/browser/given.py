@@ -195,6 +195,13 @@ class Given:
         return self._thrown({}, lambda row: row["reason"] == "unreadable")
 
     @cached_property
+    def bulk_act(self) -> tuple[str, str]:
+        """Service and an act on many: a replay of what nobody can read, which changes nothing."""
+        service, id = self.spoilt
+        order = {"act": "replay", "filter": {"ids": [id]}, "expected_count": 1, "reason": "thử lại sau khi nâng cấp"}
+        return service, str(self.office.system.place.operator.act(service, "/messages/bulk-acts", order)["id"])
+
+    @cached_property
     def letter(self) -> tuple[str, str]:
         """Of a dossier, and one to its importer that the mail server refused."""
         mail = self.office.system.place.mail.client

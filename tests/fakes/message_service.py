@@ -38,6 +38,7 @@ class MessageService:
     checks: dict[str, str] = field(default_factory=dict)
     version: str | None = None
     acts: list[tuple[str, str, dict[str, Any], str]] = field(default_factory=list)
+    bulk: dict[str, dict[str, Any]] = field(default_factory=dict)
     address: str = ""
     broken: bool = False
     silence: threading.Event | None = None
@@ -89,8 +90,11 @@ _PLAIN: dict[str, Any] = {
     "attributes": {},
     "data": None,
     "traceback": None,
+    "cause": "c0ffee",
+    "masked": True,
+    "acts": [],
 }
-_ONLY_IN_DETAIL = {"attributes", "data", "traceback"}
+_ONLY_IN_DETAIL = {"attributes", "data", "traceback", "masked", "acts"}
 
 
 def _app(service: MessageService) -> Flask:
@@ -99,6 +103,7 @@ def _app(service: MessageService) -> Flask:
     _check_tokens(app, service)
     _answer_reads(app, service)
     _answer_operators(app, service)
+    _answer_bulk_acts(app, service)
     _answer_acts(app, service)
     return app
 
@@ -157,12 +162,58 @@ def _answer_reads(app: Flask, service: MessageService) -> None:
         # As the services do: a full page is followed by another, which may be empty.
         return jsonify(items=items, next=str(start + limit) if len(items) == limit else None)
 
+    @app.get("/messages/groups")
+    def groups() -> Response:
+        found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for message in filter(_matches, service.messages.values()):
+            found.setdefault(tuple(message[name] for name in _GROUPED), []).append(message)
+        return jsonify(items=[{**dict(zip(_GROUPED, key, strict=True)), **_sums(of)} for key, of in found.items()])
+
+    @app.get("/messages/bulk-acts")
+    def bulk_acts() -> Response:
+        return jsonify(items=list(service.bulk.values()))
+
+    @app.get("/messages/bulk-acts/<id>")
+    def bulk_act(id: str) -> tuple[Response, int] | Response:
+        return jsonify(service.bulk[id]) if id in service.bulk else _problem(404, "not_found", "There is no such act.")
+
     @app.get("/messages/<id>")
     def one(id: str) -> tuple[Response, int] | Response:
         return jsonify(service.messages[id]) if id in service.messages else _absent(service, id)
 
 
+def _answer_bulk_acts(app: Flask, service: MessageService) -> None:
+    @app.post("/messages/bulk-acts")
+    def order() -> tuple[Response, int]:
+        body = request.get_json()
+        if not str(body.get("reason", "")).strip() or not 1 <= body["rate"] <= 500:
+            return _problem(422, "invalid", "The input breaks one or more rules.")
+        if any(act["state"] == "running" and act["filter"] == body["filter"] for act in service.bulk.values()):
+            return _problem(409, "already_running", "The same is running already.")
+        wanted = [m for m in service.messages.values() if all(m[n] == v for n, v in body["filter"].items())]
+        if abs(len(wanted) - body["expected_count"]) > 10:
+            return _problem(409, "count_changed", "The count has changed.")
+        act = {"id": f"act-{len(service.bulk)}", "state": "running", "counted": len(wanted), "done": {}, **body}
+        act |= {"by": f"operator:{request.environ['who']}", "started_at": "2026-11-20T03:00:00Z", "ended_at": None}
+        service.bulk[act["id"]] = act
+        return jsonify(act), 201
+
+    @app.post("/messages/bulk-acts/<id>/cancel")
+    def cancel(id: str) -> tuple[Response, int] | Response:
+        if service.bulk[id]["state"] != "running":
+            return _problem(409, "conflict", "It has ended already.")
+        service.bulk[id]["state"] = "cancelled"
+        return jsonify(service.bulk[id])
+
+
 def _answer_acts(app: Flask, service: MessageService) -> None:
+    @app.post("/messages/<id>/reveal")
+    def reveal(id: str) -> tuple[Response, int] | Response:
+        if id not in service.messages:
+            return _absent(service, id)
+        service.acts.append(("reveal", id, request.get_json(), request.environ["who"]))
+        return jsonify({**service.messages[id], "masked": False})
+
     @app.post("/messages/<id>/<act>")
     def act(id: str, act: str) -> tuple[Response, int] | Response:
         if id not in service.messages:
@@ -225,8 +276,24 @@ def _carry_out(service: MessageService, id: str, act: str, body: dict[str, Any])
     return {"outcome": outcome, "detail": None}
 
 
+_GROUPED = ("reason", "type", "source", "cause")
+
+
+def _sums(messages: list[dict[str, Any]]) -> dict[str, Any]:
+    dossiers = {message["aggregate_id"] for message in messages if message["aggregate_id"]}
+    since = sorted(message["since"] for message in messages)
+    span = {"oldest_since": since[0], "newest_since": since[-1]}
+    return {
+        "count": len(messages),
+        "dossiers": len(dossiers),
+        "error": messages[0]["error"],
+        **span,
+        "example_id": messages[0]["id"],
+    }
+
+
 def _matches(message: dict[str, Any]) -> bool:
-    wanted = {name: request.args.get(name) for name in ("reason", "source")}
+    wanted = {name: request.args.get(name) for name in ("reason", "source", "type", "cause")}
     text = request.args.get("q")
     found = not text or text in (message["aggregate_id"], message["file_code"])
     return all(not value or message[name] == value for name, value in wanted.items()) and found

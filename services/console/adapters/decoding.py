@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from services.console.domain.messages import MessageDetail, MessageRef, Outcome, WaitingMessage
+from services.console.domain.messages import ActOnMessage, MessageDetail, MessageRef, Outcome, WaitingMessage
 
 # In a selection a service names what it refused by the error's code.
 _REFUSALS = {
@@ -33,10 +33,11 @@ def decode_message(service: str, item: Mapping[str, Any]) -> WaitingMessage:
         sequence=_number(item.get("sequence")),
         type=_text(item.get("type")),
         event_id=_text(item.get("event_id")),
+        cause=_text(item.get("cause")),
         error=_text(item.get("error")),
         tries=_number(item.get("tries")) or 0,
-        since=_time(item.get("since")),
-        next_try_at=_time(item.get("next_try_at")),
+        since=read_time(item.get("since")),
+        next_try_at=read_time(item.get("next_try_at")),
     )
 
 
@@ -47,7 +48,14 @@ def decode_detail(service: str, item: Mapping[str, Any]) -> MessageDetail:
         attributes=attributes if isinstance(attributes, dict) else {},
         data=_data(item.get("data")),
         traceback=_text(item.get("traceback")),
+        masked=item.get("masked") is True,
+        acts=tuple(_act(act) for act in item.get("acts") or ()),
     )
+
+
+def _act(item: Mapping[str, Any]) -> ActOnMessage:
+    act, by = _text(item.get("act")) or "", _text(item.get("by")) or ""
+    return ActOnMessage(read_time(item.get("at")), act, by, _text(item.get("reason")))
 
 
 def decode_outcome(ref: MessageRef, item: Mapping[str, Any], *, otherwise: str) -> Outcome:
@@ -74,7 +82,8 @@ def _number(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _time(value: Any) -> datetime | None:
+def read_time(value: Any) -> datetime | None:
+    """UTC; None for what is no time."""
     if not isinstance(value, str):
         return None
     try:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from services.console.application.messages import AlreadyRunning, CountChanged
 from shared.errors import (
     Conflict,
     CuakhauError,
@@ -18,6 +19,8 @@ from shared.errors import (
     Unavailable,
     Violation,
 )
+
+_CONFLICTS = {kind.code: kind for kind in (AlreadyRunning, CountChanged)}
 
 
 def error_from(response: httpx.Response, service: str) -> CuakhauError:
@@ -36,7 +39,7 @@ def error_from(response: httpx.Response, service: str) -> CuakhauError:
             # It is the half-day that does not fit, for the reasons named; nobody was faster.
             return Invalid(_unfit(problem), said)
         case 409:
-            return Conflict(said)
+            return _CONFLICTS.get(str(problem.get("code")), Conflict)(said)
         case 422 | 400:
             return Invalid(_violations(problem), said)
         case status if status >= 500 or status == 429:

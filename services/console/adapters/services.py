@@ -13,13 +13,16 @@ import httpx
 
 from services.console.adapters.calling import call_service
 from services.console.adapters.decoding import decode_detail, decode_message, decode_outcome
+from services.console.adapters.decoding_bulk_acts import decode_bulk_act, decode_group, encode_query
 from services.console.application.ports import MessagePage
+from services.console.domain.bulk_acts import BulkAct, MessageGroup, Order
 from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome
 
 READING = httpx.Timeout(5.0, connect=1.0)
 # A replay runs the consumer's handler before it answers; a selection runs many.
 ACTING = 30.0
 ACTING_ON_MANY = 120.0
+_BULK = "/messages/bulk-acts"
 
 
 def open_client(address: str) -> httpx.Client:
@@ -44,7 +47,7 @@ class ServiceMessages:
     acting_on_many: float = ACTING_ON_MANY
 
     def page(self, query: MessageQuery, *, limit: int, cursor: str | None = None) -> MessagePage:
-        asked = {"reason": query.reason, "source": query.source, "q": query.text, "cursor": cursor, "limit": limit}
+        asked = {**encode_query(query), "cursor": cursor, "limit": limit}
         body = self._call("GET", "/messages", params={key: value for key, value in asked.items() if value})
         return MessagePage(
             tuple(decode_message(self.service, item) for item in body.get("items") or ()), body.get("next") or None
@@ -52,6 +55,32 @@ class ServiceMessages:
 
     def show(self, id: str) -> MessageDetail:
         return decode_detail(self.service, self._call("GET", _path(id)))
+
+    def groups(self, query: MessageQuery) -> tuple[MessageGroup, ...]:
+        items = self._call("GET", "/messages/groups", params=encode_query(query)).get("items") or ()
+        return tuple(decode_group(self.service, item) for item in items)
+
+    def reveal(self, id: str, *, reason: str) -> MessageDetail:
+        return decode_detail(self.service, self._act(_path(id, "reveal"), {"reason": reason}))
+
+    def order(self, order: Order) -> BulkAct:
+        body = {
+            "act": order.act,
+            "filter": encode_query(order.query),
+            "expected_count": order.expected,
+            "rate": order.rate,
+            "reason": order.reason,
+        }
+        return decode_bulk_act(self.service, self._act(_BULK, body))
+
+    def bulk_act(self, id: str) -> BulkAct:
+        return decode_bulk_act(self.service, self._call("GET", f"{_BULK}/{quote(id, safe='')}"))
+
+    def bulk_acts(self) -> tuple[BulkAct, ...]:
+        return tuple(decode_bulk_act(self.service, item) for item in self._call("GET", _BULK).get("items") or ())
+
+    def cancel(self, id: str) -> BulkAct:
+        return decode_bulk_act(self.service, self._act(f"{_BULK}/{quote(id, safe='')}/cancel", {}))
 
     def replay(self, id: str) -> Outcome:
         return decode_outcome(self._ref(id), self._act(_path(id, "replay"), {}), otherwise="replayed")

@@ -19,6 +19,18 @@ class Unanswered(Unavailable):
     code = "unanswered"
 
 
+class AlreadyRunning(Conflict):
+    """The same act on the same messages is being carried out."""
+
+    code = "already_running"
+
+
+class CountChanged(Conflict):
+    """Another number of messages waits than the operator saw."""
+
+    code = "count_changed"
+
+
 @dataclass(frozen=True)
 class MessageList:
     """failed: services that could not be asked; theirs are missing from items."""
@@ -56,6 +68,10 @@ def list_messages(
 
 def show_message(ref: MessageRef, *, services: Services) -> MessageDetail:
     return service_named(ref.service, services).show(ref.id)
+
+
+def reveal_message(ref: MessageRef, *, reason: str, services: Services) -> MessageDetail:
+    return service_named(ref.service, services).reveal(ref.id, reason=reason)
 
 
 def replay_message(ref: MessageRef, *, services: Services) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.console.domain.bulk_acts import BulkAct, MessageGroup, Order
 from services.console.domain.health import Health
 from services.console.domain.messages import MessageDetail, MessageQuery, Outcome, WaitingMessage
 
@@ -25,7 +26,15 @@ class WaitingMessages(Protocol):
 
     def page(self, query: MessageQuery, *, limit: int, cursor: str | None = None) -> MessagePage: ...
 
-    def show(self, id: str) -> MessageDetail: ...
+    def groups(self, query: MessageQuery) -> tuple[MessageGroup, ...]: ...
+
+    def show(self, id: str) -> MessageDetail:
+        """Personal data in it masked."""
+        ...
+
+    def reveal(self, id: str, *, reason: str) -> MessageDetail:
+        """With personal data; the service puts on record who looked and why."""
+        ...
 
     def replay(self, id: str) -> Outcome: ...
 
@@ -36,6 +45,16 @@ class WaitingMessages(Protocol):
     def skip_many(self, ids: Sequence[str], *, reason: str) -> list[Outcome]: ...
 
     def rebase(self, id: str, *, sequence: int, event_id: str | None, reason: str) -> Outcome: ...
+
+    def order(self, order: Order) -> BulkAct:
+        """Raises Conflict when the count has changed or the same runs already."""
+        ...
+
+    def bulk_act(self, id: str) -> BulkAct: ...
+
+    def bulk_acts(self) -> tuple[BulkAct, ...]: ...
+
+    def cancel(self, id: str) -> BulkAct: ...
 
 
 class FileCodes(Protocol):

@@ -55,6 +55,7 @@ class WaitingMessage:
     sequence: int | None = None
     type: str | None = None
     event_id: str | None = None
+    cause: str | None = None
     error: str | None = None
     tries: int = 0
     since: datetime | None = None
@@ -76,20 +77,39 @@ class WaitingMessage:
 
 
 @dataclass(frozen=True)
+class ActOnMessage:
+    """What an operator did about it, as the dossier's history has it. by: "operator:lan.nt"."""
+
+    at: datetime | None
+    act: str
+    by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class MessageDetail:
-    """attributes: the envelope's headers as received; data: JSON, or text where it could not be read."""
+    """attributes: the envelope's headers as received; data: JSON, or text where it could not be read.
+
+    masked: what is personal in it is not shown.
+    """
 
     message: WaitingMessage
     attributes: Mapping[str, Any] = field(default_factory=dict)
     data: Any = None
     traceback: str | None = None
+    masked: bool = False
+    acts: tuple[ActOnMessage, ...] = ()
 
 
 @dataclass(frozen=True)
 class MessageQuery:
+    """text: a dossier's id or file code as a whole, else text in those, in type, error and content."""
+
     reason: str | None = None
     source: str | None = None
     text: str | None = None
+    type: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True)

@@ -112,5 +112,6 @@ def _empty(service: MessageService) -> None:
     service.settled.clear()
     service.outcomes.clear()
     service.acts.clear()
+    service.bulk.clear()
     service.checks = {"broker": "ok", "database": "ok"}
     service.broken = False

@@ -189,6 +189,10 @@ class Operator:
         found: dict[str, Any] = self.client.get(f"/messages/{quote(id, safe='')}").raise_for_status().json()
         return found
 
+    def reveal(self, id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.post(id, "reveal", reason="to compare").raise_for_status().json()
+        return found
+
     def post(self, id: str, act: str, **body: Any) -> httpx.Response:
         return self.client.post(f"/messages/{quote(id, safe='')}/{act}", json=body or None)
 

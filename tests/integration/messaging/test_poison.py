@@ -75,7 +75,7 @@ def test_poison_waits_with_its_reason_and_blocks_nobody_else(standing: Standing)
             row = rows[id]
             assert row["error"]
             assert row["tries"] == 3
-            whole = operator.show(row["id"])
+            whole = operator.reveal(row["id"])
             assert whole["data"] == make(id)[0].decode("utf-8", "backslashreplace"), "the bytes as they came"
         assert "boom" in rows[f"poison-{len(poisons) - 1}"]["error"]
     assert (standing.pong.log.stat().st_size - began) / len(poisons) < 4_000, "no hot loop in the log"
@@ -101,7 +101,7 @@ def test_what_names_no_dossier_is_kept_as_it_came(standing: Standing, name: str)
     with court.operator(standing.pong) as operator:
 
         def kept() -> dict[str, Any] | None:
-            wholes = (operator.show(row["id"]) for row in operator.messages(reason="unreadable"))
+            wholes = (operator.reveal(row["id"]) for row in operator.messages(reason="unreadable"))
             return next((whole for whole in wholes if mark in str(whole["attributes"])), None)
 
         whole = court.until(kept, "it is shown")
@@ -149,7 +149,7 @@ def test_what_the_library_cannot_decode_is_kept_and_ends(standing: Standing, nam
 
         def kept() -> bool:
             rows = operator.messages(reason="unreadable")
-            return any(operator.show(row["id"])["data"] == body.decode() for row in rows)
+            return any(operator.reveal(row["id"])["data"] == body.decode() for row in rows)
 
         court.until(kept, "it is shown")
     until_played(court, standing, f"after-{list(UNDECODABLE).index(name)}")

@@ -69,7 +69,7 @@ class Queue:
 
     @property
     def oldest(self) -> Age | None:
-        return age_of_oldest(self.ready, self.came)
+        return age_of_oldest(self.ready, self.came, self.depth)
 
 
 @dataclass(frozen=True)
@@ -106,20 +106,22 @@ class Board:
     unroutable: int = 0
 
 
-def age_of_oldest(ready: int, came: Sequence[Sample]) -> Age | None:
+def age_of_oldest(ready: int, came: Sequence[Sample], depth: Sequence[Sample]) -> Age | None:
     """Since when the oldest message that is ready stands there; None where nothing is, or nothing can be told.
 
-    The broker tells no message's age of a quorum queue. But messages are taken in their order, so that of all that ever
-    came the last `ready` ones are those that are left; the oldest of them came before the first sample that counts it.
-    What was taken and given back stands in front and is older than this says.
+    The broker tells no message's age of a quorum queue. But messages are taken in their order, so that of all that had
+    come at its last sample the last ones are those that were left; the oldest of them came before the first sample that
+    counts it. What was taken and given back stands in front and is older than this says.
     """
-    if ready <= 0 or not came:
+    if ready <= 0 or not came or not depth:
         return None
-    before_it = came[-1].value - ready
-    counting = next((n for n, sample in enumerate(came) if sample.value > before_it), None)
-    if counting is None:
-        return None
-    return Age(came[counting].at, at_least=counting == 0)
+    if depth[-1].value <= 0:
+        # All of them have come since.
+        return Age(depth[-1].at)
+    before_it = came[-1].value - depth[-1].value
+    # A counter that began anew, with the broker, knows nothing of what was there already.
+    counting = next((n for n, sample in enumerate(came) if sample.value > before_it >= 0), None)
+    return None if counting is None else Age(came[counting].at, at_least=counting == 0)
 
 
 def growth(came: Sequence[Sample]) -> float:

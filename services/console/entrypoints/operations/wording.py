@@ -20,62 +20,64 @@ class Words(NamedTuple):
     paragraph: str
 
 
-_AWAY, _MESSAGE, _GLANCE, _PAUSE = "What is away", "A waiting message", "At a glance", "Pausing and draining"
+_MESSAGE, _PAGE = "A waiting message", "What the operations page says"
 
 FINDINGS = {
     Rule.SERVICE_SILENT: Words(
         _l("%(service)s does not answer"),
         _l("Look whether its processes run and what they said last, and start them. What comes meanwhile waits."),
-        _AWAY,
+        "A service is silent",
     ),
     Rule.SERVICE_TELLS_NOTHING: Words(
         _l("%(service)s runs, but tells nothing of itself"),
         _l("What is wrong in it cannot be seen here. Its database may be away, or its version is an older one."),
-        _AWAY,
+        "A service cannot work",
     ),
     Rule.NO_INSTANCE: Words(
-        _l("%(service)s: no process says that it lives"), _l("Start one. What comes meanwhile waits."), _AWAY
+        _l("%(service)s: no process says that it lives"),
+        _l("Start one. What comes meanwhile waits."),
+        "A service is silent",
     ),
     Rule.INSTANCE_GONE: Words(
         _l("%(service)s: process %(about)s went without a word"),
         _l("None was started in its place. See in its log why it ended, and start it again."),
-        _AWAY,
+        "A service is silent",
     ),
     Rule.INSTANCE_NOT_READY: Words(
         _l("%(service)s: process %(about)s cannot work"),
         _l("Bring back what it lacks; it goes on by itself then."),
-        _AWAY,
+        "A service cannot work",
     ),
     Rule.TWO_VERSIONS: Words(
         _l("%(service)s runs in several versions: %(about)s"),
         _l("Right while versions are being changed. If nobody is changing them, stop the older one."),
-        _GLANCE,
+        _PAGE,
     ),
     Rule.UNPUBLISHED: Words(
         _l("%(service)s: events of %(count)s dossiers have not reached the broker"),
         _l("The broker is away or refuses them: look there first. They are sent again by themselves."),
-        _AWAY,
+        "Events are not published",
     ),
     Rule.WAITING: Words(_l("%(service)s: %(count)s messages wait: %(about)s"), "", _MESSAGE),
     Rule.TIMERS_OVERDUE: Words(
         _l("%(service)s: acts that were due are not done for %(count)s dossiers"),
         _l("Its timers do not get through. See whether its processes are ready, and what their log says."),
-        _GLANCE,
+        "What is done by the clock is late",
     ),
     Rule.BREAKER_OPEN: Words(
         _l("%(about)s: the other side does not answer, %(count)s letters stand in the queue"),
         _l("Ask them. Once they answer, sending goes on by itself, and no letter is lost."),
-        _AWAY,
+        "A partner does not answer",
     ),
     Rule.LETTERS_QUEUED: Words(
         _l("%(about)s: %(count)s letters have been in the queue for too long"),
         _l("See whether notification is ready, and how long the other side takes to answer."),
-        _AWAY,
+        "Letters are late",
     ),
     Rule.LETTERS_FAILED: Words(
         _l("%(about)s: %(count)s letters were given up"),
         _l("Each names its reason. Remove the cause, then have them sent again."),
-        _GLANCE,
+        "Letters were given up",
     ),
     Rule.FEED_SILENT: Words(
         _l("Single window, message %(about)s: silent for longer than usual"),
@@ -85,32 +87,32 @@ FINDINGS = {
     Rule.PAUSED: Words(
         _l("%(service)s: %(about)s is paused"),
         _l("On purpose. Resume it when the reason is gone; nothing that waits is lost."),
-        _PAUSE,
+        _PAGE,
     ),
     Rule.BROKER_SILENT: Words(
         _l("The broker does not tell how its queues are"),
         _l("See whether the broker runs and its management plugin is on."),
-        _AWAY,
+        _PAGE,
     ),
     Rule.BROKER_ALARM: Words(
         _l("The broker: %(about)s"),
         _l("Nothing gets into it until that is over. Give it room, or start the node again."),
-        _AWAY,
+        _PAGE,
     ),
     Rule.NO_CONSUMER: Words(
         _l("Queue %(about)s: nobody takes its %(count)s messages"),
         _l("See whether the service runs and reaches the broker. Its messages wait."),
-        _AWAY,
+        _PAGE,
     ),
     Rule.QUEUE_STANDS: Words(
         _l("Queue %(about)s: %(count)s messages, and the oldest has stood for too long"),
         _l("The service takes them too slowly or not at all: see what its processes have in hand."),
-        _GLANCE,
+        _PAGE,
     ),
     Rule.QUEUE_DEEP: Words(
         _l("Queue %(about)s: %(count)s messages"),
         _l("More come than are taken. Start another process of the service, or find who sends so many."),
-        _GLANCE,
+        _PAGE,
     ),
     Rule.PARKED: Words(
         _l("Queue %(about)s: the broker set %(count)s messages aside"),
@@ -125,7 +127,7 @@ FINDINGS = {
             "A queue or binding is missing: start the services again, they declare what they need. "
             "Nothing is lost: events stay unpublished."
         ),
-        _GLANCE,
+        "Events are not taken",
     ),
 }
 

@@ -144,9 +144,10 @@ def queue(name: str = "registration.inbox", **fields: Any) -> Queue:
     return replace(Queue(name, consumers=1), **fields)
 
 
-def came(seconds: float) -> tuple[Sample, ...]:
-    """Ten messages, the last of them so long ago."""
-    return Sample(ago(3600), 0), Sample(ago(seconds + 60), 9), Sample(ago(seconds), 10), Sample(NOW, 10)
+def left(count: int, seconds: float) -> dict[str, Any]:
+    """A queue in which the last of ten messages are left, which came so long ago."""
+    came = Sample(ago(3600), 0), Sample(ago(seconds + 60), 10 - count), Sample(ago(seconds), 10), Sample(NOW, 10)
+    return {"ready": count, "came": came, "depth": (Sample(ago(3600), 0), Sample(NOW, count))}
 
 
 @pytest.mark.parametrize(
@@ -161,8 +162,8 @@ def came(seconds: float) -> tuple[Sample, ...]:
         (
             Rule.QUEUE_STANDS,
             Severity.BAD,
-            Board((queue(ready=1, came=came(301)),)),
-            Board((queue(ready=1, came=came(299)),)),
+            Board((queue(**left(1, 301)),)),
+            Board((queue(**left(1, 299)),)),
         ),
         (Rule.QUEUE_DEEP, Severity.CARE, Board((queue(ready=10_001),)), Board((queue(ready=10_000),))),
         (
@@ -180,7 +181,7 @@ def test_a_rule_about_the_broker(rule: Rule, severity: Severity, wrong: Board, w
 
 def test_an_inbox_that_is_held_on_purpose_is_no_fault() -> None:
     held = {"registration": replace(WELL, switches=(PAUSED,))}
-    board = Board((queue(ready=20_000, consumers=0, came=came(3000)),))
+    board = Board((queue(consumers=0, **left(4, 3000)),))
     found = findings(held, board, LIMITS, NOW)
     assert [each.rule for each in found] == [Rule.PAUSED]
     assert not is_wrong(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,28 +17,33 @@ def series(*values: float) -> tuple[Sample, ...]:
     return tuple(Sample(BEGAN + timedelta(minutes=n), value) for n, value in enumerate(values))
 
 
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.data())
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=30), st.integers(1, 9))
 def test_it_is_the_first_moment_at_which_the_oldest_that_is_left_had_come(
-    arrivals: list[int], data: st.DataObject
+    minutes: list[tuple[int, int]], since_then: int
 ) -> None:
-    came = series(*accumulate(arrivals))
-    when = [sample.at for sample, count in zip(came, arrivals, strict=True) for _ in range(count)]
-    taken = data.draw(st.integers(0, len(when)))
-    age = age_of_oldest(len(when) - taken, came)
-    if taken == len(when):
-        assert age is None
-    else:
-        assert age is not None
-        assert age.since == when[taken]
-        assert age.at_least == (age.since == BEGAN)
+    arrived: list[datetime] = []
+    taken = 0
+    came, depth = [], []
+    for n, (arriving, taking) in enumerate(minutes):
+        at = BEGAN + timedelta(minutes=n)
+        arrived += [at] * arriving
+        taken = min(taken + taking, len(arrived))
+        came.append(Sample(at, len(arrived)))
+        depth.append(Sample(at, len(arrived) - taken))
+    age = age_of_oldest(len(arrived) - taken + since_then, came, depth)
+    assert age is not None
+    assert age.since == (arrived[taken] if taken < len(arrived) else came[-1].at)
+    assert age.at_least == (taken < len(arrived) and age.since == BEGAN)
 
 
 def test_what_the_broker_cannot_know_is_not_made_up() -> None:
-    assert age_of_oldest(0, series(1, 2)) is None
-    assert age_of_oldest(3, ()) is None
-    forgotten = age_of_oldest(9, series(0, 0, 0))
-    assert forgotten is not None
-    assert forgotten.at_least
+    assert age_of_oldest(0, series(1, 2), series(1, 2)) is None
+    assert age_of_oldest(3, (), series(3)) is None
+    # The broker counts anew, and what stands there had come before.
+    assert age_of_oldest(9, series(0, 0, 0), series(9, 9, 9)) is None
+    older = age_of_oldest(9, series(9, 9, 9), series(9, 9, 9))
+    assert older is not None
+    assert older.at_least
 
 
 def test_growth_counts_on_after_a_counter_began_anew() -> None:

@@ -13,6 +13,8 @@ from flask import Flask
 from pymongo.database import Database
 
 from services.console.adapters.audit import HttpAuditDesk
+from services.console.adapters.backup.archive_reading import TarArchive
+from services.console.adapters.backup.backups import MongoBackups
 from services.console.adapters.bearers import bearer_for, bearer_of
 from services.console.adapters.desk import HttpDesk
 from services.console.adapters.dossier.reading import HttpDossiers
@@ -61,6 +63,7 @@ from services.console.application.accounts import LocalAccounts
 from services.console.application.audit.evidence_ports import EvidenceDesk, Root, Signatures
 from services.console.application.audit.ports import AuditDesk, Audits
 from services.console.application.auditing import Audit
+from services.console.application.backup.ports import Archive, Backups
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.figures.ports import Reporting
 from services.console.application.held_up import HeldUpNow
@@ -84,6 +87,7 @@ from services.console.entrypoints.access import Console, caller
 from services.console.entrypoints.app import create_app
 from services.console.settings import BrokerAddress, Settings
 from services.console.settings_access import Access
+from services.console.settings_databases import Databases
 from shared.clock import new_id, utc_now
 from shared.standing_link import key_of
 from shared.storage.database import open_database, trouble
@@ -226,6 +230,14 @@ def signatures_by(certificate: Path | None) -> Signatures:
 
 def audits_in(database: Database[Any]) -> Audits:
     return MongoAudits(database)
+
+
+def backups_of(databases: Databases) -> Backups:
+    return MongoBackups(databases.mongodb_uri, databases.prefix)
+
+
+def archive_in(file: Path) -> Archive:
+    return TarArchive(file)
 
 
 def file_codes_for(clients: Mapping[str, httpx.Client], token: str) -> FileCodes:

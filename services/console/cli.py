@@ -10,6 +10,7 @@ import click
 
 from services.console.entrypoints.commands.account import account
 from services.console.entrypoints.commands.audit import audit
+from services.console.entrypoints.commands.backup import backup, restore
 from services.console.entrypoints.commands.context import Terminal
 from services.console.entrypoints.commands.dossier import dossier
 from services.console.entrypoints.commands.file_codes import file_codes
@@ -57,6 +58,8 @@ def cuakhau(ctx: click.Context) -> None:
 cuakhau.add_command(token)
 cuakhau.add_command(account)
 cuakhau.add_command(audit)
+cuakhau.add_command(backup)
+cuakhau.add_command(restore)
 cuakhau.add_command(status)
 cuakhau.add_command(queues)
 cuakhau.add_command(messages)

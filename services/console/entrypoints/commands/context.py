@@ -13,6 +13,7 @@ import httpx
 from services.console.application.accounts import LocalAccounts
 from services.console.application.audit.evidence_ports import EvidenceDesk
 from services.console.application.audit.ports import AuditDesk, Audits
+from services.console.application.backup.ports import Archive, Backups
 from services.console.application.drafting import SpreadsheetDesk
 from services.console.application.operations.ports import Operations
 from services.console.application.operations.ports import Services as OperatedServices
@@ -72,6 +73,19 @@ class Terminal:
         from services.console.bootstrap import audits_in, own_database
 
         return audits_in(own_database(read_settings(self.environment)))
+
+    def backups(self) -> Backups:
+        """Raises SettingsError."""
+        from services.console.bootstrap import backups_of
+        from services.console.settings_databases import read_databases
+
+        return backups_of(read_databases(self.environment))
+
+    def archive(self, file: Path) -> Archive:
+        """Raises Damaged."""
+        from services.console.bootstrap import archive_in
+
+        return archive_in(file)
 
     def file_codes(self) -> FileCodes:
         from services.console.bootstrap import file_codes_for

@@ -1,0 +1,1 @@
+"""The cluster's past, the archive's file, and an empty cluster."""

@@ -1,0 +1,1 @@
+"""Backing up the whole system, and restoring it."""

@@ -48,7 +48,8 @@ def test_a_message_that_waits_holds_its_dossier_and_each_page_leads_to_the_other
     with office.person("operator", "hoa.vh") as page:
         page.goto(f"/messages/{service}/{message}")
         page.get_by_role("link", name="Hồ sơ đang ở đâu").last.click()
-        page.wait_for_url(f"**/operations/dossiers/{code}")
+        page.wait_for_url("**/operations/dossiers/*")
+        expect(page.locator("h1")).to_have_text(f"Hồ sơ {code} đang ở đâu?")
         held = page.locator(".notice-error")
         expect(held).to_contain_text("đang giữ hồ sơ này lại")
         held.get_by_role("link", name="Xem thông điệp và xử lý").first.click()

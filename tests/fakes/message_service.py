@@ -28,6 +28,7 @@ class MessageService:
     """messages: by id, as `GET /messages/<id>` gives them. outcomes: what a replay of an id comes to (else "applied").
 
     acts: what was done, in order, as (act, id, body, principal's id). broken: every call about messages gets 503.
+    ending: what an act on many has come to when it is looked at (else it runs on).
     standing, trends: what it says of itself; without standing it is of a version that says nothing.
     """
 
@@ -39,6 +40,7 @@ class MessageService:
     version: str | None = None
     acts: list[tuple[str, str, dict[str, Any], str]] = field(default_factory=list)
     bulk: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ending: dict[str, int] | None = None
     address: str = ""
     broken: bool = False
     silence: threading.Event | None = None
@@ -175,6 +177,8 @@ def _answer_reads(app: Flask, service: MessageService) -> None:
 
     @app.get("/messages/bulk-acts/<id>")
     def bulk_act(id: str) -> tuple[Response, int] | Response:
+        if service.ending is not None and id in service.bulk:
+            service.bulk[id] |= {"done": service.ending, "state": "done"}
         return jsonify(service.bulk[id]) if id in service.bulk else _problem(404, "not_found", "There is no such act.")
 
     @app.get("/messages/<id>")

@@ -113,5 +113,6 @@ def _empty(service: MessageService) -> None:
     service.outcomes.clear()
     service.acts.clear()
     service.bulk.clear()
+    service.ending = None
     service.checks = {"broker": "ok", "database": "ok"}
     service.broken = False

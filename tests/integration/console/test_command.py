@@ -93,3 +93,45 @@ def test_cuakhau_acts_with_the_token_it_is_given(listening: SimpleNamespace, reg
     assert (said.exit_code, json.loads(said.stdout)[0]["outcome"]) == (1, "refused")
     without = run(listening, "messages", "list", CUAKHAU_ENV="production")
     assert (without.exit_code, "CUAKHAU_TOKEN" in without.stderr) == (2, True)
+
+
+def test_cuakhau_messages_groups(listening: SimpleNamespace, registration: MessageService) -> None:
+    said = run(listening, "messages", "groups", "--service", "registration", "--json")
+    (group,) = json.loads(said.stdout)["items"]
+    assert (group["cause"], group["count"], group["dossiers"]) == ("c0ffee", 1, 1)
+    assert "c0ffee" in run(listening, "messages", "groups", "--service", "registration").stdout
+    assert run(listening, "messages", "groups").exit_code == 1, "notification could not be asked"
+
+
+def test_cuakhau_messages_replay_all_of_a_cause_at_a_rate(
+    listening: SimpleNamespace, registration: MessageService
+) -> None:
+    asked = ("messages", "replay", "--cause", "c0ffee", "--rate", "200", "--service", "registration")
+    assert run(listening, *asked, "--yes").exit_code == 2, "why?"
+    assert run(listening, *asked, "--reason", "mended", keyboard="n\n").exit_code == 1
+    assert registration.bulk == {}
+    registration.ending = {"applied": 1}
+    said = run(listening, *asked, "--reason", "mended", "--yes", "--json")
+    assert said.exit_code == 0, said.output
+    (act,) = json.loads(said.stdout)
+    assert (act["act"], act["rate"], act["state"], act["done"]) == ("replay", 200, "done", {"applied": 1})
+    registration.ending = {"waiting": 1}
+    again = run(listening, *asked, "--reason", "mended", "--yes")
+    assert (again.exit_code, "failed again" in again.stdout) == (1, True)
+
+
+def test_cuakhau_messages_are_named_or_meant_by_a_filter_not_both(listening: SimpleNamespace) -> None:
+    assert run(listening, "messages", "replay").exit_code == 2
+    both = run(listening, "messages", "skip", f"registration/{SIGNED}", "--all", "--reason", "x", "--yes")
+    assert both.exit_code == 2
+    unreachable = run(listening, "messages", "skip", "--all", "--reason", "x", "--yes")
+    assert (unreachable.exit_code, "Nothing was ordered" in unreachable.stderr) == (1, True)
+
+
+def test_cuakhau_messages_show_reveals_for_a_reason(listening: SimpleNamespace, registration: MessageService) -> None:
+    ref = f"registration/{SIGNED}"
+    assert json.loads(run(listening, "messages", "show", ref, "--json").stdout)["masked"] is True
+    assert run(listening, "messages", "show", ref, "--reveal").exit_code == 2
+    shown = run(listening, "messages", "show", ref, "--reveal", "--reason", "to call back", "--json")
+    assert json.loads(shown.stdout)["masked"] is False
+    assert [act[:3] for act in registration.acts] == [("reveal", SIGNED, {"reason": "to call back"})]

@@ -52,6 +52,10 @@ class _Rate:
 class _Stats:
     publish_details: _Counted = field(default_factory=_Counted)
     ack_details: _Rate = field(default_factory=_Rate)
+
+
+@dataclass(frozen=True)
+class _Lost:
     return_unroutable_details: _Counted = field(default_factory=_Counted)
     drop_unroutable_details: _Counted = field(default_factory=_Counted)
 
@@ -89,7 +93,7 @@ class _Binding:
 
 @dataclass(frozen=True)
 class _Vhost:
-    message_stats: _Stats = field(default_factory=_Stats)
+    message_stats: _Lost = field(default_factory=_Lost)
 
 
 @dataclass(frozen=True)

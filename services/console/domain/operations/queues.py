@@ -115,13 +115,18 @@ def age_of_oldest(ready: int, came: Sequence[Sample], depth: Sequence[Sample]) -
     """
     if ready <= 0 or not came or not depth:
         return None
-    if depth[-1].value <= 0:
-        # All of them have come since.
-        return Age(depth[-1].at)
+    empty = next((n for n in reversed(range(len(depth))) if depth[n].value <= 0), None)
+    # Since it was empty last; of what came after the last sample that alone is known.
+    after_empty = None if empty is None else depth[min(empty + 1, len(depth) - 1)].at
     before_it = came[-1].value - depth[-1].value
     # A counter that began anew, with the broker, knows nothing of what was there already.
     counting = next((n for n, sample in enumerate(came) if sample.value > before_it >= 0), None)
-    return None if counting is None else Age(came[counting].at, at_least=counting == 0)
+    if counting is None:
+        return None if after_empty is None else Age(after_empty)
+    if after_empty is None:
+        return Age(came[counting].at, at_least=counting == 0)
+    # The two are not counted at the same instant.
+    return Age(max(came[counting].at, after_empty))
 
 
 def growth(came: Sequence[Sample]) -> float:

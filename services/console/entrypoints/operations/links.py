@@ -24,6 +24,8 @@ def place_of(finding: Finding) -> str:
     """An address of ours; on the same page it is a part of that."""
     if finding.rule is Rule.WAITING:
         return url_for("messages.listing", service=finding.service, reason=finding.about)
+    if finding.rule is Rule.PAUSED:
+        return url_for("switches.listing")
     if finding.rule in _OF_A_QUEUE:
         return url_for("operations.queue", name=finding.about)
     return f"#{_SECTIONS.get(finding.rule, 'services')}"

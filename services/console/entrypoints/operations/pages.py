@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 
 from services.console.application.operations.looking import follow_trends, look_around
 from services.console.domain.operations.instances import is_gone, version_of
@@ -41,7 +41,6 @@ def overview() -> str:
         is_gone=lambda instance, at: is_gone(instance, at, gone_after),
         words=wording,
         spark=spark,
-        switches=_switches(),
         limits=console().operations.thresholds,
     )
 
@@ -85,8 +84,3 @@ def trends() -> str:
 def _hours(choices: tuple[int, ...]) -> int:
     asked = request.args.get("hours", "")
     return int(asked) if asked in map(str, choices) else choices[0]
-
-
-def _switches() -> str | None:
-    """The page on which parts are paused, where there is one."""
-    return "/operations/switches" if current_app.url_map.bind("").test("/operations/switches") else None

@@ -20,7 +20,7 @@ class Words(NamedTuple):
     paragraph: str
 
 
-_MESSAGE, _PAGE = "A waiting message", "What the operations page says"
+_MESSAGE, _PAGE, _PAUSE = "A waiting message", "What the operations page says", "Pausing and draining"
 
 FINDINGS = {
     Rule.SERVICE_SILENT: Words(
@@ -87,7 +87,7 @@ FINDINGS = {
     Rule.PAUSED: Words(
         _l("%(service)s: %(about)s is paused"),
         _l("On purpose. Resume it when the reason is gone; nothing that waits is lost."),
-        _PAGE,
+        _PAUSE,
     ),
     Rule.BROKER_SILENT: Words(
         _l("The broker does not tell how its queues are"),
@@ -137,7 +137,13 @@ _ALARMS = {
     "stopped": _l("a node has stopped"),
 }
 SEVERITIES = {Severity.BAD: _l("Wrong"), Severity.CARE: _l("Look at it"), Severity.NOTE: _l("To know")}
-CHANNELS = {"WINDOW": _l("Single window"), "EMAIL": _l("E-mail"), "ZALO": _l("Zalo"), "SMS": _l("SMS")}
+CHANNELS = {
+    "INBOX": _l("Taking messages in"),
+    "WINDOW": _l("Single window"),
+    "EMAIL": _l("E-mail"),
+    "ZALO": _l("Zalo"),
+    "SMS": _l("SMS"),
+}
 BREAKERS = {"closed": _l("answers"), "open": _l("does not answer"), "half_open": _l("being tried")}
 STATES = {
     "ready": _l("Ready"),

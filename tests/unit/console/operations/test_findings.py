@@ -147,7 +147,7 @@ def queue(name: str = "registration.inbox", **fields: Any) -> Queue:
 def left(count: int, seconds: float) -> dict[str, Any]:
     """A queue in which the last of ten messages are left, which came so long ago."""
     came = Sample(ago(3600), 0), Sample(ago(seconds + 60), 10 - count), Sample(ago(seconds), 10), Sample(NOW, 10)
-    return {"ready": count, "came": came, "depth": (Sample(ago(3600), 0), Sample(NOW, count))}
+    return {"ready": count, "came": came, "depth": (Sample(ago(3600), 3), Sample(NOW, count))}
 
 
 @pytest.mark.parametrize(

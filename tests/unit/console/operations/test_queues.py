@@ -36,6 +36,14 @@ def test_it_is_the_first_moment_at_which_the_oldest_that_is_left_had_come(
     assert age.at_least == (taken < len(arrived) and age.since == BEGAN)
 
 
+def test_of_a_queue_that_was_empty_nothing_is_older_than_that() -> None:
+    # What came in the last minute is counted as ready, and not yet as come.
+    for behind in (series(7, 7, 7, 7), series(0, 0, 0, 0)):
+        age = age_of_oldest(5, behind, series(4, 0, 0, 5))
+        assert age is not None
+        assert (age.since, age.at_least) == (BEGAN + timedelta(minutes=3), False)
+
+
 def test_what_the_broker_cannot_know_is_not_made_up() -> None:
     assert age_of_oldest(0, series(1, 2), series(1, 2)) is None
     assert age_of_oldest(3, (), series(3)) is None

@@ -44,4 +44,4 @@ def test_every_finding_leads_to_a_place_and_to_a_paragraph_that_is_there(rule: R
     app = create_app(cast(Any, Mock(development=True)), session_key=b"0" * 32)
     with app.test_request_context("/operations"):
         place = place_of(finding(rule))
-    assert place.startswith(("/messages", "/operations/queues/", "#"))
+    assert place.startswith(("/messages", "/operations/queues/", "/operations/switches", "#"))

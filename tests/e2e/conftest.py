@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -59,8 +59,10 @@ class System:
         found = []
         for service in SERVICES:
             document = self.collection(service).find_one({"_id": id})
-            if document is None:
-                found.append(f"{service} has no document")
+            if document is None or "history" not in document:
+                found.append(
+                    f"{service} has no document" if document is None else f"{service} has nothing but messages"
+                )
                 continue
             flaw = first_flaw(document["history"])
             marks = [mark for mark in ("waiting", "unpublished") if document.get(mark)]
@@ -86,11 +88,14 @@ def running_system(
     database: MongoClient[Any],
     directory: Path,
     asked: Mapping[str, str] | None = None,
+    before: Callable[[str], object] | None = None,
 ) -> Iterator[System]:
-    """asked: further settings of the services."""
+    """asked: further settings of the services. before: given the databases' prefix before anything starts."""
     with ExitStack() as stack:
         vhost = stack.enter_context(fresh_vhost(broker))
         prefix = stack.enter_context(fresh_prefix(database))
+        if before is not None:
+            before(prefix)
         ports = free_ports(len(SERVICES) + 3)
         addresses = {name: f"127.0.0.1:{ports.pop()}" for name in SERVICES}
         signing.prepare(directory)

@@ -20,7 +20,7 @@ class Pace:
     def take(self, most: int) -> int:
         """How many may be done now; they count as done."""
         now = self._monotonic()
-        self._saved = min(self._saved + (now - self._at) * self._rate, max(1.0, self._rate * _MEMORY))
+        self._saved = min(self._saved + (now - self._at) * self._rate, self._rate * _MEMORY + 1.0)
         self._at = now
         taken = min(int(self._saved), most)
         self._saved -= taken

@@ -78,7 +78,7 @@ class Backlog:
                 near = collection.find(noted, {"unpublished": 1}).sort("unpublished.next_try_at", 1).limit(_ENDS)
                 far = collection.find(noted, {"unpublished": 1}).sort("unpublished.next_try_at", -1).limit(_LOOKED_AT)
                 late = {row["_id"]: row["unpublished"] for row in (*near, *far)}
-                failing += sum(marks["tries"] > 0 for marks in late.values())
+                failing += sum(marks.get("tries", 0) > 0 for marks in late.values())
                 since += (marks["since"] for marks in late.values())
         return Unpublished(min(count, MOST), count > MOST, min(since, default=None), failing)
 

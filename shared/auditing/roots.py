@@ -9,7 +9,7 @@ it. What is in the way of a signature does not keep it from being made: it is si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,8 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from shared.aggregate import Json
-from shared.auditing.leaves import Days, Leaf, begins_at, day_of
+from shared.auditing.growth import Growth
+from shared.auditing.leaves import day_of
 from shared.auditing.merkle import MerkleTree
 from shared.auditing.statement import Statement
 from shared.clock import Clock, NewId
@@ -33,10 +34,7 @@ log = structlog.get_logger(__name__)
 
 # Replicas whose clocks differ have written what belongs to the day by then.
 SETTLED = timedelta(minutes=30)
-# What an act's time may lie before the time of the act before it.
-_SKEW = timedelta(hours=1)
 _CHUNK = 5_000
-_TIMES = {"kind": 1, "history.number": 1, "history.time": 1, "history.hash": 1}
 # Gives the signature (CMS, DER) over a statement's text. Raises NotSigned.
 Sign = Callable[[bytes], bytes]
 
@@ -63,8 +61,7 @@ class DailyRoots:
         self.service = service
         self.roots = database["daily_roots"].with_options(**technical)
         self.leaves = database["daily_leaves"].with_options(**technical)
-        self._places = {each.name: each for each in sorted(collections, key=lambda each: each.name)}
-        self._archives = {name: database[f"{name}_archive"].with_options(**technical) for name in self._places}
+        self._growth = Growth(collections)
         self._clock, self._new_id, self._sign = clock, new_id, sign
 
     def run(self) -> int:
@@ -81,7 +78,7 @@ class DailyRoots:
         chunk: list[list[Any]] = []
         numbers = iter(range(1_000_000))
         after = last.day if last else None
-        for leaf in self.entries_of(after, day):
+        for leaf in self._growth.entries(after, day):
             tree.add(leaf.bytes)
             chunk.append([*astuple(leaf)])
             if len(chunk) == _CHUNK:
@@ -129,43 +126,6 @@ class DailyRoots:
         if found is None:
             return [], None
         return found["leaves"], found["_id"].rpartition("/")[2]
-
-    def entries_of(self, after: date | None, day: date) -> Iterator[Leaf]:
-        """What histories grew by after one day and up to another, in the order of leaves."""
-        for place in self._places:
-            for id in self._grown(place, after):
-                yield from self._entries(place, id, after, day)
-
-    def _grown(self, place: str, after: date | None) -> Iterator[str]:
-        wanted: Json = {"history.0": {"$exists": True}}
-        collection = self._places[place]
-        with translated():
-            if after is None:
-                found = collection.find(wanted, {"_id": 1}).sort("_id", 1).hint("_id_")
-            else:
-                since = begins_at(after + timedelta(days=1)) - _SKEW
-                found = collection.find({"changed_at": {"$gte": since}}, {"_id": 1}).hint("changed").sort("_id", 1)
-                found = found.allow_disk_use(True)
-            for document in found:
-                yield document["_id"]
-
-    def _entries(self, place: str, id: str, after: date | None, day: date) -> Iterator[Leaf]:
-        with translated():
-            document = self._places[place].find_one({"_id": id}, _TIMES)
-            entries = (document or {}).get("history", [])
-            if entries and entries[0]["number"] > 1:
-                entries = [*self._archived(place, id, entries[0]["number"]), *entries]
-        days = Days()
-        for entry in entries:
-            of = days.of(entry["time"])
-            if (after is None or of > after) and of <= day:
-                yield Leaf(place, id, entry["number"], str((document or {})["kind"]), entry["hash"])
-
-    def _archived(self, place: str, id: str, before: int) -> list[Mapping[str, Any]]:
-        fields = {f"entries.{name}": 1 for name in ("number", "time", "hash")}
-        found = self._archives[place].find({"aggregate": id}, fields).sort("first", 1)
-        by_number = {entry["number"]: entry for document in found for entry in document["entries"]}
-        return [by_number[number] for number in sorted(by_number) if number < before]
 
     def _keep(self, day: date, token: str, number: int, leaves: list[list[Any]]) -> None:
         with translated():

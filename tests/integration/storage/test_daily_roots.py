@@ -208,6 +208,18 @@ def test_what_is_not_even_a_history_is_named(service: Service) -> None:
     assert {flaw.id for flaw in service.flaws()} == {"a", "b", "c", "d"}
 
 
+def test_what_is_broken_keeps_no_day_without_its_root(service: Service) -> None:
+    for id in ("a", "b", "c"):
+        service.play(id, 2)
+    service.rallies.collection.update_one({"_id": "a"}, {"$set": {"history": "gone"}})
+    service.rallies.collection.update_one({"_id": "b"}, {"$set": {"history.0": None}})
+    service.clock.forward(days=1)
+    made = service.roots().make()
+    assert made is not None
+    assert made.leaves == 3
+    assert {flaw.id for flaw in service.flaws()} == {"a", "b"}
+
+
 def test_pages_hold_a_bounded_part_of_a_history(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     service.play("a", 25)
     service.archived("a")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import amqp
@@ -20,7 +22,7 @@ from services.console.adapters.operations.broker import ManagementBroker
 from shared.errors import NotFound, Unavailable
 from tests.conftest import BrokerAddress, Vhost, fresh_prefix, fresh_vhost
 from tests.fakes.message_service import MessageService
-from tests.integration.console.desk import SECRET, Browser, csrf_in, token
+from tests.integration.console.desk import SECRET, Browser, csrf_in, run, token
 from tests.integration.console.process import running_console
 
 pytestmark = pytest.mark.integration
@@ -118,8 +120,11 @@ def keep(*_: Any) -> None:
 
 
 def asked(watched: Watched) -> ManagementBroker:
-    client = httpx.Client(base_url=watched.vhost.management_uri, trust_env=False)
-    return ManagementBroker(client, watched.vhost.name)
+    return management_of(watched.vhost)
+
+
+def management_of(vhost: Vhost) -> ManagementBroker:
+    return ManagementBroker(httpx.Client(base_url=vhost.management_uri, trust_env=False), vhost.name)
 
 
 def test_nothing_is_wrong_and_the_page_says_so(operator: Browser, watched: Watched, inbox: amqp.Channel) -> None:
@@ -192,12 +197,14 @@ def test_a_queue_that_lost_its_consumer_is_named(operator: Browser, watched: Wat
     assert f"Hàng đợi {INBOX}: không ai lấy" not in operator.get("/operations")
 
 
-def test_a_message_without_a_queue_is_counted(operator: Browser, watched: Watched, inbox: amqp.Channel) -> None:
-    inbox.events["basic_return"].add(keep)
-    for _ in range(3):
-        inbox.basic_publish(amqp.Message(b"{}"), "events", "nowhere", mandatory=True)
-    wait_until(lambda: asked(watched).board().unroutable == 3, "three without a queue", PATIENCE)
-    assert "không có hàng đợi nào nhận" in operator.get("/operations")
+def test_a_message_without_a_queue_is_counted(vhost: Vhost) -> None:
+    broker = management_of(vhost)
+    with connected(vhost) as channel:
+        channel.exchange_declare("events", "topic", durable=True, auto_delete=False)
+        channel.events["basic_return"].add(keep)
+        for _ in range(3):
+            channel.basic_publish(amqp.Message(b"{}"), "events", "nowhere", mandatory=True)
+        wait_until(lambda: broker.board().unroutable == 3, "three without a queue", PATIENCE)
 
 
 def test_trends_are_drawn_and_told_as_a_table(operator: Browser, watched: Watched) -> None:
@@ -228,6 +235,27 @@ def test_only_operators_and_administrators_look(watched: Watched, inbox: amqp.Ch
             form = {"csrf_token": csrf_in(client.get("/login").text), "token": token(role, agency="TCKT01")}
             client.post("/login", data=form, follow_redirects=False)
             assert client.get(path).status_code == status, role
+
+
+def test_the_same_from_a_terminal(operator: Browser, watched: Watched, inbox: amqp.Channel) -> None:
+    wait_until(lambda: asked(watched).queue(INBOX).consumers, "the consumer in the broker's statistics", PATIENCE)
+    listening = SimpleNamespace(environment=watched.environment)
+    well = run(listening, "status")
+    assert (well.exit_code, "Nothing is wrong." in well.stdout) == (0, True), well.output
+    assert "registration-1:71" in well.stdout
+    watched.services["inspection"].standing = standing("inspection", waiting=[{"reason": "fork", "count": 2}])
+    wrong = run(listening, "status", "--json")
+    assert wrong.exit_code == 1
+    assert [(each["rule"], each["severity"], each["count"]) for each in json.loads(wrong.stdout)["findings"]] == [
+        ("waiting", "bad", 2)
+    ]
+    assert "Inspection: 2 messages wait: Forked" in run(listening, "status").stdout
+    listed = json.loads(run(listening, "queues", "--json").stdout)
+    assert [(each["name"], each["consumers"]) for each in listed] == [(INBOX, 1)]
+    assert "inspection.#" in run(listening, "queues", INBOX).stdout
+    assert run(listening, "queues", "nothing").exit_code == 1
+    unset = run(listening, "queues", AMQP_MANAGEMENT_URI="")
+    assert (unset.exit_code, "AMQP_MANAGEMENT_URI is not set" in unset.stderr) == (2, True)
 
 
 def test_a_broker_that_does_not_answer_says_why() -> None:

@@ -201,6 +201,28 @@ def test_an_event_that_never_reached_its_receiver_is_named_and_arrives_after_all
     wait_until(lambda: all(hop.arrived for hop in hops_of(look(system, stage.id))), "it arrives after all", 30)
 
 
+def test_while_a_service_is_down_the_others_say_what_it_has_not_got(system: System) -> None:
+    stage = submitted(system)
+    inspection = system.processes["inspection"]
+    inspection.kill()
+    try:
+        stage.agency(AGENCY).accept(stage.id or "")
+        wait_until(lambda: came(look(system, stage.id)) == {Came.UNSEEN, Came.APPLIED}, "the others have it", 60)
+        found = look(system, stage.id)
+        shown = command(system, stage.file_code)
+    finally:
+        inspection.start().wait_ready(60)
+    assert Holding.SILENT in [hold.holding for hold in verdict(found, now=datetime.now(UTC)).holds]
+    assert shown.exit_code == 1
+    assert "Inspection does not say where it stands with this dossier." in shown.output
+    wait_until(lambda: came(look(system, stage.id)) == {Came.APPLIED}, "it goes on", 60)
+
+
+def came(found: Whereabouts) -> set[Came]:
+    """What came of the acceptance, at each who listens."""
+    return {hop.came for hop in hops_of(found) if hop.type == "registration.dossier_accepted"}
+
+
 def submitted(system: System) -> Stage:
     stage = system.stage(toys.STORY)
     stage.submit()

@@ -230,6 +230,12 @@ def test_what_was_applied_of_a_source_that_was_set_back_is_still_told() -> None:
     assert not [hop for hop in hops_of(replace(found, shortened={"registration"})) if hop.event_id == "lost"]
 
 
+def test_another_event_that_waits_under_the_same_number_is_not_taken_for_this_one() -> None:
+    other = replace(waits(3, "fork"), event_id="another")
+    found = at_rest(inspection=position("inspection", 2, applied=applied(registration=3), waiting=(other,)))
+    assert {hop.came for hop in hops_of(found) if hop.to == "inspection"} == {Came.NOTED}
+
+
 REASONS = ("failed", "given_up", "unknown")
 
 

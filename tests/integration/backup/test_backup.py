@@ -122,11 +122,15 @@ def test_an_index_made_meanwhile_is_no_matter(database: MongoClient[Any], filled
     assert len(list(moment.documents(place))) == 1
 
 
-def test_a_collection_that_was_dropped_meanwhile_is_told(database: MongoClient[Any], filled: str) -> None:
+@pytest.mark.parametrize("made_anew", [False, True])
+def test_a_collection_that_was_dropped_meanwhile_is_told(
+    database: MongoClient[Any], filled: str, made_anew: bool
+) -> None:
     moment = MongoSource(database, filled).moment()
     place = next(place for place in moment.places if place.database == "inspection")
     database[f"{filled}inspection"].inspections.drop()
-    database[f"{filled}inspection"].inspections.insert_one({"_id": "of another collection"})
+    if made_anew:
+        database[f"{filled}inspection"].inspections.insert_one({"_id": "of another collection"})
     with pytest.raises(Changed, match="inspection/inspections was made, renamed or dropped"):
         list(moment.documents(place))
 

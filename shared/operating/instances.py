@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from bson.codec_options import CodecOptions
-from pymongo import WriteConcern
+from pymongo import WriteConcern, timeout
 from pymongo.database import Database
 
 from shared.storage.errors import translated
@@ -29,6 +29,8 @@ GONE_AFTER = timedelta(seconds=20)
 # Longer than a change of versions takes, so that an operator sees what came down and when.
 SHOWN = timedelta(hours=1)
 _MOST = 200
+# Seconds: a process that stops must not wait for a database that is frozen.
+_PATIENCE = 2.0
 
 INSTANCE_INDEXES = (Index("seen", {"seen_at": 1}, expire_after=24 * 3600),)
 
@@ -69,7 +71,7 @@ class Instances:
     def tell(self, instance: Instance) -> None:
         row = asdict(instance)
         del row["id"]
-        with translated():
+        with translated(), timeout(_PATIENCE):
             self.collection.replace_one({"_id": instance.id}, row, upsert=True)
 
     def all(self, now: datetime) -> list[Instance]:

@@ -90,9 +90,11 @@ def test_all_replicas_rest_and_one_that_is_killed_comes_back_resting(court: Cour
     court.until(lambda: consumers(court, "pong.inbox") == 0, "both rest")
     assert turn(other, "pause").status_code == 409
     other.kill()
-    again = court.launch("pong")
     court.play(ping, "one", count=3)
     court.until(lambda: court.ready("pong.inbox") == 3, "nobody takes it")
+    again = court.launch("pong")
+    court.until(lambda: len(standing(again)["instances"]) == 3, "it has told of itself")
+    assert court.ready("pong.inbox") == 3
     assert "paused by" in ask(again, "GET", "/readyz").json()["checks"]["pong.inbox"]
     assert court.returned("pong", "one") == []
     turn(again, "resume").raise_for_status()

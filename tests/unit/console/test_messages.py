@@ -17,7 +17,6 @@ from services.console.application.messages import (
     show_message,
     skip_selection,
 )
-from services.console.application.overview import PAGE, PAGES_AT_MOST, sum_up_waiting
 from services.console.application.ports import MessagePage
 from services.console.domain.messages import MessageDetail, MessageQuery, MessageRef, Outcome, WaitingMessage
 from shared.errors import Conflict, CuakhauError, Forbidden, Invalid, NotFound, Unavailable
@@ -181,15 +180,3 @@ def test_a_reason_reaches_every_service_of_a_selection() -> None:
 def test_each_failure_has_its_word_and_none_counts_as_settled(error: CuakhauError, word: str) -> None:
     outcome = outcome_of_error(MessageRef("inspection", "9"), error)
     assert (outcome.outcome, outcome.settled) == (word, False)
-
-
-def test_the_summary_counts_up_to_its_bound_and_says_so() -> None:
-    services = {
-        "registration": Waiting("registration", [str(n) for n in range(PAGE * PAGES_AT_MOST + 1)]),
-        "inspection": Waiting("inspection", ["1"]),
-        "notification": Waiting("notification", down=Unavailable("down")),
-    }
-    summary = sum_up_waiting(services)
-    assert summary.by_service == {"registration": PAGE * PAGES_AT_MOST, "inspection": 1}
-    assert summary.more == {"registration"}
-    assert list(summary.failed) == ["notification"]

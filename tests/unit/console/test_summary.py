@@ -1,4 +1,4 @@
-"""What an operator sees at a glance adds up, and puts first what needs a person."""
+"""What has waited longest comes first."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.console.domain.messages import MessageRef, Reason, WaitingMessage
-from services.console.domain.summary import count_by_reason, group_by_cause, oldest_first
+from services.console.domain.summary import oldest_first
 
 # A loaded machine says nothing about these.
 unhurried = settings(deadline=None)
@@ -25,36 +25,11 @@ waiting = st.builds(
 
 @unhurried
 @given(st.lists(waiting))
-def test_every_message_is_counted_once(messages: list[WaitingMessage]) -> None:
-    assert sum(count_by_reason(messages).values()) == len(messages)
-    assert sum(cause.count for cause in group_by_cause(messages)) == len(messages)
-
-
-@unhurried
-@given(st.lists(waiting))
 def test_the_longest_waiting_comes_first_and_none_is_lost(messages: list[WaitingMessage]) -> None:
     ordered = oldest_first(messages)
     known = [message.since for message in ordered if message.since]
     assert known == sorted(known)
     assert sorted(map(str, (m.ref for m in ordered))) == sorted(map(str, (m.ref for m in messages)))
-
-
-def test_reasons_stand_in_order_of_urgency_even_when_nothing_waits_for_them() -> None:
-    assert list(count_by_reason([])) == ["fork", "parked", "unreadable", "given_up", "unknown", "failed", "early"]
-
-
-def test_a_reason_from_a_newer_service_is_shown_last() -> None:
-    newer = WaitingMessage(MessageRef("inspection", "1"), reason="quarantined")
-    assert list(count_by_reason([newer]).items())[-1] == ("quarantined", 1)
-
-
-def test_one_cause_is_one_group_whatever_follows_the_first_line_of_the_error() -> None:
-    early, late = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
-    [cause] = group_by_cause(
-        WaitingMessage(MessageRef("inspection", str(n)), "failed", type="t", error=f"same\nline {n}", since=since)
-        for n, since in enumerate([late, early])
-    )
-    assert (cause.count, cause.error, cause.oldest) == (2, "same", early)
 
 
 @pytest.mark.parametrize("text", ["", "registration", "registration/", "/id"])

@@ -129,12 +129,19 @@ def test_dossiers_of_one_name_come_newest_first_and_of_ones_own_agency_alone(tab
     assert positions.find("tax_code", "SAME", agency=None, before=None, limit=5) == []
 
 
-def test_a_dossier_is_found_along_the_index(table: Table) -> None:
+def test_among_many_the_dossier_alone_is_read(table: Table) -> None:
     ensure_indexes(table.ping.collection, [Index("file_code", {"state.file_code": 1})])
-    asked = {"kind": table.ping.kind, "$or": [{"state.file_code": "SAME"}]}
-    plan = table.ping.collection.find(asked).sort("_id", -1).limit(5).explain()["queryPlanner"]["winningPlan"]
-    assert "IXSCAN" in str(plan)
-    assert "'stage': 'COLLSCAN'" not in str(plan)
+    kind = table.ping.kind
+    others = [
+        {"_id": f"other-{n}", "kind": kind, "version": 1, "state": {"file_code": f"F{n}"}, "keys": [f"k{n}"]}
+        for n in range(1000)
+    ]
+    table.ping.collection.insert_many(others)
+    for code in ("F500", "nobody"):
+        asked = {"kind": kind, "$or": [{"state.file_code": code}]}
+        plan = table.ping.collection.find(asked).sort("_id", -1).limit(5).explain()
+        assert plan["executionStats"]["totalDocsExamined"] == (1 if code == "F500" else 0)
+        assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"])
 
 
 def test_what_is_not_here_is_said(table: Table) -> None:

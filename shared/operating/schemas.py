@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, pre_dump, validate
 from shared.operating.feeds import Feed
 from shared.operating.instances import STATES
 from shared.operating.samples import HOURS
-from shared.operating.service import Standing
+from shared.operating.standing import Standing
 from shared.operating.switches import Switch
 
 _BREAKER = ("closed", "open", "half_open")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,9 @@ from pymongo.database import Database
 from shared.aggregate import Actor
 from shared.clock import Clock, NewId
 from shared.errors import Transient
-from shared.operating.backlog import Backlog, Overdue, Unpublished, Waiting
-from shared.operating.channels import Channels, NoChannels, Partner, Queued, together, told
+from shared.operating.backlog import Backlog
+from shared.operating.channels import Channels, NoChannels, told
 from shared.operating.feeds import Feed, Feeds
-from shared.operating.holding import Holding, holding
 from shared.operating.instances import (
     INSTANCE_INDEXES,
     NOT_READY,
@@ -30,6 +29,7 @@ from shared.operating.instances import (
     this_process,
 )
 from shared.operating.samples import SAMPLE_INDEXES, Found, Samples
+from shared.operating.standing import Standing, put_together
 from shared.operating.switches import ACT_INDEXES, AlreadySwitched, Switch, Switches
 from shared.storage.indexes import ensure_indexes
 from shared.web.health import checks
@@ -39,22 +39,6 @@ log = structlog.get_logger(__name__)
 _TELL_EVERY = 5.0
 # Silences are hours long; telling them reads some thousand index entries.
 _FEEDS_EVERY = 10.0
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a service says of itself, over all its processes."""
-
-    service: str
-    now: datetime
-    instances: Sequence[Instance]
-    outbox: Unpublished
-    waiting: Sequence[Waiting]
-    timers: Overdue
-    channels: Sequence[tuple[str, Partner, Queued]]
-    feeds: Sequence[Feed]
-    switches: Sequence[Switch]
-    holding: Holding
 
 
 class Operating:
@@ -185,26 +169,15 @@ class Operating:
 
     def standing(self) -> Standing:
         """Raises Transient."""
-        now, instances, found, switches = (
-            self.clock(),
-            self.instances.all(self.clock()),
-            self._found(),
-            self.switches.read(),
-        )
-        running = [each.channels for each in instances if each.runs]
-        ended = [each.channels for each in instances if not each.runs]
-        paused = [switch.name for switch in switches if switch.paused]
-        return Standing(
+        now = self.clock()
+        return put_together(
             self.service,
             now,
-            instances,
-            found.unpublished,
-            list(found.waiting),
-            found.timers,
-            [(name, together(name, running, ended), found.queued.get(name, Queued())) for name in self.channels.names],
-            self._feeds(now),
-            switches,
-            holding(self.switches.names, paused, instances, unpublished=found.unpublished.count),
+            instances=self.instances.all(now),
+            found=self._found(),
+            channels=self.channels.names,
+            feeds=self._feeds(now),
+            switches=self.switches.read(),
         )
 
     def drain(self, actor: Actor, reason: str) -> list[Switch]:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from services.console.adapters.health import reasons_in
 from services.console.application.held_up import EVERY, HeldUpNow
 from services.console.domain.switches import Address, HeldUp
 from services.console.entrypoints.switches.wording import held_up_text
@@ -92,3 +93,8 @@ def test_the_hour_is_vietnams_and_an_earlier_day_is_named() -> None:
         later = held_up_text(window, lambda: NOW + timedelta(days=1))
         assert "since 10:03 20/11/2026" in later
         assert "A part of the system is paused" in held_up_text(held("customs", "inbox"), lambda: NOW)
+
+
+def test_a_paused_part_is_no_reason_why_a_service_is_not_ready() -> None:
+    checks = {"registration.inbox": "ok: paused by operator:lan.nt", "relay": "ok", "database": "it does not answer"}
+    assert reasons_in({"checks": checks}) == ("database: it does not answer",)

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from services.console.environment import command_environment, read_assignments
-from services.console.settings import SettingsError, read_service_urls, read_settings, url_of
+from services.console.settings import (
+    BrokerAddress,
+    SettingsError,
+    read_broker,
+    read_service_urls,
+    read_settings,
+    url_of,
+)
 
 LONG = "0123456789abcdef" * 4
 STORE = {
@@ -133,3 +140,13 @@ def test_outside_development_the_public_address_is_said_and_never_guessed() -> N
         read_settings({**without, "CUAKHAU_SECRET": LONG})
     inside = read_settings({**without, "CUAKHAU_ENV": "development", "CONSOLE_ADDRESS": "0.0.0.0:8300"})
     assert inside.access.public_url == "http://127.0.0.1:8300"
+
+
+def test_the_broker_is_known_by_its_management_address_and_the_services_virtual_host() -> None:
+    address = "http://watch:secret@broker:15672"
+    assert read_broker({}) is None
+    assert read_broker({"AMQP_MANAGEMENT_URI": address}) == BrokerAddress(address, "/")
+    ours = {"AMQP_MANAGEMENT_URI": address, "AMQP_URI": "amqp://a:b@broker:5672/state%2Fquality"}
+    assert read_broker(ours) == BrokerAddress(address, "state/quality")
+    with pytest.raises(SettingsError, match="AMQP_MANAGEMENT_URI is 'broker:15672'"):
+        read_settings({**STORE, "CUAKHAU_SECRET": LONG, "AMQP_MANAGEMENT_URI": "broker:15672"})

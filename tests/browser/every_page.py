@@ -165,7 +165,7 @@ _OPERATING = (
     Look("switches-drain", "operator", "/operations/switches/notification/drain"),
     Look("papers-unmade", "operator", "/papers/"),
     Look("messages", "operator", "/messages?service={given.stuck[0]}"),
-    Look("messages-replay", "operator", "/messages/bulk/{given.stuck[0]}/new?act=replay&reason=failed"),
+    Look("messages-replay", "operator", "/messages/bulk/{given.stuck[0]}/new?act=replay&reason=fork"),
     Look("messages-skip", "operator", "/messages/bulk/{given.spoilt[0]}/new?act=skip&reason=unreadable"),
     Look("messages-bulk-acts", "operator", "/messages/bulk"),
     Look("messages-bulk-act", "operator", "/messages/bulk/{given.bulk_act[0]}/{given.bulk_act[1]}"),

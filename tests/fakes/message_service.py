@@ -299,8 +299,13 @@ def _sums(messages: list[dict[str, Any]]) -> dict[str, Any]:
 def _matches(message: dict[str, Any]) -> bool:
     wanted = {name: request.args.get(name) for name in ("reason", "source", "type", "cause")}
     text = request.args.get("q")
-    found = not text or text in (message["aggregate_id"], message["file_code"])
+    found = not text or _holds(message, text)
     return all(not value or message[name] == value for name, value in wanted.items()) and found
+
+
+def _holds(message: dict[str, Any], text: str) -> bool:
+    said = (message[name] for name in ("aggregate_id", "file_code", "type", "error", "data"))
+    return any(text.casefold() in str(each).casefold() for each in said if each)
 
 
 def _place(message: dict[str, Any]) -> tuple[bool, str, str]:

@@ -62,9 +62,7 @@ def main() -> None:
             print(f"daily root of {service} over all: {time.monotonic() - began:.0f} s", flush=True)
         _run("every history verified against its root", environment, "--verify")
         for service, process in system.processes.items():
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            most = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-            print(f"{service}: at most {int(most.split()[1]) >> 10} MB resident")
+            print(f"{service}: at most {_most(process.pid)} MB resident")
 
 
 @contextmanager
@@ -158,12 +156,23 @@ def _run(what: str, environment: Mapping[str, str], *arguments: str) -> None:
     command = [sys.executable, "-m", "services.console.cli", "audit", "--grace", "0", *arguments]
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
+        most = 0
+        while process.poll() is None:
+            most = max(most, _most(process.pid))
+            time.sleep(0.1)
         seconds = time.monotonic() - began
         said.seek(0)
         last = said.read().strip().splitlines()[-1]
-    exit_code = os.waitstatus_to_exitcode(status)
-    print(f"{what}: {seconds:.0f} s, exit code {exit_code}, at most {usage.ru_maxrss >> 10} MB\n   {last}", flush=True)
+    print(f"{what}: {seconds:.0f} s, exit code {process.returncode}, at most {most} MB\n   {last}", flush=True)
+
+
+def _most(pid: int) -> int:
+    """MB that were resident at one time; not what wait4 says, which remembers the process that it was forked from."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return 0
+    return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 if __name__ == "__main__":

@@ -104,18 +104,21 @@ def _commands(text: str) -> set[str]:
 @contextmanager
 def running_world(directory: Path) -> Iterator[World]:
     with ExitStack() as stack:
+        # Each takes its ports before the next are looked for.
         broker = Broker(directory / "broker", BrokerPorts.free())
+        stack.callback(broker.discard)
+        broker.start()
+        broker.wait_ready()
         database = Database(directory / "mongod", free_ports(1)[0])
-        ports = free_ports(2)
-        address = f"127.0.0.1:{ports.pop()}"
+        stack.callback(database.discard)
+        database.start()
+        database.wait_ready()
+        address = f"127.0.0.1:{free_ports(1)[0]}"
         collector = Process(
             "collector", ["tests.observability.collector", address], {}, address, directory / "collector.log"
         )
-        for part, end in ((broker, broker.discard), (database, database.discard), (collector, collector.kill)):
-            stack.callback(end)
-            part.start()
-        broker.wait_ready()
-        database.wait_ready()
+        stack.callback(collector.kill)
+        collector.start()
         wait_until(lambda: collector.get("/healthz") == 200, "the collector listens")
         client: MongoClient[Any] = stack.enter_context(MongoClient(database.mongodb_uri, tz_aware=True))
         system = stack.enter_context(
@@ -128,7 +131,7 @@ def running_world(directory: Path) -> Iterator[World]:
             )
         )
         targets = {name: process.url.removeprefix("http://") for name, process in system.processes.items()}
-        prometheus = Prometheus(directory, ports.pop(), targets)
+        prometheus = Prometheus(directory, free_ports(1)[0], targets)
         stack.callback(prometheus.stop)
         prometheus.start()
         yield World(system, broker, database, collector, prometheus)

@@ -54,7 +54,15 @@ def test_whoever_is_administrator_no_more_reads_no_more(standing: Standing, stat
     register = SimpleNamespace(standing=lambda _id: standing)
     door = SigningIn(cast(Any, sessions), LIMITS, cast(Any, None), register)
     audit = Audit(cast(Any, _Trail()), caller, utc_now, new_id)
-    console = SimpleNamespace(clock=utc_now, development=True, service_names=(), signing_in=door, audit=audit)
+    console = SimpleNamespace(
+        clock=utc_now,
+        development=True,
+        service_names=(),
+        signing_in=door,
+        audit=audit,
+        bearer=lambda _who: "",
+        held_up=lambda _bearer: (),
+    )
     app = create_app(cast(Any, console), session_key=b"0" * 32)
     with app.test_client() as client:
         with client.session_transaction() as cookie:

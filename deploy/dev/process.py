@@ -61,7 +61,9 @@ class OwnProcess:
         self._reap(10)
 
     def pause(self) -> None:
+        """Returns once all its threads stand still: until then some may still answer."""
         self._signal(signal.SIGSTOP)
+        wait_until(lambda: not self.running or self._stands_still(), f"{self.name} to stand still", 10, every=0.001)
 
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
@@ -82,6 +84,9 @@ class OwnProcess:
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
+
+    def _stands_still(self) -> bool:
+        return os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
 
     def _reap(self, seconds: float) -> None:
         wait_until(lambda: not self.running, f"end of {self.name}", seconds, every=0.02)

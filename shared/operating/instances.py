@@ -56,6 +56,11 @@ class Instance:
     channels: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
+    def order(self) -> tuple[datetime, str]:
+        """The oldest first."""
+        return self.started_at, self.id
+
+    @property
     def runs(self) -> bool:
         return self.state in (READY, NOT_READY, STOPPING)
 
@@ -79,7 +84,7 @@ class Instances:
         with translated():
             found = self.collection.find({"seen_at": {"$gt": now - SHOWN}}).sort("seen_at", -1).limit(_MOST)
             instances = [_instance(row, now) for row in found]
-        return sorted(instances, key=lambda instance: (instance.started_at, instance.id))
+        return sorted(instances, key=lambda instance: instance.order)
 
 
 def this_process() -> tuple[str, str]:

@@ -121,18 +121,24 @@ class Operating:
         results = checks.results()
         fine = all(reason is None for reason in results.values())
         said = replace(
-            self._self,
-            seen_at=self.clock(),
+            self._as_of_now(),
             state=state or (STOPPING if self._stopping else READY if fine else NOT_READY),
             checks=checks.worded(results),
-            in_hand=self._held(),
-            paused=self._resting(),
-            channels=told(self.channels.partners()),
         )
         if self._said is not None and self._said.state == STOPPED:
             return
         self._said = said
         self.instances.tell(said)
+
+    def _as_of_now(self) -> Instance:
+        """But for its checks, which take their time."""
+        return replace(
+            self._said or self._self,
+            seen_at=self.clock(),
+            in_hand=self._held(),
+            paused=self._resting(),
+            channels=told(self.channels.partners()),
+        )
 
     def _changed(self) -> bool:
         """While something is paused somebody may be waiting for the last of what is in hand."""
@@ -173,12 +179,17 @@ class Operating:
         return put_together(
             self.service,
             now,
-            instances=self.instances.all(now),
+            instances=self._instances(now),
             found=self._found(),
             channels=self.channels.names,
             feeds=self._feeds(now),
             switches=self.switches.read(),
         )
+
+    def _instances(self, now: datetime) -> list[Instance]:
+        """What others said last; of itself a process says what is so now, also before it ever told."""
+        others = [each for each in self.instances.all(now) if each.id != self._self.id]
+        return sorted([*others, self._as_of_now()], key=lambda each: each.order)
 
     def drain(self, actor: Actor, reason: str) -> list[Switch]:
         """Pauses all that is not paused yet; those. Raises AlreadySwitched when everything was."""

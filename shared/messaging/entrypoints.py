@@ -15,8 +15,7 @@ from shared.errors import Transient
 from shared.messaging import measuring
 from shared.messaging.consumer import Consumer
 from shared.messaging.lanes import Delivery
-from shared.messaging.pacing import CONFIG_KEY, put_off
-from shared.messaging.pacing import timer as timer
+from shared.messaging.pacing import CONFIG_KEY, put_off, timer
 from shared.messaging.service import ServiceMessages
 from shared.messaging.subscriptions import inbox_of, parked_of
 from shared.operating.switches import INBOX

@@ -23,18 +23,15 @@ import httpx
 from pymongo import MongoClient
 from pymongo.write_concern import WriteConcern
 
-from deploy.dev.broker import Broker
-from deploy.dev.database import Database
-from deploy.dev.ports import BrokerPorts, free_ports
 from shared.aggregate import Actor, Change, Outgoing
 from shared.clock import move_clock
 from shared.messaging.subscriptions import sources_of
 from shared.storage.history import Head, entry_for, head_after
 from shared.web.tokens import issue
-from tests.conftest import BrokerAddress
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.place import SERVICES
 from tests.example import CATALOGUE
+from tests.load.parts import broker_and_database
 
 _BATCH = 2_000
 _ACTS = {"registration": 6, "inspection": 8, "notification": 8}
@@ -69,20 +66,13 @@ def main() -> None:
 def _system() -> Iterator[tuple[System, Path, Mapping[str, str]]]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        broker, database = Broker(place / "broker", BrokerPorts.free()), Database(place / "mongod", free_ports(1)[0])
-        broker.start()
-        database.start()
-        try:
-            broker.wait_ready()
-            database.wait_ready()
-            with MongoClient[Any](database.mongodb_uri, tz_aware=True) as client:
-                address = BrokerAddress(broker.amqp_uri, broker.management_uri)
-                asked = {"CUAKHAU_CLOCK_FILE": str(place / "clock")}
-                with running_system(address, database.mongodb_uri, client, place, asked) as system:
-                    yield system, place, _environment(system, database.mongodb_uri)
-        finally:
-            broker.discard()
-            database.discard()
+        asked = {"CUAKHAU_CLOCK_FILE": str(place / "clock")}
+        with (
+            broker_and_database(place) as (broker, uri),
+            MongoClient[Any](uri, tz_aware=True) as client,
+            running_system(broker, uri, client, place, asked) as system,
+        ):
+            yield system, place, _environment(system, uri)
 
 
 def _environment(system: System, mongodb_uri: str) -> Mapping[str, str]:

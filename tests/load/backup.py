@@ -22,14 +22,11 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 from pymongo.write_concern import WriteConcern
 
-from deploy.dev.broker import Broker
-from deploy.dev.database import Database
-from deploy.dev.ports import BrokerPorts, free_ports
-from tests.conftest import BrokerAddress
 from tests.e2e.conftest import System, running_system
 from tests.e2e.place import SERVICES
 from tests.e2e.stories import rice_cookers
 from tests.e2e.story import perform
+from tests.load.parts import broker_and_database
 
 _BATCH = 500
 _RESTORED = "restored_"
@@ -43,24 +40,17 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cuakhau-bench-") as folder:
         place = Path(folder)
-        broker, database = Broker(place / "broker", BrokerPorts.free()), Database(place / "mongod", free_ports(1)[0])
-        broker.start()
-        database.start()
-        try:
-            broker.wait_ready()
-            database.wait_ready()
-            with MongoClient[Any](database.mongodb_uri, tz_aware=True) as client:
-                address = BrokerAddress(broker.amqp_uri, broker.management_uri)
-                with running_system(address, database.mongodb_uri, client, place) as system:
-                    _store(system, asked.dossiers)
-                    environment = {**os.environ, "MONGODB_URI": database.mongodb_uri, "CUAKHAU_RUN_DIR": folder}
-                    file, parallel = str(place / "night.tar"), ("--parallel", str(asked.parallel))
-                    _run("back-up", environment, system.prefix, "backup", file, *parallel)
-                    _run("verified", environment, _RESTORED, "restore", file, "--check")
-                    _run("restore", environment, _RESTORED, "restore", file, "--yes", *parallel)
-        finally:
-            broker.discard()
-            database.discard()
+        with (
+            broker_and_database(place) as (broker, uri),
+            MongoClient[Any](uri, tz_aware=True) as client,
+            running_system(broker, uri, client, place) as system,
+        ):
+            _store(system, asked.dossiers)
+            environment = {**os.environ, "MONGODB_URI": uri, "CUAKHAU_RUN_DIR": folder}
+            file, parallel = str(place / "night.tar"), ("--parallel", str(asked.parallel))
+            _run("back-up", environment, system.prefix, "backup", file, *parallel)
+            _run("verified", environment, _RESTORED, "restore", file, "--check")
+            _run("restore", environment, _RESTORED, "restore", file, "--yes", *parallel)
 
 
 def _store(system: System, count: int) -> None:

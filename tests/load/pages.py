@@ -12,8 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
@@ -25,15 +24,11 @@ from pymongo import MongoClient
 from rich.console import Console
 from rich.table import Table
 
-from deploy.dev.broker import Broker
-from deploy.dev.database import Database
-from deploy.dev.ports import BrokerPorts, free_ports
 from shared.regulation.calendar import legal_day
 from shared.slips import slips_of
 from shared.web import tokens
 from tests.browser.office import console_of
 from tests.browser.visits import book, set_up, working_day
-from tests.conftest import BrokerAddress
 from tests.e2e.agency import Agency
 from tests.e2e.conftest import SECRET, System, running_system
 from tests.e2e.procedures import check_documents, draft, report_tests, take_sample
@@ -41,6 +36,7 @@ from tests.e2e.stories import forty_lines, toys
 from tests.e2e.story import Story
 from tests.integration.console.desk import Browser
 from tests.load.many import Model, multiply
+from tests.load.parts import broker_and_database
 from tests.processes import wait_until
 
 AGENCY = "TCKT11"
@@ -88,7 +84,7 @@ def main() -> None:
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="cuakhau-pages-") as directory,
-        _parts(Path(directory)) as (broker, uri),
+        broker_and_database(Path(directory)) as (broker, uri),
         MongoClient(uri, tz_aware=True) as client,
         running_system(broker, uri, client, Path(directory)) as system,
         console_of(system, Path(directory)) as console,
@@ -103,20 +99,6 @@ def main() -> None:
         for role, scope in _people(models):
             start = ["/", slip.removeprefix(console), *_ASKED.get(role, ())]
             _report(role, _walk(console, role, scope, start, asked.rounds))
-
-
-@contextmanager
-def _parts(directory: Path) -> Iterator[tuple[BrokerAddress, str]]:
-    broker, database = Broker(directory / "broker", BrokerPorts.free()), Database(directory / "data", free_ports(1)[0])
-    broker.start()
-    database.start()
-    try:
-        broker.wait_ready()
-        database.wait_ready()
-        yield BrokerAddress(broker.amqp_uri, broker.management_uri), database.mongodb_uri
-    finally:
-        database.discard()
-        broker.discard()
 
 
 # The models

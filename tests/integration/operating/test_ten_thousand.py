@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo import MongoClient
 
 from shared.storage.waiting import Verdict
-from tests.conftest import Vhost
 from tests.integration.messaging.court import Court, Operator
 from tests.integration.operating.ten_thousand import drill_that_waits, five_causes, keep
 from tests.processes import Process
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def court(
-    vhost: Vhost, database: MongoClient[Any], mongodb_uri: str, mongo_prefix: str, tmp_path: Path
-) -> Iterator[Court]:
-    court = Court(vhost, database, mongodb_uri, mongo_prefix, tmp_path)
-    try:
-        yield court
-    finally:
-        court.close()
 
 
 def groups(operator: Operator, **query: str) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from services.console.domain.switches import Switch
+
 READY, NOT_READY, STOPPING, STOPPED, GONE = "ready", "not_ready", "stopping", "stopped", "gone"
 CLOSED = "closed"
 
@@ -86,17 +88,6 @@ class Feed:
     last_at: datetime | None = None
     usual_gap_seconds: float | None = None
     unusual: bool = False
-
-
-@dataclass(frozen=True)
-class Switch:
-    """What an operator may hold: a service's inbox, a channel."""
-
-    name: str
-    paused: bool = False
-    reason: str | None = None
-    by: str | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from shared.contracts.events import CATALOGUE
+
 MASK = "•••"
 
 # A person's name, number or address, or an importer's: a household is one too.
@@ -100,7 +102,8 @@ def _masked(path: str, value: Any) -> Any:
 
 
 def _shown(path: str, value: str) -> str:
-    kind = kind_of(path)
+    # What a type that this code does not know means by a name, nobody can say.
+    kind = kind_of(path) if any(path.startswith(f"{event.type}.") for event in CATALOGUE) else None
     if kind == "plain" or (kind is None and _DATE.fullmatch(value)):
         return value
     return masked_text(value) if kind == "free" else MASK
